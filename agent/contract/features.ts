@@ -1,0 +1,43 @@
+import type { FrameLayout } from './frame.ts';
+import type { MonoMs } from './time.ts';
+
+/**
+ * Statistics of one stream over one window, computed once: columns of the same shape as the stream's frames
+ * (cell = signal × parts + part), in house units. A cell with `count` 0 has no good sample in the window.
+ */
+export interface WindowFeatures {
+  readonly layout: FrameLayout;
+  readonly startMs: MonoMs;
+  readonly endMs: MonoMs;
+  readonly frameCount: number;
+  readonly count: Uint32Array;
+  readonly mean: Float64Array;
+  readonly sd: Float64Array;
+  readonly min: Float64Array;
+  readonly max: Float64Array;
+}
+
+/** Anomaly of one window: one score per joint of the layout, in robot-independent units (0 = as the model expects). */
+export interface WindowScore {
+  readonly startMs: MonoMs;
+  /** −log likelihood per joint beyond the model's own noise; NaN-free: joints that could not be scored have mask 0. */
+  readonly jointScores: Float64Array;
+  readonly jointMask: Uint8Array;
+}
+
+/** A loaded anomaly model, handed to the pipeline by `agent.ts`. */
+export interface Scorer {
+  readonly backend: 'native' | 'wasm' | 'cpu';
+  readonly weightsSha256: string;
+  readonly modelVersion: string;
+  /** Undefined when the window carries none of the model's inputs. Synchronous: one batched call per window. */
+  score(window: WindowFeatures, limits: JointLimits): WindowScore | undefined;
+  close(): void;
+}
+
+/** Per joint, in the order of the layout's parts, for normalising; a missing limit is unknown and masks the input. */
+export type JointLimits = readonly {
+  readonly velocityRadPerS: number | undefined;
+  readonly torqueNm: number | undefined;
+  readonly currentA: number | undefined;
+}[];

@@ -1,0 +1,38 @@
+import type { Origin } from './driver.ts';
+import type { Json } from './schema.ts';
+import type { TimePoint } from './time.ts';
+
+/** What a stage wants on the ledger; the record stage adds sequence, epoch and chain. */
+export interface LedgerEntry {
+  /** Dotted camelCase noun, for example `meter.tick`, `safety.protectiveStop`, `usage.gap`. */
+  readonly type: string;
+  readonly time: TimePoint;
+  readonly data: Readonly<Record<string, Json>>;
+  /** True commits at once (faults, safety events, gaps, boots, configuration); false joins the next group commit. */
+  readonly urgent: boolean;
+}
+
+/**
+ * One record (leaf) of the ledger, canonicalised with RFC 8785. Leaf index = `seq`, from 0 in each epoch.
+ * `link` is the first 16 hex digits of the chain head before this record: it lets a verifier say which record was
+ * changed; the proof is the signed head and root.
+ */
+export interface LedgerRecord {
+  readonly v: 1;
+  readonly seq: number;
+  readonly epoch: number;
+  readonly link: string;
+  readonly bootId: string;
+  readonly origin: Origin;
+  readonly type: string;
+  readonly monoNs: string;
+  readonly wall: string;
+  readonly data: Readonly<Record<string, Json>>;
+}
+
+/** Where the log stands: number of leaves, RFC 6962 root and chain head (both `sha256:` + hex). */
+export interface LogHead {
+  readonly size: number;
+  readonly root: string;
+  readonly head: string;
+}
