@@ -7,19 +7,21 @@ import type { Clock } from './time.ts';
 /** Where data comes from; a device key never signs what is not live, and a driver cannot unset its own (decisions A5). */
 export type Origin = 'live' | 'replay' | 'simulation';
 
-/** Bad input is data, not an exception: what was discarded, how often, and where it was first seen. */
-export interface Discard {
+/** One thing wrong with the input: data, not an exception. Counted by code; the first places are kept for the person who must mend it. */
+export interface Flaw {
   /** Stable kebab code with the driver's prefix, for example `replay/time-backwards`. */
   readonly code: string;
   readonly place: string;
   readonly text: string;
+  /** True when the item was dropped, false when it was kept with unknown cells. */
+  readonly discarded: boolean;
 }
 
 /** What a driver pours into. False means the queue was full: a live driver goes on (the drop is counted), a recording awaits `ready()`. */
 export interface DriverSink {
   frame(frame: Frame): boolean;
   message(message: Message): boolean;
-  discard(discard: Discard): boolean;
+  flaw(flaw: Flaw): boolean;
   ready(): Promise<void>;
 }
 
@@ -27,6 +29,14 @@ export interface DriverContext {
   readonly sourceId: string;
   readonly profile: Profile;
   readonly clock: Clock;
+  /** Reads a YAML or JSON document and checks it against a schema; throws one ConfigError with every problem and its line. */
+  readDocument<T>(path: string, schema: OptionsSchema): Promise<CheckedDocument<T>>;
+}
+
+/** A checked document with defaults filled in, and the `sha256:` of its canonical JSON as it was written. */
+export interface CheckedDocument<T> {
+  readonly value: T;
+  readonly sha256: string;
 }
 
 /** An opened source. `run` ends when the source ends or the signal aborts; it throws TransientError to be restarted. */

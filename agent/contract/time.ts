@@ -18,6 +18,8 @@ export interface TimePoint {
 /** The only source of time a stage may be given; `agent/platform` has the real one, a recording brings its own. */
 export interface Clock {
   now(): TimePoint;
+  /** Resolves after this long, at once when the signal aborts. */
+  sleep(durationMs: number, signal: AbortSignal): Promise<void>;
 }
 
 const NS_PER_MS = 1_000_000n;
