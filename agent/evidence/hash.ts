@@ -1,0 +1,16 @@
+import { hash } from 'node:crypto';
+
+/** SHA-256 of the bytes, or of the UTF-8 of the text. */
+export function sha256(content: Uint8Array | string): Buffer {
+  return hash('sha256', content, 'buffer');
+}
+
+/** A hash as it stands in records and reports: `sha256:` and 64 lower-case hex digits. */
+export function prefixed(digest: Uint8Array): string {
+  return `sha256:${Buffer.from(digest.buffer, digest.byteOffset, digest.byteLength).toString('hex')}`;
+}
+
+/** `sha256:` + hex of the content, in one step. */
+export function sha256Prefixed(content: Uint8Array | string): string {
+  return `sha256:${hash('sha256', content, 'hex')}`;
+}
