@@ -1,0 +1,175 @@
+import type { LedgerRecord } from '../contract/record.ts';
+import { chainStart, linkOf } from './chain.ts';
+import { type Departure, LedgerEpoch, type Seal } from './ledger-epoch.ts';
+import { readLedgerLine } from './ledger-line.ts';
+import type { VerdictNotes } from './verdict.ts';
+import type { OpenedReport, ReceivedFile } from './verify-report.ts';
+
+/** Unreadable lines named one by one; the rest is counted. */
+export const unreadableLinesNamedMax = 20;
+
+/** V7: every ledger leads to the roots and heads its agent's reports signed. `reportsByAgent` are the reports that passed V0–V4. */
+export function verifyLedgers(
+  ledgers: readonly ReceivedFile[],
+  reportsByAgent: readonly (readonly OpenedReport[])[],
+  notes: VerdictNotes,
+): void {
+  const epochsSeen = new Map<readonly OpenedReport[], Set<number>>();
+  for (const ledger of ledgers) {
+    const reports = findReports(ledger, reportsByAgent);
+    if (reports === undefined) {
+      const text = 'no verified report belongs to this ledger, so nothing says what it should be';
+      notes.looked('V7');
+      notes.failure('V7', 'ledger.noReport', { place: `${ledger.name} line 1`, text });
+      continue;
+    }
+    const walk = new LedgerWalk(ledger, reports, notes);
+    const seen = epochsSeen.get(reports) ?? new Set();
+    for (const epoch of walk.run()) seen.add(epoch);
+    epochsSeen.set(reports, seen);
+  }
+  for (const [reports, seen] of epochsSeen) noteMissingEpochs(reports, seen, notes);
+}
+
+function noteMissingEpochs(reports: readonly OpenedReport[], seen: ReadonlySet<number>, notes: VerdictNotes): void {
+  for (const { name, payload } of reports.filter((report) => !seen.has(report.payload.epoch))) {
+    notes.finding('V7', 'ledger.epochMissing', { place: `${name} /epoch`, text: `no ledger of epoch ${payload.epoch} is among the files` });
+  }
+}
+
+// A ledger names no agent; its first link is the start of one agent's chain. With one agent there is nothing to choose.
+function findReports(ledger: ReceivedFile, reportsByAgent: readonly (readonly OpenedReport[])[]): readonly OpenedReport[] | undefined {
+  if (reportsByAgent.length <= 1) return reportsByAgent[0];
+  const end = ledger.bytes.indexOf(LINE_BREAK);
+  const line = readLedgerLine(ledger.bytes.subarray(0, Math.max(0, end)));
+  if (!line.ok) return undefined;
+  const { link, epoch } = line.record;
+  return reportsByAgent.find(([report]) => report !== undefined && linkOf(chainStart(report.payload.agentId, epoch)) === link);
+}
+
+const LINE_BREAK = 0x0a;
+
+class LedgerWalk {
+  readonly #ledger: ReceivedFile;
+  readonly #reports: readonly OpenedReport[];
+  readonly #notes: VerdictNotes;
+  readonly #said = new Set<string>();
+  #epoch: LedgerEpoch | undefined;
+  #epochNumber = 0;
+  #epochLine = 1;
+  #expectedSeq = 0;
+  #lineNumber = 0;
+  #unreadableCount = 0;
+
+  constructor(ledger: ReceivedFile, reports: readonly OpenedReport[], notes: VerdictNotes) {
+    this.#ledger = ledger;
+    this.#reports = reports;
+    this.#notes = notes;
+  }
+
+  /** Walks the whole file; returns the epochs it holds. */
+  run(): number[] {
+    const { bytes } = this.#ledger;
+    const epochs: number[] = [];
+    let start = 0;
+    while (start < bytes.length) {
+      const found = bytes.indexOf(LINE_BREAK, start);
+      const end = found < 0 ? bytes.length : found;
+      this.#takeLine(bytes.subarray(start, end));
+      if (epochs.at(-1) !== this.#epochNumber) epochs.push(this.#epochNumber);
+      if (found < 0) this.#fail('ledger.unterminated', this.#line(), 'the last line has no line break: cut off, or changed');
+      start = end + 1;
+    }
+    if (this.#lineNumber === 0) this.#fail('ledger.empty', `${this.#ledger.name} byte 0`, 'the file holds no record');
+    this.#endEpoch();
+    if (this.#unreadableCount > unreadableLinesNamedMax) {
+      this.#fail(
+        'ledger.unreadable',
+        this.#ledger.name,
+        `${this.#unreadableCount} lines cannot be read; the first ${unreadableLinesNamedMax} are named`,
+      );
+    }
+    return epochs;
+  }
+
+  #takeLine(bytes: Uint8Array): void {
+    this.#lineNumber += 1;
+    this.#notes.looked('V7');
+    const line = readLedgerLine(bytes);
+    if (!line.ok) this.#failLine(line.code, line.place, line.text);
+    const record = line.ok ? line.record : undefined;
+    const epoch = this.#epochFor(record);
+    if (record !== undefined) this.#checkMembers(record);
+    this.#expectedSeq = (record?.seq ?? this.#expectedSeq) + 1;
+    epoch.take(bytes, record);
+  }
+
+  #epochFor(record: LedgerRecord | undefined): LedgerEpoch {
+    const next = record !== undefined && record.seq === 0 && record.epoch === this.#epochNumber + 1;
+    if (this.#epoch !== undefined && !next) return this.#epoch;
+    this.#endEpoch();
+    const lowest = this.#reports.reduce((least, { payload }) => Math.min(least, payload.epoch), Number.POSITIVE_INFINITY);
+    this.#epochNumber = record?.epoch ?? lowest;
+    this.#epochLine = this.#lineNumber;
+    this.#expectedSeq = 0;
+    this.#epoch = new LedgerEpoch({ agentId: this.#reports[0]?.payload.agentId ?? '', epoch: this.#epochNumber, seals: this.#seals() });
+    return this.#epoch;
+  }
+
+  #checkMembers({ seq, epoch, origin }: LedgerRecord): void {
+    if (seq !== this.#expectedSeq) {
+      this.#failOnce('ledger.seq', this.#line('/seq'), `${seq}, must be ${this.#expectedSeq}: records were taken out, added or moved`);
+    }
+    if (epoch !== this.#epochNumber)
+      this.#failOnce('ledger.epoch', this.#line('/epoch'), `${epoch} among records of epoch ${this.#epochNumber}`);
+    const stated = this.#reports[0]?.payload.origin;
+    if (origin !== stated) this.#failOnce('ledger.origin', this.#line('/origin'), `${origin}, the reports say ${stated}`);
+  }
+
+  #endEpoch(): void {
+    if (this.#epoch === undefined) return;
+    const departure = this.#epoch.end();
+    if (departure !== undefined) this.#fail(departure.code, this.#placeOf(departure), departure.text);
+    const { size } = this.#epoch;
+    const seals = this.#seals();
+    for (const seal of seals.filter((candidate) => candidate.size > size)) {
+      this.#fail('ledger.short', this.#line(), `epoch ${this.#epochNumber} ends after ${size} records, ${seal.name} signed ${seal.size}`);
+    }
+    const sealedSize = seals.reduce((most, seal) => Math.max(most, seal.size), 0);
+    if (size <= sealedSize) return;
+    const place = `${this.#ledger.name} ${lines(this.#epochLine + sealedSize, this.#epochLine + size - 1)}`;
+    this.#notes.finding('V7', 'ledger.unsealed', { place, text: `${size - sealedSize} records that no report among the files has signed` });
+  }
+
+  #seals(): Seal[] {
+    const ofEpoch = this.#reports.filter(({ payload }) => payload.epoch === this.#epochNumber);
+    return ofEpoch.map(({ name, payload: { log } }) => ({ name, size: log.size, root: log.root, head: log.head }));
+  }
+
+  #placeOf({ firstIndex, lastIndex }: Departure): string {
+    return `${this.#ledger.name} ${lines(this.#epochLine + firstIndex, this.#epochLine + lastIndex)}`;
+  }
+
+  #line(within = ''): string {
+    return `${this.#ledger.name} line ${this.#lineNumber} ${within}`.trimEnd();
+  }
+
+  #failLine(code: string, within: string, text: string): void {
+    this.#unreadableCount += 1;
+    if (this.#unreadableCount <= unreadableLinesNamedMax) this.#fail(code, this.#line(within), text);
+  }
+
+  // After the first such record every later one may repeat it without saying more.
+  #failOnce(code: string, place: string, text: string): void {
+    if (!this.#said.has(code)) this.#fail(code, place, text);
+    this.#said.add(code);
+  }
+
+  #fail(code: string, place: string, text: string): void {
+    this.#notes.failure('V7', code, { place, text });
+  }
+}
+
+function lines(first: number, last: number): string {
+  return first === last ? `line ${first}` : `lines ${first}–${last}`;
+}

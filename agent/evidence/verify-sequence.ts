@@ -1,0 +1,123 @@
+import { verifyConsistency } from './merkle-proof.ts';
+import type { VerdictNotes } from './verdict.ts';
+import type { OpenedReport } from './verify-report.ts';
+
+/** A report and the one before it: directly before (`adjacent`), the last present before a gap, or none. */
+export interface ReportStep {
+  readonly report: OpenedReport;
+  readonly previous: OpenedReport | undefined;
+  readonly adjacent: boolean;
+}
+
+/** V4: one agent's reports in sequence, each naming the one before. Returns the steps for the checks that compare neighbours. */
+export function verifySequence(reports: readonly OpenedReport[], notes: VerdictNotes): ReportStep[] {
+  const ordered = reports.toSorted((a, b) => a.payload.reportSeq - b.payload.reportSeq || a.name.localeCompare(b.name));
+  const steps: ReportStep[] = [];
+  for (const report of ordered) {
+    notes.looked('V4');
+    const previous = steps.at(-1)?.report;
+    if (previous?.payload.reportSeq === report.payload.reportSeq) {
+      noteSecond(report, previous, notes);
+      continue;
+    }
+    const adjacent = previous !== undefined && previous.payload.reportSeq + 1 === report.payload.reportSeq;
+    const step = { report, previous, adjacent };
+    checkLink(step, notes);
+    steps.push(step);
+  }
+  return steps;
+}
+
+function noteSecond(report: OpenedReport, first: OpenedReport, notes: VerdictNotes): void {
+  const { reportSeq } = report.payload;
+  const at = (text: string) => ({ place: `${report.name} /reportSeq`, text });
+  if (report.sha256 === first.sha256) notes.finding('V4', 'report.duplicate', at(`the same report ${reportSeq} as ${first.name}`));
+  else notes.failure('V4', 'report.fork', at(`another report ${reportSeq} than ${first.name}, both signed: two histories of one robot`));
+}
+
+function checkLink({ report, previous, adjacent }: ReportStep, notes: VerdictNotes): void {
+  const { payload, name } = report;
+  if (previous !== undefined && previous.payload.origin !== payload.origin) {
+    notes.failure('V4', 'report.origin', {
+      place: `${name} /origin`,
+      text: `${payload.origin}, was ${previous.payload.origin} in ${previous.name}`,
+    });
+  }
+  const expected = payload.reportSeq === 0 ? null : previous?.sha256;
+  if (!adjacent && payload.reportSeq > 0) noteGap(report, previous, notes);
+  const mustMatch = adjacent || payload.reportSeq === 0;
+  if (mustMatch ? payload.prevReport !== expected : payload.prevReport === null) {
+    const wanted = expected === undefined ? 'the hash of the report before' : (expected ?? 'null, for report 0');
+    notes.failure('V4', 'report.chain', { place: `${name} /prevReport`, text: `${payload.prevReport}, must be ${wanted}` });
+  }
+}
+
+function noteGap(report: OpenedReport, previous: OpenedReport | undefined, notes: VerdictNotes): void {
+  const firstMissing = previous === undefined ? 0 : previous.payload.reportSeq + 1;
+  const lastMissing = report.payload.reportSeq - 1;
+  const which = firstMissing === lastMissing ? `report ${firstMissing} is` : `reports ${firstMissing}–${lastMissing} are`;
+  const text = `${which} not among the files; they may not have been handed over, or lie with another recipient`;
+  notes.finding('V4', 'report.gap', { place: `${report.name} /reportSeq`, text });
+}
+
+/** V6: the log only grew: every report's log begins with the whole log of the report before (RFC 9162 §2.1.4.2). */
+export function verifyLogGrowth(step: ReportStep, notes: VerdictNotes): void {
+  const { report, previous, adjacent } = step;
+  const { log, epoch } = report.payload;
+  notes.looked('V6');
+  const fail = failIn(report, notes);
+  if (log.lastSeq !== log.size - 1)
+    fail('log.range', '/log/lastSeq', `${log.lastSeq}, must be ${log.size - 1} in a log of ${log.size} records`);
+  if (previous === undefined) {
+    if (report.payload.reportSeq === 0) checkEpochStart(step, notes);
+  } else if (epoch !== previous.payload.epoch) {
+    checkNewEpoch(step, previous, notes);
+  } else {
+    checkSizes(report, previous, notes);
+    if (adjacent) checkConsistency(report, previous, notes);
+  }
+}
+
+function checkNewEpoch(step: ReportStep, previous: OpenedReport, notes: VerdictNotes): void {
+  const { epoch } = step.report.payload;
+  const earlier = previous.payload.epoch;
+  if (epoch < earlier || (step.adjacent && epoch > earlier + 1)) {
+    failIn(step.report, notes)('epoch.order', '/epoch', `${epoch} after epoch ${earlier}`);
+    return;
+  }
+  const text = `the log began anew (epoch ${epoch} after ${earlier}): a new storage, a restored image or a key change; its first record says which`;
+  notes.finding('V6', 'epoch.started', { place: `${step.report.name} /epoch`, text });
+  if (step.adjacent) checkEpochStart(step, notes);
+}
+
+function checkEpochStart({ report }: ReportStep, notes: VerdictNotes): void {
+  const { log, consistency } = report.payload;
+  const fail = failIn(report, notes);
+  if (log.firstSeq !== 0) fail('log.range', '/log/firstSeq', `${log.firstSeq}, must be 0 in the first report of an epoch`);
+  if (consistency.length > 0) fail('log.consistency', '/consistency', 'must be empty in the first report of an epoch');
+}
+
+function checkSizes(report: OpenedReport, previous: OpenedReport, notes: VerdictNotes): void {
+  const [older, newer] = [previous.payload.log, report.payload.log];
+  const fail = failIn(report, notes);
+  if (newer.size < older.size) fail('log.shrunk', '/log/size', `${newer.size} records, ${previous.name} had ${older.size}`);
+  const differs = newer.root !== older.root || newer.head !== older.head;
+  if (newer.size === older.size && differs) fail('log.equivocation', '/log/root', `another log of the same size than in ${previous.name}`);
+}
+
+function checkConsistency(report: OpenedReport, previous: OpenedReport, notes: VerdictNotes): void {
+  const [older, newer] = [previous.payload.log, report.payload.log];
+  const fail = failIn(report, notes);
+  if (newer.firstSeq !== older.size) fail('log.range', '/log/firstSeq', `${newer.firstSeq}, ${previous.name} ended before ${older.size}`);
+  const claim = { oldSize: older.size, oldRoot: digestOf(older.root), newSize: newer.size, newRoot: digestOf(newer.root) };
+  const proof = report.payload.consistency.map((hash) => Buffer.from(hash, 'hex'));
+  if (!verifyConsistency(claim, proof)) {
+    fail('log.consistency', '/consistency', `does not prove that this log begins with the ${older.size} records of ${previous.name}`);
+  }
+}
+
+function failIn(report: OpenedReport, notes: VerdictNotes): (code: string, pointer: string, text: string) => void {
+  return (code, pointer, text) => notes.failure('V6', code, { place: `${report.name} ${pointer}`, text });
+}
+
+const digestOf = (prefixedHash: string): Buffer => Buffer.from(prefixedHash.slice('sha256:'.length), 'hex');
