@@ -1,0 +1,41 @@
+import { verifyEvidence } from '../evidence/verify-evidence.ts';
+import { type CommandIo, type ExitCode, exitCode, type RegisterVerb } from './command.ts';
+import { readEvidence } from './read-evidence.ts';
+import { reportProblems } from './report-problems.ts';
+import { verdictLines } from './verdict-lines.ts';
+
+interface VerifyOptions {
+  readonly keys: string;
+  readonly json?: boolean;
+}
+
+const help = `
+The key file is a JWKS with the public keys that were enrolled; nothing in a report says which key to trust.
+Exit code: 0 pass, 1 findings or failure, 2 wrong usage.
+
+Example:
+  robot-risk verify out/reports out/ledger.jsonl --keys out/keys.json`;
+
+/** `verify PATH… --keys FILE`: checks reports and ledgers with nothing but these files; no network, no database. */
+export const registerVerify: RegisterVerb = (program, io, act) => {
+  program
+    .command('verify')
+    .argument('<path...>', 'reports (*.jws), ledgers (*.jsonl), or directories that hold them')
+    .description('verifies signed reports and the ledger they speak of')
+    .requiredOption('--keys <file>', 'the enrolled public keys, a JWKS')
+    .option('--json', 'one JSON object')
+    .addHelpText('after', help)
+    .action((paths: string[], options: VerifyOptions) => act(() => verify(io, paths, options)));
+};
+
+async function verify(io: CommandIo, paths: readonly string[], options: VerifyOptions): Promise<ExitCode> {
+  const files = await readEvidence(paths, options.keys);
+  const verdict = verifyEvidence({
+    ...files,
+    validateSchema: reportProblems,
+    onReport: (doneCount, totalCount) => io.progress(`verifying report ${doneCount} of ${totalCount}`),
+  });
+  if (options.json) io.out(JSON.stringify(verdict));
+  else for (const line of verdictLines(verdict)) io.out(line);
+  return verdict.verdict === 'pass' ? exitCode.ok : exitCode.findings;
+}
