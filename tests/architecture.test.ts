@@ -13,7 +13,7 @@ import { isTestPath, isWithin, readTree, repositoryRoot } from './tools/source-t
 const contract = 'agent/contract';
 const stages = ['agent/ingest', 'agent/aggregate', 'agent/assess', 'agent/record', 'agent/report'];
 const wired = [contract, ...stages, 'agent/evidence', 'agent/platform', 'agent/page', 'models/runtime'];
-const shell = ['agent/agent.ts', 'agent/configuration', ...wired];
+const shell = ['agent/agent.ts', 'agent/pipeline.ts', 'agent/configuration', ...wired];
 const files = ['node:fs', 'node:fs/promises', 'node:path', 'node:url'];
 
 const layering: Layering = {
@@ -30,7 +30,7 @@ const layering: Layering = {
     { path: 'agent/ingest', parts: [contract], packages: [], builtins: files },
     { path: 'agent/aggregate', parts: [contract], packages: [], builtins: [] },
     { path: 'agent/assess', parts: [contract], packages: [], builtins: [] },
-    { path: 'agent/evidence', parts: [contract], packages: [], builtins: ['node:crypto'] },
+    { path: 'agent/evidence', parts: [contract], packages: [], builtins: ['node:crypto', 'node:buffer'] },
     {
       path: 'agent/record',
       parts: [contract, 'agent/evidence'],
@@ -46,9 +46,10 @@ const layering: Layering = {
       builtins: ['any', 'node:timers/promises', 'node:perf_hooks', 'node:process'],
     },
     { path: 'models/runtime', parts: [contract], packages: ['@tensorflow/*'], builtins: [...files, 'node:crypto', 'node:module'] },
-    { path: 'agent/agent.ts', parts: wired, packages: [], builtins: files },
+    { path: 'agent/pipeline.ts', parts: wired, packages: [], builtins: [] },
+    { path: 'agent/agent.ts', parts: ['agent/pipeline.ts', ...wired], packages: [], builtins: files },
     { path: 'agent/configuration', parts: shell, packages: ['ajv', 'yaml'], builtins: [...files, 'node:crypto'] },
-    { path: 'agent/commands', parts: [...shell, 'drivers/simulator'], packages: ['commander'], builtins: ['any'] },
+    { path: 'agent/commands', parts: [...shell, 'drivers/simulator'], packages: ['commander', 'yaml'], builtins: ['any'] },
     { path: 'agent/demo', parts: [...shell, 'agent/commands', 'receiver'], packages: ['aedes'], builtins: ['any'] },
     { path: 'agent/main.ts', parts: [...shell, 'agent/commands', 'agent/demo'], packages: ['commander'], builtins: ['any'] },
     {

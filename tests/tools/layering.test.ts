@@ -87,10 +87,20 @@ describe('forbiddenImports', () => {
 });
 
 describe('cycles', () => {
-  it('finds a folder that imports its own importer, even by type', () => {
-    const imports = [file('plugins/a/x.ts', 'plugins/a/deep/y.ts'), file('plugins/a/deep/y.ts', 'plugins/a/z.ts', true)];
-    expect(cyclesIn(folderEdges(imports, layering.parts))).toEqual([['plugins/a', 'plugins/a/deep']]);
-    expect(cyclesIn(fileEdges(imports))).toEqual([]);
+  const inner = (typeOnly: boolean) => [
+    file('plugins/a/x.ts', 'plugins/a/deep/y.ts'),
+    file('plugins/a/deep/y.ts', 'plugins/a/z.ts', typeOnly),
+  ];
+
+  it('finds a folder that imports its own importer', () => {
+    expect(cyclesIn(folderEdges(inner(false), layering.parts))).toEqual([['plugins/a', 'plugins/a/deep']]);
+    expect(cyclesIn(fileEdges([...inner(false), file('plugins/a/z.ts', 'plugins/a/x.ts')]))).toHaveLength(1);
+  });
+
+  it('lets a subfolder name the types of its folder, and no part those of its importer', () => {
+    expect(cyclesIn(folderEdges(inner(true), layering.parts))).toEqual([]);
+    const between = [file('store/x.ts', 'core/y.ts'), file('core/y.ts', 'store/z.ts', true)];
+    expect(cyclesIn(folderEdges(between, layering.parts))).toEqual([['core', 'store']]);
   });
 
   it('treats a file with a row of its own as a place of its own', () => {

@@ -95,11 +95,13 @@ function list(allowed: readonly string[]): string {
 
 /**
  * Which folder imports which, for the search for cycles. A file that is a part of its own (`agent/main.ts`) is a node of its own.
- * Subfolders of one part are nodes too: what is shared belongs in the deeper one.
+ * Between parts a type counts like anything else; inside one part a subfolder may name the types of the folder it serves.
  */
 export function folderEdges(imports: readonly Import[], parts: readonly Part[]): Map<string, Set<string>> {
-  const nodeOf = (path: string) => (partOf(path, parts)?.path === path ? path : posix.dirname(path));
-  return edgesBetween(imports, nodeOf);
+  const partPath = (path: string) => partOf(path, parts)?.path;
+  const nodeOf = (path: string) => (partPath(path) === path ? path : posix.dirname(path));
+  const counted = imports.filter((one) => !one.typeOnly || partPath(one.from) !== partPath(one.target));
+  return edgesBetween(counted, nodeOf);
 }
 
 /** Which file imports which when running (types are erased and may point both ways). */

@@ -72,8 +72,8 @@ describe('functionsOf', () => {
     expect(nesting('async function f() { for await (const x of y) { if (x) { z(); } } }')).toEqual([2]);
   });
 
-  it('counts lines from the name to the closing brace', () => {
-    const [one] = measure('\n\nfunction f() {\n  return 1;\n}\n');
+  it('counts the lines that are not blank from the name to the closing brace', () => {
+    const [one] = measure('\n\nfunction f() {\n\n  return 1;\n}\n');
     expect(one).toMatchObject({ line: 3, lineCount: 3, path: 'a.ts' });
   });
 });

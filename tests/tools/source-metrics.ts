@@ -6,6 +6,7 @@ export interface FunctionMetrics {
   readonly path: string;
   readonly line: number;
   readonly name: string;
+  /** Without blank lines, as Biome counts. */
   readonly lineCount: number;
   readonly parameterCount: number;
   /** Deepest control block (if, loop, switch, try) inside it, its own functions counted apart; `else if` does not nest. */
@@ -55,12 +56,12 @@ function measure(file: SourceFile, parts: { shape: FunctionShape; pairs: Pairs; 
   const { tokens } = file;
   const close = pairs.get(shape.bodyOpen) ?? tokens.length - 1;
   const line = lineAt(file.text, tokens[shape.start]?.start ?? 0);
-  const lastLine = lineAt(file.text, tokens[close]?.start ?? 0);
+  const text = file.text.slice(tokens[shape.start]?.start, tokens[close]?.end);
   return {
     path: file.path,
     line,
     name: shape.name,
-    lineCount: lastLine - line + 1,
+    lineCount: text.split('\n').filter((row) => row.trim() !== '').length,
     parameterCount: countParameters(tokens, shape.parametersOpen, pairs),
     nestingCount: deepest(tokens, { from: shape.bodyOpen, to: close, pairs, bodies }),
   };
