@@ -17,7 +17,10 @@ export interface Flaw {
   readonly discarded: boolean;
 }
 
-/** What a driver pours into. False means the queue was full: a live driver goes on (the drop is counted), a recording awaits `ready()`. */
+/**
+ * What a driver pours into. False means "taken, but the queue is filling": a recording awaits `ready()` before its next row and
+ * loses nothing; a live driver goes on, and what finds the queue quite full is dropped and counted.
+ */
 export interface DriverSink {
   frame(frame: Frame): boolean;
   message(message: Message): boolean;

@@ -17,6 +17,14 @@ export interface WindowFeatures {
   readonly max: Float64Array;
 }
 
+/** A window of source time that has closed, with every stream that had frames; `operatingMs` counts since the window before. */
+export interface ClosedWindow {
+  readonly startMs: MonoMs;
+  readonly endMs: MonoMs;
+  readonly operatingMs: number;
+  readonly streams: readonly WindowFeatures[];
+}
+
 /** Anomaly of one window: one score per joint of the layout, in robot-independent units (0 = as the model expects). */
 export interface WindowScore {
   readonly startMs: MonoMs;

@@ -37,11 +37,18 @@ export interface ReportPayload {
   readonly events: { readonly countByClass: Readonly<Record<string, number>>; readonly notObserved: readonly string[] };
   readonly anomaly: Readonly<Record<string, Json>>;
   readonly risk: RiskAssessment;
-  readonly gaps: readonly { readonly from: string; readonly durationMs: number; readonly cause: string }[];
+  /** All gaps of the period counted and summed; the first 64 listed. */
+  readonly gaps: GapList;
   /** What came in and what was discarded, per source and code. */
   readonly intake: Readonly<Record<string, Json>>;
   readonly assessmentState: { readonly opening: Json; readonly closing: Json };
   readonly actuarial: false;
   readonly safetyRelated: false;
   readonly statement: string;
+}
+
+export interface GapList {
+  readonly gapCount: number;
+  readonly durationMs: number;
+  readonly listed: readonly { readonly from: string; readonly durationMs: number; readonly cause: string }[];
 }

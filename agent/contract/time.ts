@@ -32,3 +32,15 @@ export function monoMsOf(time: TimePoint): MonoMs {
 export const wallMs = (value: number): WallMs => value as WallMs;
 export const monoNs = (value: bigint): MonoNs => value as MonoNs;
 export const monoMs = (value: number): MonoMs => value as MonoMs;
+
+/** The time point at `atMs` of the monotonic clock, told from another one of the same boot; to the whole millisecond. */
+export function timePointAt(reference: TimePoint, atMs: MonoMs): TimePoint {
+  const differenceMs = atMs - monoMsOf(reference);
+  if (differenceMs === 0) return reference;
+  return {
+    ...reference,
+    wallMs: wallMs(reference.wallMs + differenceMs),
+    monoNs: monoNs(BigInt(atMs) * NS_PER_MS),
+    boottimeMs: reference.boottimeMs + differenceMs,
+  };
+}

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { frameOf, gradeOf, timeAt, twoJointProfile, velocityLayout } from '../../tests/support/telemetry.ts';
+import type { ClosedWindow } from '../contract/features.ts';
+import type { FrameLayout } from '../contract/frame.ts';
+import type { Message } from '../contract/message.ts';
+import { monoMs } from '../contract/time.ts';
+import type { Gap } from '../contract/usage.ts';
+import { type AggregateState, Aggregator, openingAggregateState } from './aggregator.ts';
+
+const batteryLayout: FrameLayout = { sourceId: 'pack', component: 'battery', parts: ['pack'], signals: ['voltageV'], periodMs: 5000 };
+
+function aggregatorWith(state: AggregateState = openingAggregateState()) {
+  const windows: ClosedWindow[] = [];
+  const events: string[] = [];
+  const gaps: Gap[] = [];
+  const aggregator = new Aggregator({
+    state,
+    profile: twoJointProfile,
+    grade: gradeOf(2),
+    output: {
+      onWindow: (window) => windows.push(window),
+      onEventStart: ({ eventClass }) => events.push(`start ${eventClass}`),
+      onEventEnd: ({ eventClass, durationMs }) => events.push(`end ${eventClass} ${durationMs}`),
+      onGap: (gap) => gaps.push(gap),
+    },
+  });
+  aggregator.open(velocityLayout);
+  aggregator.open(batteryLayout);
+  return { aggregator, windows, events, gaps };
+}
+
+const stop = (ms: number, protectiveStop: boolean): Message => ({ kind: 'safety', sourceId: 'arm', time: timeAt(ms), protectiveStop });
+
+describe('aggregator', () => {
+  it('closes a window each second of source time, with the streams that had frames', () => {
+    const { aggregator, windows } = aggregatorWith();
+    for (const ms of [0, 400, 800, 1200, 2500]) aggregator.frame(frameOf(velocityLayout, ms, [1, 0]));
+    expect(windows.map(({ startMs, endMs }) => [startMs, endMs])).toEqual([
+      [0, 1000],
+      [1000, 2000],
+    ]);
+    expect(windows.map(({ streams }) => streams[0]?.frameCount)).toEqual([3, 1]);
+    expect(windows.map(({ operatingMs }) => operatingMs)).toEqual([1000, 1000]);
+  });
+
+  it('skips an empty stretch in one window', () => {
+    const { aggregator, windows } = aggregatorWith();
+    aggregator.frame(frameOf(velocityLayout, 0, [1, 0]));
+    aggregator.frame(frameOf(velocityLayout, 3_600_500, [1, 0]));
+    expect(windows.map(({ startMs, endMs }) => [startMs, endMs])).toEqual([
+      [0, 1000],
+      [1000, 3_600_000],
+    ]);
+    expect(windows[1]?.operatingMs).toBe(2000);
+  });
+
+  it('reports silence as a gap when the source is back, with where the last reading stopped holding', () => {
+    const { aggregator, gaps } = aggregatorWith();
+    aggregator.frame(frameOf(velocityLayout, 0, [1, 0]));
+    aggregator.frame(frameOf(velocityLayout, 9000, [1, 0]));
+    expect(gaps).toEqual([{ sourceId: 'arm', fromMs: 3000, toMs: 9000, cause: 'silence' }]);
+    expect(aggregator.state.meter.counters.gapMs).toBe(6000);
+  });
+
+  it('stays powered on while another source lives, but does not operate on joints it cannot see', () => {
+    const { aggregator } = aggregatorWith();
+    aggregator.frame(frameOf(velocityLayout, 0, [1, 0]));
+    for (let ms = 0; ms <= 20_000; ms += 5000) aggregator.frame(frameOf(batteryLayout, ms, [48]));
+    aggregator.finish(monoMs(20_000));
+    expect(aggregator.state.meter.counters).toMatchObject({ powerOnMs: 20_000, operatingMs: 3000, gapMs: 0 });
+  });
+
+  it('starts and ends events by message, and knows what it may observe', () => {
+    const { aggregator, events } = aggregatorWith();
+    aggregator.message(stop(0, false));
+    aggregator.message(stop(1000, true));
+    aggregator.message(stop(3000, false));
+    expect(events).toEqual(['start protectiveStop', 'end protectiveStop 2000']);
+    expect(aggregator.observable()).toEqual(['protectiveStop']);
+  });
+
+  it('counts no operation once the drives are known to be off', () => {
+    const { aggregator } = aggregatorWith();
+    aggregator.frame(frameOf(velocityLayout, 0, [1, 0]));
+    aggregator.message({ kind: 'safety', sourceId: 'arm', time: timeAt(1500), drivesPowered: false });
+    aggregator.finish(monoMs(3000));
+    expect(aggregator.state.meter.counters).toMatchObject({ powerOnMs: 3000, readyMs: 1500, operatingMs: 1500 });
+  });
+
+  it('attributes time to the grade in force then', () => {
+    const { aggregator } = aggregatorWith();
+    aggregator.frame(frameOf(velocityLayout, 0, [1, 0]));
+    aggregator.advance(monoMs(1000));
+    aggregator.setGrade(gradeOf(4));
+    aggregator.advance(monoMs(3000));
+    expect(aggregator.state.meter.counters.operatingMsByE).toEqual([0, 1000, 0, 2000, 0]);
+  });
+
+  it('goes on from a saved state as if it had never stopped', () => {
+    const rows = Array.from({ length: 40 }, (_, index) => ({ ms: index * 333, velocity: Math.sin(index) }));
+    const whole = aggregatorWith();
+    for (const { ms, velocity } of rows) whole.aggregator.frame(frameOf(velocityLayout, ms, [velocity, 0]));
+    for (const cut of [1, 7, 20, 39]) {
+      const first = aggregatorWith();
+      for (const { ms, velocity } of rows.slice(0, cut)) first.aggregator.frame(frameOf(velocityLayout, ms, [velocity, 0]));
+      const second = aggregatorWith(JSON.parse(JSON.stringify(first.aggregator.save())) as AggregateState);
+      for (const { ms, velocity } of rows.slice(cut)) second.aggregator.frame(frameOf(velocityLayout, ms, [velocity, 0]));
+      expect(second.aggregator.save()).toEqual(whole.aggregator.save());
+      expect([...first.windows, ...second.windows]).toEqual(whole.windows);
+      expect(second.aggregator.travelUrad()).toEqual(whole.aggregator.travelUrad());
+    }
+  });
+});

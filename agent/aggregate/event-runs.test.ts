@@ -1,0 +1,84 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { timeAt } from '../../tests/support/telemetry.ts';
+import type { Flag, Message } from '../contract/message.ts';
+import { unknown } from '../contract/unknown.ts';
+import { openingEventRuns, stepEventRuns } from './event-runs.ts';
+
+const missing = unknown('missing');
+
+function conditions(flags: readonly Flag[], eventClass = 'gripLost'): Message[] {
+  return flags.map((active, index) => ({ kind: 'condition', sourceId: 'arm', time: timeAt(index * 1000), eventClass, active }));
+}
+
+function run(messages: readonly Message[]) {
+  let state = openingEventRuns();
+  const started: string[] = [];
+  const ended: number[] = [];
+  for (const message of messages) {
+    const step = stepEventRuns(state, message);
+    state = step.state;
+    started.push(...step.started.map((event) => event.eventClass));
+    ended.push(...step.ended.map((event) => event.durationMs));
+  }
+  return { state, started, ended };
+}
+
+describe('event runs', () => {
+  it('counts one run of true as one event, from its first true reading', () => {
+    const { started, ended } = run(conditions([false, true, true, true, false, true, false]));
+    expect(started).toHaveLength(2);
+    expect(ended).toEqual([3000, 1000]);
+  });
+
+  it('continues a run over a missing value (A7)', () => {
+    expect(run(conditions([true, missing, missing, true, false])).ended).toEqual([4000]);
+  });
+
+  it('does not start a run at a missing value', () => {
+    expect(run(conditions([missing, missing, false])).started).toEqual([]);
+  });
+
+  it('leaves a run open that never ended', () => {
+    expect(Object.keys(run(conditions([true, true])).state.open)).toEqual(['arm/gripLost']);
+  });
+
+  it('reads the safety signals as their classes, a reported collision as an impact', () => {
+    const message: Message = {
+      kind: 'safety',
+      sourceId: 'arm',
+      time: timeAt(0),
+      protectiveStop: true,
+      collisionDetected: true,
+      emergencyStop: false,
+    };
+    expect(run([message]).started.sort()).toEqual(['impact', 'protectiveStop']);
+  });
+
+  it('proves a class observable by a known value only (B5)', () => {
+    expect(run(conditions([missing])).state.proven).toEqual({});
+    expect(run(conditions([missing, false])).state.proven).toEqual({ arm: ['gripLost'] });
+  });
+
+  it('keeps sources apart', () => {
+    const two = conditions([true]).concat(conditions([true]).map((message) => ({ ...message, sourceId: 'tool' }) as Message));
+    expect(run(two).started).toHaveLength(2);
+  });
+
+  it('takes no event from a mode or a fault', () => {
+    expect(run([{ kind: 'mode', sourceId: 'arm', time: timeAt(0), robotMode: 'running' }]).started).toEqual([]);
+  });
+
+  it('counts as many events as there are rises from not-true to true, missing values aside', () => {
+    const flag = fc.constantFrom<Flag>(true, false, missing);
+    fc.assert(
+      fc.property(fc.array(flag, { maxLength: 60 }), (flags) => {
+        const known = flags.filter((each) => typeof each === 'boolean');
+        const rises = known.filter((each, index) => each === true && known[index - 1] !== true).length;
+        const { started, ended, state } = run(conditions(flags));
+        expect(started).toHaveLength(rises);
+        expect(ended.length + Object.keys(state.open).length).toBe(rises);
+      }),
+    );
+  });
+});

@@ -1,0 +1,118 @@
+import { type Frame, type FrameLayout, quality } from '../contract/frame.ts';
+import type { Profile } from '../contract/profile.ts';
+import { monoMsOf } from '../contract/time.ts';
+import { type Knowable, unknown } from '../contract/unknown.ts';
+
+/** A joint moves above this share of its speed limit, and never below the floor (risk model §2.1). */
+const movingShareRatio = 0.005;
+const movingFloorRadPerS = 0.005;
+const microradPerRad = 1e6;
+
+/** Per joint: the last known reading and the travel so far, so that motion can be told from positions alone. */
+export interface JointMotionState {
+  readonly lastMs: (number | null)[];
+  readonly lastPositionRad: number[];
+  readonly lastSpeedRadPerS: number[];
+  /** Whole microradians, only ever rising. */
+  readonly travelUrad: number[];
+}
+
+export function openingJointMotion(jointCount: number): JointMotionState {
+  return {
+    lastMs: new Array<number | null>(jointCount).fill(null),
+    lastPositionRad: new Array<number>(jointCount).fill(0),
+    lastSpeedRadPerS: new Array<number>(jointCount).fill(0),
+    travelUrad: new Array<number>(jointCount).fill(0),
+  };
+}
+
+/** What reading motion of one stream needs, made once per layout. */
+export interface JointMotionLayout {
+  readonly jointCount: number;
+  /** Index of the first cell of each signal, −1 when the stream has none. */
+  readonly velocityAt: number;
+  readonly positionAt: number;
+  readonly thresholdRadPerS: readonly number[];
+  readonly silenceMs: number;
+}
+
+export function jointMotionLayout(layout: FrameLayout, profile: Profile, silenceMs: number): JointMotionLayout {
+  const jointCount = layout.parts.length;
+  const at = (signal: string): number => {
+    const index = (layout.signals as readonly string[]).indexOf(signal);
+    return index < 0 ? -1 : index * jointCount;
+  };
+  return {
+    jointCount,
+    silenceMs,
+    velocityAt: at('velocityRadPerS'),
+    positionAt: at('positionRad'),
+    thresholdRadPerS: layout.parts.map((part) => {
+      const limit = profile.joints.find((joint) => joint.name === part)?.velocityRadPerS ?? 0;
+      return Math.max(movingFloorRadPerS, limit * movingShareRatio);
+    }),
+  };
+}
+
+/**
+ * Whether any joint moves in this frame, and how far each has travelled; updates `state` in place (hot path, no objects per cell).
+ * Speed is the measured one where there is one, else the change of position over time. Unknown when no joint could be read.
+ */
+export function stepJointMotion(state: JointMotionState, frame: Frame, layout: JointMotionLayout): Knowable<boolean> {
+  const nowMs = monoMsOf(frame.time);
+  let moving: Knowable<boolean> = unknown('missing');
+  for (let joint = 0; joint < layout.jointCount; joint++) {
+    const speed = stepJoint(state, { frame, layout, joint, nowMs });
+    if (speed < 0) continue;
+    moving = moving === true || speed > (layout.thresholdRadPerS[joint] ?? movingFloorRadPerS);
+  }
+  return moving;
+}
+
+interface JointReading {
+  readonly frame: Frame;
+  readonly layout: JointMotionLayout;
+  readonly joint: number;
+  readonly nowMs: number;
+}
+
+/** Absolute speed of one joint in rad/s, −1 when it cannot be told; adds to its travel. */
+function stepJoint(state: JointMotionState, reading: JointReading): number {
+  const { frame, layout, joint } = reading;
+  const velocity = readCell(frame, layout.velocityAt, joint);
+  const position = readCell(frame, layout.positionAt, joint);
+  if (velocity === undefined && position === undefined) return -1;
+  const positionSpeed = position === undefined ? -1 : stepPosition(state, reading, position);
+  if (velocity === undefined) return positionSpeed;
+  const speed = Math.abs(velocity);
+  if (layout.positionAt < 0) stepVelocity(state, reading, speed);
+  return speed;
+}
+
+function readCell(frame: Frame, signalAt: number, joint: number): number | undefined {
+  return signalAt >= 0 && frame.quality[signalAt + joint] === quality.good ? frame.values[signalAt + joint] : undefined;
+}
+
+/** Travel and speed from the change of position; −1 for the first reading and for two readings of one instant. */
+function stepPosition(state: JointMotionState, { joint, nowMs }: JointReading, position: number): number {
+  const lastMs = state.lastMs[joint] ?? null;
+  const movedRad = Math.abs(position - (state.lastPositionRad[joint] ?? 0));
+  if (lastMs === nowMs) return -1;
+  state.lastMs[joint] = nowMs;
+  state.lastPositionRad[joint] = position;
+  if (lastMs === null) return -1;
+  addTravel(state, joint, movedRad);
+  return (movedRad * 1000) / (nowMs - lastMs);
+}
+
+/** Travel where no position is reported: the last speed held until now, at most for the silence limit. */
+function stepVelocity(state: JointMotionState, { layout, joint, nowMs }: JointReading, speed: number): void {
+  const lastMs = state.lastMs[joint] ?? null;
+  if (lastMs !== null) addTravel(state, joint, ((state.lastSpeedRadPerS[joint] ?? 0) * Math.min(nowMs - lastMs, layout.silenceMs)) / 1000);
+  state.lastMs[joint] = nowMs;
+  state.lastSpeedRadPerS[joint] = speed;
+}
+
+function addTravel(state: JointMotionState, joint: number, travelRad: number): void {
+  state.travelUrad[joint] = (state.travelUrad[joint] ?? 0) + Math.round(travelRad * microradPerRad);
+}

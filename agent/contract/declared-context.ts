@@ -1,0 +1,41 @@
+import type { FromSchema } from 'json-schema-to-ts';
+
+const temperatureC = { type: 'number', minimum: -80, maximum: 120 } as const;
+const ratio = { type: 'number', minimum: 0, maximum: 1 } as const;
+
+/** What the site's declared context says (`config/context.example.yaml`): every key may be absent, and absent is unknown. */
+export const contextSchema = {
+  type: 'object',
+  title: 'Declared context',
+  description: 'What a responsible person declares about the site and the use; never inferred by the agent.',
+  additionalProperties: false,
+  properties: {
+    declaredBy: { type: 'string', minLength: 1, description: 'Role or organisation that declares, never a person under watch.' },
+    declaredAt: { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'Date of the declaration, YYYY-MM-DD.' },
+    lifecycleStage: { enum: ['rnd', 'pilotTest', 'firstUse', 'commercial', 'retired'], description: 'Priors differ by stage.' },
+    scene: {
+      enum: ['factory', 'publicService', 'rental', 'competition', 'test', 'transport', 'storage'],
+      description: 'In competition and test scenes falls and stops are normal, so priors are those of the test stage.',
+    },
+    trl: { type: 'integer', minimum: 1, maximum: 9, description: 'Technology readiness level; below 5 the index is not rated.' },
+    robotClass10218: { enum: ['I', 'II'], description: 'Robot class of ISO 10218-1:2025.' },
+    humanExposure: {
+      enum: ['H0', 'H1', 'H2', 'H3', 'H4'],
+      description: 'H0 fenced; H1 trained, separated; H2 trained, shared; H3 untrained adults, supervised; H4 unsupervised public.',
+    },
+    terrain: { enum: ['fixedBase', 'wheeledFlat', 'leggedFlat', 'leggedStairs', 'outdoor'] },
+    ambientMinC: { ...temperatureC, description: 'Lowest ambient temperature of the site, °C.' },
+    ambientMaxC: { ...temperatureC, description: 'Highest ambient temperature of the site, °C.' },
+    humidityMinRatio: { ...ratio, description: 'Lowest relative humidity of the site, 0…1.' },
+    humidityMaxRatio: { ...ratio, description: 'Highest relative humidity of the site, 0…1.' },
+    ingressRequired: {
+      type: 'string',
+      pattern: '^IP[0-6X][0-9X]$',
+      description: 'Ingress protection the site needs; X where nothing is needed.',
+    },
+    corrosivity: { enum: ['C1', 'C2', 'C3', 'C4', 'C5', 'CX'], description: 'Corrosivity category of ISO 9223.' },
+    specialHazard: { enum: ['none', 'highVoltage', 'hotWork', 'height', 'exZone', 'nuclear', 'offshore'] },
+  },
+} as const;
+
+export type DeclaredContext = Readonly<FromSchema<typeof contextSchema>>;
