@@ -1,0 +1,109 @@
+import type { DeclaredContext } from '../contract/declared-context.ts';
+import type { EnvironmentGrade } from '../contract/environment-grade.ts';
+import type { WindowScore } from '../contract/features.ts';
+import type { Profile } from '../contract/profile.ts';
+import type { MonoMs } from '../contract/time.ts';
+import { type Knowable, unknown } from '../contract/unknown.ts';
+import { stepAgeing } from './ageing.ts';
+import { type AnomalyOutput, ageAnomaly, stepAnomaly } from './anomaly-decision.ts';
+import type { AssessmentState } from './assessment-state.ts';
+import { stepCausalChain } from './causal-chain.ts';
+import { type Finding, stepEnvironment } from './environment-grade.ts';
+import type { MeasuredValues } from './environment-readings.ts';
+import { addMs, ageMs } from './hours-by-grade.ts';
+import { priorsFor } from './model-priors.ts';
+import type { ReferenceModel } from './reference-model.ts';
+import { ageSafetyHistory, restartCredit, stepSafetyHistory } from './safety-history.ts';
+import { ageUse, stepUse } from './use-relativity.ts';
+
+export { contextSchema } from '../contract/declared-context.ts';
+export { type AssessmentState, openingAssessmentState, roundAssessmentState } from './assessment-state.ts';
+export { explainRisk, type RiskExplanation } from './explanation.ts';
+export { type ReferenceModel, referenceModelSchema } from './reference-model.ts';
+export { assessRisk, type RiskInput } from './risk-index.ts';
+
+/** One window of what happened; all counts and times are since the last step. */
+export interface AssessmentInput extends MeasuredValues {
+  readonly nowMs: MonoMs;
+  readonly operatingMs: number;
+  readonly operating: boolean;
+  /** Events that began in this window, by class, before the causal chain. */
+  readonly eventCounts: Readonly<Record<string, number>>;
+  /** Classes a live source can report now. */
+  readonly observable: readonly string[];
+  readonly declared: DeclaredContext | undefined;
+  readonly profile: Profile;
+  readonly model: ReferenceModel;
+  readonly score?: WindowScore | undefined;
+  /** Mean |τ_rms / τ_rated| of the window (`windowLoadRatio`); absent is unknown. */
+  readonly loadRatio?: Knowable<number> | undefined;
+  /** True in the window where safety configuration, limits, payload or TCP changed (decisions B7). */
+  readonly safetyConfigurationChanged?: boolean;
+  readonly commissioningMs?: number | undefined;
+}
+
+export interface AssessmentOutput {
+  /** The grade this window's operating time counts for. */
+  readonly grade: EnvironmentGrade;
+  readonly findings: readonly Finding[];
+  readonly anomaly: AnomalyOutput;
+}
+
+export interface AssessmentStep {
+  readonly state: AssessmentState;
+  readonly output: AssessmentOutput;
+}
+
+/**
+ * One window through the assessment:
+ * ```
+ *  readings ─▶ environment grade ─▶ hours by grade ─┐
+ *  events ─▶ causal chain ─▶ safety history ────────┼─▶ ageing, once per operating hour ─▶ state
+ *  load ─▶ use      window score ─▶ anomaly ────────┘
+ * ```
+ */
+export function stepAssessment(state: AssessmentState, input: AssessmentInput): AssessmentStep {
+  const { operatingMs, eventCounts } = input;
+  const environment = stepEnvironment(state.environment, input);
+  const { grade, findings } = environment.output;
+  const chain = stepCausalChain(state.chain, { nowMs: input.nowMs, eventCounts });
+  const restarted = input.safetyConfigurationChanged
+    ? restartCredit(state.history, priorsFor(input.model, input.profile, input.declared))
+    : state.history;
+  const quiet = Object.values(eventCounts).every((count) => count === 0);
+  const anomaly = stepAnomaly(state.anomaly, {
+    nowMs: input.nowMs,
+    operating: input.operating,
+    operatingMs,
+    score: input.score,
+    quiet,
+    commissioningMs: input.commissioningMs,
+  });
+  const next: AssessmentState = {
+    ...state,
+    environment: environment.state,
+    chain: chain.state,
+    history: stepSafetyHistory(restarted, { operatingMs, eventCounts: chain.output, observable: input.observable }),
+    agedMsByE: addMs(state.agedMsByE, grade.e, operatingMs),
+    agedMsByEPhys: addMs(state.agedMsByEPhys, grade.ePhys, operatingMs),
+    agedMsByEPeople: addMs(state.agedMsByEPeople, grade.ePeople, operatingMs),
+    use: stepUse(state.use, input.loadRatio ?? unknown('notReported'), operatingMs),
+    anomaly: anomaly.state,
+  };
+  return { state: age(next, operatingMs, input.model.halfLifeH), output: { grade, findings, anomaly: anomaly.output } };
+}
+
+function age(state: AssessmentState, operatingMs: number, halfLifeH: number): AssessmentState {
+  const { pendingMs, factorRatio } = stepAgeing(state.ageingPendingMs, operatingMs, halfLifeH);
+  if (factorRatio === 1) return { ...state, ageingPendingMs: pendingMs };
+  return {
+    ...state,
+    history: ageSafetyHistory(state.history, factorRatio),
+    agedMsByE: ageMs(state.agedMsByE, factorRatio),
+    agedMsByEPhys: ageMs(state.agedMsByEPhys, factorRatio),
+    agedMsByEPeople: ageMs(state.agedMsByEPeople, factorRatio),
+    use: ageUse(state.use, factorRatio),
+    anomaly: ageAnomaly(state.anomaly, factorRatio),
+    ageingPendingMs: pendingMs,
+  };
+}

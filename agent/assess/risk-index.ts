@@ -1,0 +1,126 @@
+import { type Relativities, type RiskAssessment, type RiskDimension, riskDimensions } from '../contract/assessment.ts';
+import type { DeclaredContext } from '../contract/declared-context.ts';
+import type { Profile } from '../contract/profile.ts';
+import { decimals, roundTo } from '../contract/rounding.ts';
+import { isUnknown, type Knowable, type UnknownReason, unknown } from '../contract/unknown.ts';
+import type { MsByGrade } from '../contract/usage.ts';
+import { anomalyRelativity } from './anomaly-relativity.ts';
+import type { AssessmentState } from './assessment-state.ts';
+import { closeCausalChain } from './causal-chain.ts';
+import { contextRelativity, isRated } from './context-relativity.ts';
+import { coverageTier } from './gap-imputation.ts';
+import { healthRelativity } from './health-relativity.ts';
+import { displayGrade, environmentRelativity, totalMs } from './hours-by-grade.ts';
+import { type Contributions, contributionsLn, indexOfLn, roundContributions, sumLn } from './log-linear-index.ts';
+import { priorsFor } from './model-priors.ts';
+import type { DimensionWeights, ReferenceModel } from './reference-model.ts';
+import { describeDrivers } from './risk-drivers.ts';
+import { assessClasses, type ClassAssessment, printedHistory, safetyLn, safetySpreadLn, stepSafetyHistory } from './safety-history.ts';
+import { useRelativity } from './use-relativity.ts';
+
+const msPerHour = 3_600_000;
+
+/** Everything an index is computed from; nothing else enters. */
+export interface RiskInput {
+  readonly state: AssessmentState;
+  readonly model: ReferenceModel;
+  /** Observed / (observed + imputed) operating time, 0…1. */
+  readonly coverageRatio: number;
+  readonly context: DeclaredContext | undefined;
+  readonly profile: Profile;
+  /** The meter's lifetime hours by grade, for display; the index uses the aged ones of the state. */
+  readonly operatingMsByE: MsByGrade;
+  /** Health index of the worst critical component, 0…100; absent is not observed and counts as the reference. */
+  readonly healthIndex?: Knowable<number>;
+}
+
+/** The relative insurance-risk index with its exact explanation (risk model §3.3–3.8, decisions C1–C6). Rounded as it is printed. */
+export function assessRisk(input: RiskInput): RiskAssessment {
+  const { model, coverageRatio, state } = input;
+  const classes = assessClasses(historyWithOpenChain(state), priorsFor(model, input.profile, input.context), coverageRatio);
+  const base = {
+    history: classes.map(printedHistory),
+    notObserved: classes.filter(({ observed }) => !observed).map(({ eventClass }) => eventClass),
+    coverageRatio: roundTo(coverageRatio, decimals.ratio),
+    coverageTier: coverageTier(coverageRatio, model.gap),
+    displayGrade: displayGrade(input.operatingMsByE, state.environment.evaluated?.grade.e ?? 3),
+    operatingMsByE: input.operatingMsByE,
+  };
+  const reason = whyUnknown(input);
+  return { ...base, ...(reason === undefined ? rated(input, classes) : unrated(reason)) };
+}
+
+type Rated = Pick<RiskAssessment, 'riskIndex' | 'p05Index' | 'p95Index' | 'lnM' | 'drivers' | 'relativities' | 'covers'>;
+
+function whyUnknown({ context, coverageRatio, model }: RiskInput): UnknownReason | undefined {
+  if (!isRated(context)) return 'notRated';
+  return coverageTier(coverageRatio, model.gap) === 'insufficient' ? 'insufficientData' : undefined;
+}
+
+function unrated(reason: UnknownReason): Rated {
+  const none = unknown(reason);
+  const relativities = Object.fromEntries(riskDimensions.map((dimension) => [dimension, none])) as Record<RiskDimension, Knowable<number>>;
+  return {
+    riskIndex: none,
+    p05Index: none,
+    p95Index: none,
+    lnM: none,
+    drivers: [],
+    relativities,
+    covers: { body: none, thirdParty: none },
+  };
+}
+
+function rated(input: RiskInput, classes: readonly ClassAssessment[]): Rated {
+  const { model, state } = input;
+  const { overall, body, thirdParty } = model.weights;
+  const relativities = relativitiesOf(input, classes);
+  const contributions = roundContributions(contributionsLn(relativities, overall, model.contributionCaps));
+  const lnM = roundTo(sumLn(contributions), decimals.ln);
+  const spread = safetySpreadLn(classes);
+  const cover = (weights: DimensionWeights, hours: MsByGrade): number => {
+    const own = { ...relativities, environment: environmentRelativity(hours, model.gradeRelativities) };
+    return printedIndex(coverLn(contributionsLn(own, weights, model.contributionCaps)));
+  };
+  return {
+    riskIndex: printedIndex(lnM),
+    p05Index: printedIndex(lnM - overall.safety * spread.below),
+    p95Index: printedIndex(lnM + overall.safety * spread.above),
+    lnM,
+    drivers: describeDrivers({ input, contributions, relativities, classes }),
+    relativities: roundRelativities(relativities),
+    covers: { body: cover(body, state.agedMsByEPhys), thirdParty: cover(thirdParty, state.agedMsByEPeople) },
+  };
+}
+
+const printedIndex = (lnM: number): number => roundTo(indexOfLn(lnM), decimals.index);
+const coverLn = (contributions: Contributions): number => roundTo(sumLn(roundContributions(contributions)), decimals.ln);
+
+function relativitiesOf(input: RiskInput, classes: readonly ClassAssessment[]): Relativities {
+  const { model, state } = input;
+  const operatingH = totalMs(state.agedMsByE) / msPerHour;
+  const credible = (relativity: Knowable<number>): Knowable<number> =>
+    isUnknown(relativity) ? relativity : relativity ** (operatingH / (operatingH + model.credibilityH));
+  return {
+    environment: environmentRelativity(state.agedMsByE, model.gradeRelativities),
+    use: credible(useRelativity(state.use, model.use)),
+    safety: classes.some(({ observed }) => observed) ? Math.exp(safetyLn(classes)) : unknown('notObserved'),
+    health: credible(healthRelativity(input.healthIndex ?? unknown('notObserved'), model.health)),
+    anomaly: anomalyRelativity(state.anomaly, model.anomaly),
+    context: contextRelativity(input.context, model.context),
+  };
+}
+
+function roundRelativities(relativities: Relativities): Relativities {
+  const rounded = riskDimensions.map((dimension) => {
+    const value = relativities[dimension];
+    return [dimension, isUnknown(value) ? value : roundTo(value, decimals.ratio)] as const;
+  });
+  return Object.fromEntries(rounded) as Record<RiskDimension, Knowable<number>>;
+}
+
+/** An event whose chain has not ended yet counts already, in the class it has so far. */
+function historyWithOpenChain(state: AssessmentState): AssessmentState['history'] {
+  if (state.chain === null) return state.history;
+  return stepSafetyHistory(state.history, { operatingMs: 0, eventCounts: closeCausalChain(state.chain), observable: [] });
+}

@@ -1,0 +1,109 @@
+import type { RiskDimension } from '../contract/assessment.ts';
+
+/** Every sentence of an explanation in both languages. Words of decisions C5: relative factors, never grades of safety, no fault. */
+export interface Bilingual {
+  readonly en: string;
+  readonly zh: string;
+}
+
+/** Stands with every index, wherever it is shown. */
+export const riskStatement =
+  'Relative insurance-risk index, 50 = model reference; not a safety rating; says nothing about whether it is safe to be near the robot.';
+
+export const riskStatementZh = '相对保险风险指数，50 = 模型基准；不是安全评级；不说明靠近机器人是否安全。';
+
+/** Said beside every index of a model that is not derived from losses. */
+export const illustrativeNotice: Bilingual = { en: 'illustrative reference', zh: '示例性基准' };
+
+export const dimensionNames: Readonly<Record<RiskDimension, Bilingual>> = {
+  environment: { en: 'Operating environment', zh: '作业环境' },
+  use: { en: 'Mechanical load in use', zh: '使用负荷' },
+  safety: { en: 'Safety history', zh: '历史安全数据' },
+  health: { en: 'Condition of components', zh: '部件状态' },
+  anomaly: { en: 'Unusual behaviour', zh: '异常行为' },
+  context: { en: 'Declared context', zh: '申报信息' },
+};
+
+/** What the index never uses. */
+export const notUsed: readonly Bilingual[] = [
+  { en: 'identity of operators', zh: '操作人员身份' },
+  { en: 'camera', zh: '摄像头' },
+  { en: 'audio', zh: '音频' },
+  { en: 'location below site level', zh: '场地以下的位置' },
+  { en: 'presses of the emergency stop', zh: '急停按钮的按下' },
+  { en: 'shifts and working times of people', zh: '人员班次与工作时间' },
+];
+
+/** `×1.50, alone 50 → 60`: the factor to two decimals, the index to at most one. */
+export function effectText(factorRatio: number, aloneIndex: number): Bilingual {
+  const factor = `×${factorRatio.toFixed(2)}`;
+  const index = shortIndex(aloneIndex);
+  return { en: `${factor}, alone 50 → ${index}`, zh: `${factor}，单独作用 50 → ${index}` };
+}
+
+/** An index to one decimal, without `.0`. */
+export function shortIndex(riskIndex: number): string {
+  return String(Number(riskIndex.toFixed(1)));
+}
+
+/** A driver's sentence: name, what it rests on, effect. */
+export function driverText(dimension: RiskDimension, basis: Bilingual, effect: Bilingual): Bilingual {
+  const name = dimensionNames[dimension];
+  return { en: `${name.en}: ${basis.en}; ${effect.en}.`, zh: `${name.zh}：${basis.zh}；${effect.zh}。` };
+}
+
+/** A dimension without a value counts as the reference. */
+export function unknownText(reason: string): Bilingual {
+  return { en: `unknown (${reason}), counts as the reference`, zh: `未知（${reason}），按基准计` };
+}
+
+export const safetyBasis = (eventCount: number, exposureH: number, notObservedCount: number): Bilingual => ({
+  en: `${eventCount} rated events in ${exposureH.toFixed(1)} observed operating hours${notObservedCount > 0 ? `, ${notObservedCount} classes not observed` : ''}`,
+  zh: `${exposureH.toFixed(1)} 观测运行小时内 ${eventCount} 次计入事件${notObservedCount > 0 ? `，${notObservedCount} 类未观测` : ''}`,
+});
+
+export const environmentBasis = (shares: readonly (readonly [grade: number, shareRatio: number])[]): Bilingual => {
+  const list = shares.map(([grade, share]) => `E${grade} ${(share * 100).toFixed(1)} %`).join(', ');
+  return { en: `operating time at ${list}`, zh: `运行时间分布 ${list}` };
+};
+
+export const useBasis = (loadRatio: number): Bilingual => ({
+  en: `mean torque ${(loadRatio * 100).toFixed(0)} % of rated`,
+  zh: `平均力矩为额定值的 ${(loadRatio * 100).toFixed(0)} %`,
+});
+
+export const healthBasis = (healthIndex: number): Bilingual => ({
+  en: `health index ${shortIndex(healthIndex)}`,
+  zh: `健康指数 ${shortIndex(healthIndex)}`,
+});
+
+export const anomalyBasis = (alarmCount: number, activeH: number, designRatePerH: number): Bilingual => ({
+  en: `${alarmCount} alarms in ${activeH.toFixed(1)} watched operating hours, ${designRatePerH} per hour are expected of the detector itself`,
+  zh: `${activeH.toFixed(1)} 监测运行小时内 ${alarmCount} 次报警，检测器自身预期每小时 ${designRatePerH} 次`,
+});
+
+export const contextBasis = (words: readonly string[]): Bilingual => ({
+  en: `declared ${words.join(', ')}`,
+  zh: `申报 ${words.join('、')}`,
+});
+
+/** What would change the index, as an action. */
+export const actions = {
+  settleUnknown: (dimensions: readonly string[], grade: number): Bilingual => ({
+    en: `Measure or declare ${dimensions.join(', ')} of the environment: at best E${grade} from now on`,
+    zh: `测量或申报环境维度 ${dimensions.join('、')}：此后最好为 E${grade}`,
+  }),
+  cleanHours: (hours: number): Bilingual => ({
+    en: `${hours} more observed operating hours without a rated event`,
+    zh: `再观测 ${hours} 运行小时且无计入事件`,
+  }),
+  withoutClass: (eventClass: string, count: number): Bilingual => ({
+    en: `Had the ${count} ${eventClass} events not happened`,
+    zh: `若这 ${count} 次 ${eventClass} 事件未发生`,
+  }),
+  referenceLoad: (): Bilingual => ({ en: 'Run at the reference load', zh: '以基准负荷运行' }),
+  withoutAlarms: (count: number): Bilingual => ({
+    en: `Had the ${count} anomaly alarms been none`,
+    zh: `若没有这 ${count} 次异常报警`,
+  }),
+} as const;
