@@ -5,7 +5,7 @@ import { codeProblems, raisedCodes } from './tools/error-codes.ts';
 import { limits, productFiles, tables } from './tools/house-measures.ts';
 import { misnamedExports, unitlessNames, vagueNames } from './tools/names.ts';
 import { functionsOf } from './tools/source-metrics.ts';
-import { isTestPath, isWithin, readTree, repositoryRoot } from './tools/source-tree.ts';
+import { isWithin, readTree, repositoryRoot } from './tools/source-tree.ts';
 
 const scripts = readTree(['.ts', '.mjs']);
 const documents = readTree(['.md', '.yaml', '.json', '.sh', '.service', '/run']);

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { errorsPage, manualPage, verbsIn } from './generate-docs.ts';
+
+describe('verbsIn', () => {
+  it('reads the names under Commands, not their wrapped descriptions', () => {
+    const help = [
+      'Usage: robot-risk',
+      '',
+      'Commands:',
+      '  replay [options] <recording>  a recording',
+      '                                wrapped words',
+      '  key-show                      keys',
+      '  help [command]                display help',
+      '',
+      'Options:',
+      '  -h, --help  help',
+    ].join('\n');
+    expect(verbsIn(help)).toEqual(['replay', 'key-show']);
+    expect(verbsIn('Usage: robot-risk verify')).toEqual([]);
+  });
+});
+
+describe('manualPage', () => {
+  it('nests chapters as commands nest', () => {
+    const show = { words: ['key', 'show'], text: 'C', below: [] };
+    const page = manualPage({ words: [], text: 'A', below: [{ words: ['key'], text: 'B', below: [show] }] });
+    expect(page.match(/^#+ .*$/gm)).toEqual(['# Manual', '## robot-risk', '### robot-risk key', '#### robot-risk key show']);
+  });
+});
+
+describe('errorsPage', () => {
+  it('lists each code once with every file that raises it, by class', () => {
+    const raised = [
+      { code: 'record/b', kind: 'ConfigError' as const, path: 'z.ts', line: 1 },
+      { code: 'record/b', kind: 'ConfigError' as const, path: 'y.ts', line: 2 },
+      { code: 'record/a', kind: 'flaw' as const, path: 'x.ts', line: 3 },
+    ];
+    const page = errorsPage(raised);
+    expect(page).toContain('| `record/b` | y.ts, z.ts |');
+    expect(page.indexOf('`record/a`')).toBeGreaterThan(page.indexOf('## Flaws of the input'));
+    expect(page.match(/None yet\./g)).toHaveLength(3);
+  });
+});

@@ -1,0 +1,81 @@
+import { writeFileSync } from 'node:fs';
+import { type RaisedCode, raisedCodes, whatToDo } from './error-codes.ts';
+import { productFiles } from './house-measures.ts';
+import { runRobotRisk } from './run-command.ts';
+import { readTree, repositoryRoot } from './source-tree.ts';
+
+/*
+ *   sources ──▶ error codes ──▶ docs/errors.md
+ *   robot-risk … --help ──────▶ docs/manual.md
+ */
+
+/** A file that commands write and a test keeps up to date. */
+export interface GeneratedDocument {
+  readonly path: string;
+  readonly text: string;
+}
+
+const remark = 'Made by `npm run docs` from the sources; a test keeps it up to date. Do not edit.';
+
+/** Every generated document with the text it should have now. */
+export async function generatedDocuments(): Promise<GeneratedDocument[]> {
+  return [
+    { path: 'docs/errors.md', text: errorsPage(productFiles(readTree(['.ts'])).flatMap(raisedCodes)) },
+    { path: 'docs/manual.md', text: manualPage(await readHelp([])) },
+  ];
+}
+
+/** The page of codes: one table per class, what to do above it. */
+export function errorsPage(raised: readonly RaisedCode[]): string {
+  const sections = Object.entries(whatToDo).map(([kind, remedy]) => {
+    const codes = [...new Set(raised.filter((one) => one.kind === kind).map((one) => one.code))].sort();
+    const rows = codes.map((code) => `| \`${code}\` | ${placesOf(code, raised)} |`);
+    const table = rows.length === 0 ? ['None yet.'] : ['| code | raised in |', '| --- | --- |', ...rows];
+    return [`## ${kind === 'flaw' ? 'Flaws of the input' : kind}`, '', remedy, '', ...table].join('\n');
+  });
+  const lead = 'The class says what to do, the code what happened, the message how to mend it. Codes are stable.';
+  return ['# Error codes', '', remark, '', lead, '', sections.join('\n\n'), ''].join('\n');
+}
+
+function placesOf(code: string, raised: readonly RaisedCode[]): string {
+  const paths = raised.filter((one) => one.code === code).map((one) => one.path);
+  return [...new Set(paths)].sort().join(', ');
+}
+
+/** The help of one command and of those below it. */
+interface Help {
+  readonly words: readonly string[];
+  readonly text: string;
+  readonly below: readonly Help[];
+}
+
+async function readHelp(words: readonly string[]): Promise<Help> {
+  const { stdout, stderr, exitCode } = await runRobotRisk([...words, '--help']);
+  if (exitCode !== 0) throw new Error(`robot-risk ${words.join(' ')} --help ended with ${exitCode}: ${stderr}`);
+  const below: Help[] = [];
+  for (const verb of verbsIn(stdout)) below.push(await readHelp([...words, verb]));
+  return { words, text: stdout.trimEnd(), below };
+}
+
+/** The verbs a help text lists under `Commands:`, without `help` itself. */
+export function verbsIn(help: string): string[] {
+  const section = /^Commands:\n((?: {2,}.*\n?)*)/m.exec(help)?.[1] ?? '';
+  return [...section.matchAll(/^ {2}([a-z][\w-]*)/gm)].map((match) => match[1] ?? '').filter((verb) => verb !== 'help');
+}
+
+/** The manual: every command's own help, in the order the program lists them. */
+export function manualPage(top: Help): string {
+  const chapters = flatten(top).map((help) => {
+    const title = ['robot-risk', ...help.words].join(' ');
+    return [`${'#'.repeat(Math.min(4, help.words.length + 2))} ${title}`, '', '```text', help.text, '```'].join('\n');
+  });
+  return ['# Manual', '', remark, '', chapters.join('\n\n'), ''].join('\n');
+}
+
+function flatten(help: Help): Help[] {
+  return [help, ...help.below.flatMap(flatten)];
+}
+
+if (import.meta.main) {
+  for (const { path, text } of await generatedDocuments()) writeFileSync(`${repositoryRoot}/${path}`, text);
+}
