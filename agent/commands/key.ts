@@ -49,13 +49,7 @@ function linesOf({ kid, fingerprint, role, publicJwk }: ShownKey): string[] {
 
 function keysOf(file: string, text: string): ShownKey[] {
   if (text.trimStart().startsWith('-----BEGIN')) return [shown(publicJwkOf(keyFromPem(file, text)), unknown('notDeclared'))];
-  try {
-    return [...readKeyRegistry(text).values()].map(({ jwk, role }) => shown(jwk, role));
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    const problems = error.problems.map((problem) => ({ ...problem, place: `${file} ${problem.place}` }));
-    throw new ConfigError(error.code, problems);
-  }
+  return [...readKeyRegistry(text, file).values()].map(({ jwk, role }) => shown(jwk, role));
 }
 
 function shown(publicJwk: PublicJwk, role: Knowable<KeyRole>): ShownKey {

@@ -44,13 +44,7 @@ async function collect<T>(problems: Problem[], work: () => Promise<T>): Promise<
 
 async function readKeys(path: string): Promise<KeyRegistry> {
   const { bytes } = await readBytes(path, 'name the JWKS of the enrolled keys with --keys');
-  try {
-    return readKeyRegistry(Buffer.from(bytes).toString('utf8'));
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    const problems = error.problems.map((problem) => ({ ...problem, place: `${path} ${problem.place}` }));
-    throw new ConfigError(error.code, problems);
-  }
+  return readKeyRegistry(Buffer.from(bytes).toString('utf8'), path);
 }
 
 const endings: readonly string[] = ['.jws', '.jsonl'];

@@ -32,9 +32,9 @@ export type KeyRegistry = ReadonlyMap<string, RegisteredKey>;
 
 /**
  * Reads a JWKS whose keys carry `role` and may carry `agentId`, `validFrom` (ISO) and `revokedFromReportSeq`.
- * Throws one ConfigError with every problem.
+ * Throws one ConfigError with every problem, placed in `file`.
  */
-export function readKeyRegistry(jwksText: string): KeyRegistry {
+export function readKeyRegistry(jwksText: string, file = 'keys'): KeyRegistry {
   const problems: Problem[] = [];
   const registry = new Map<string, RegisteredKey>();
   keyEntries(jwksText, problems).forEach((entry, index) => {
@@ -44,7 +44,12 @@ export function readKeyRegistry(jwksText: string): KeyRegistry {
     if (registry.has(key.kid)) problems.push({ place, value: `key ${key.kid} again`, remedy: 'list every key once' });
     registry.set(key.kid, key);
   });
-  if (problems.length > 0) throw new ConfigError('evidence/key-registry', problems);
+  if (problems.length > 0) {
+    throw new ConfigError(
+      'evidence/key-registry',
+      problems.map((problem) => ({ ...problem, place: `${file} ${problem.place}` })),
+    );
+  }
   return registry;
 }
 
