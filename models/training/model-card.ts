@@ -1,0 +1,63 @@
+import type { TrialRow } from './detection-trial.ts';
+import type { TrainedModel } from './train-model.ts';
+
+/** The model card in Markdown: what it is, what it was made of, how well it does, what it cannot do. */
+export function modelCard({ manifest, metrics, weights }: TrainedModel): string {
+  const { network, ridge, constant } = metrics.heldOutNll;
+  return `# Joint effort model
+
+Predicts, for every joint and one window at a time, how hard the joint should be working given how it moves. The score is how far the
+measured effort is from that. Written by \`npm run train\`; the manifest beside it holds the same numbers for machines.
+
+| | |
+| --- | --- |
+| version | ${manifest.modelVersion} |
+| weights | ${weights.byteLength} bytes, sha256 ${manifest.files['weights.bin'].sha256} |
+| trained on | ${String(manifest.training.rowCount)} joint windows of synthetic robots, sha256 ${String(manifest.training.rowsSha256)} |
+| recordings of real robots used | none |
+| TensorFlow.js | ${String(manifest.training.tensorFlowVersion)} |
+
+## Inputs and outputs
+One row per joint: ${manifest.inputLayout}. A value nobody stated is 0 with mask 0.
+
+| motion channel | unit | normalised as |
+| --- | --- | --- |
+${manifest.motion.map((channel) => `| ${channel.name} | ${channel.unit} | ${channel.normalisation} |`).join('\n')}
+
+| effort channel (predicted; of the other joints also context) | unit | normalised as |
+| --- | --- | --- |
+${manifest.effort.map((channel) => `| ${channel.name} | ${channel.unit} | ${channel.normalisation} |`).join('\n')}
+
+**Score of a joint** = mean over its stated effort channels of (x − μ)² / σ², with ln σ² held in
+[${manifest.logVarianceMin}, ${manifest.logVarianceMax}] and each term cut at 900. 0 is exactly as expected, 1 is the model's own average error.
+
+## How well it predicts unseen synthetic robots
+Negative log likelihood per channel, lower is better, without the constant ½ ln 2π.
+
+| network | linear ridge on the same inputs | constant |
+| --: | --: | --: |
+| ${network} | ${ridge} | ${constant} |
+
+## How well it finds simulated faults
+AUROC, faulty against normal, of robots not in training; mean ± standard deviation over robots. One joint has its friction, or its
+current for the same torque, multiplied by 1.5 to 3. The ratings of so many one-second windows are averaged per joint, then the largest
+joint counts. Nothing was tuned on these robots.
+
+| windows | fault | method | AUROC |
+| --: | --- | --- | --: |
+${sorted(metrics.detection)
+  .map((row) => `| ${row.windowCount} | ${row.fault} | ${row.method} | ${row.meanAurocRatio} ± ${row.sdAurocRatio} |`)
+  .join('\n')}
+
+## What it is not
+- The robots are simulated, so the table shows that the mechanism works, not a rate in the field.
+- It knows no sequence: a fault that shows only over many windows is left to the stages after it.
+- A score is not an alarm. Thresholds, persistence and false-alarm rates belong to the decision that reads it.
+- A fault that raises the effort of all joints alike is partly explained away, because the other joints' effort is context.
+`;
+}
+
+function sorted(rows: readonly TrialRow[]): readonly TrialRow[] {
+  const group = (row: TrialRow): string => `${String(row.windowCount).padStart(6, '0')} ${row.fault}`;
+  return rows.toSorted((left, right) => group(left).localeCompare(group(right), 'en'));
+}
