@@ -49,7 +49,12 @@ const layering: Layering = {
     { path: 'agent/pipeline.ts', parts: wired, packages: [], builtins: [] },
     { path: 'agent/agent.ts', parts: ['agent/pipeline.ts', ...wired], packages: [], builtins: files },
     { path: 'agent/configuration', parts: shell, packages: ['ajv', 'yaml'], builtins: [...files, 'node:crypto'] },
-    { path: 'agent/commands', parts: [...shell, 'drivers/simulator'], packages: ['commander', 'yaml'], builtins: ['any'] },
+    {
+      path: 'agent/commands',
+      parts: [...shell, 'drivers/replay', 'drivers/simulator'],
+      packages: ['commander', 'yaml', 'ajv'],
+      builtins: ['any'],
+    },
     { path: 'agent/demo', parts: [...shell, 'agent/commands', 'receiver'], packages: ['aedes'], builtins: ['any'] },
     { path: 'agent/main.ts', parts: [...shell, 'agent/commands', 'agent/demo'], packages: ['commander'], builtins: ['any'] },
     {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { errorsPage, manualPage, verbsIn } from './generate-docs.ts';
+import { errorsPage, manualPage, verbsIn, withOutput } from './generate-docs.ts';
 
 describe('verbsIn', () => {
   it('reads the names under Commands, not their wrapped descriptions', () => {
@@ -39,5 +39,13 @@ describe('errorsPage', () => {
     expect(page).toContain('| `record/b` | y.ts, z.ts |');
     expect(page.indexOf('`record/a`')).toBeGreaterThan(page.indexOf('## Flaws of the input'));
     expect(page.match(/None yet\./g)).toHaveLength(3);
+  });
+});
+
+describe('withOutput', () => {
+  it('replaces only the marked block, whatever the output holds', () => {
+    const readme = 'a\n<!-- output:start -->\n```text\nold\n```\n<!-- output:end -->\nb';
+    expect(withOutput(readme, 'costs $1 and $&\n')).toBe(readme.replace('old', () => 'costs $1 and $&'));
+    expect(() => withOutput('no block', 'x')).toThrow('output:start');
   });
 });

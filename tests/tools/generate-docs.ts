@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { type RaisedCode, raisedCodes, whatToDo } from './error-codes.ts';
 import { productFiles } from './house-measures.ts';
 import { runRobotRisk } from './run-command.ts';
@@ -7,6 +7,7 @@ import { readTree, repositoryRoot } from './source-tree.ts';
 /*
  *   sources ──▶ error codes ──▶ docs/errors.md
  *   robot-risk … --help ──────▶ docs/manual.md
+ *   npm start ────────────────▶ the marked block of README.md, only with --readme: its figures are of one run
  */
 
 /** A file that commands write and a test keeps up to date. */
@@ -76,6 +77,22 @@ function flatten(help: Help): Help[] {
   return [help, ...help.below.flatMap(flatten)];
 }
 
+const outputBlock = /(<!-- output:start -->\n```text\n)[\s\S]*?(\n```\n<!-- output:end -->)/;
+
+/** The README with what `npm start` printed in its marked block. */
+export function withOutput(readme: string, output: string): string {
+  if (!outputBlock.test(readme)) throw new Error('README.md has no block between output:start and output:end');
+  return readme.replace(outputBlock, (_, before: string, after: string) => before + output.trimEnd() + after);
+}
+
+async function fillReadme(): Promise<void> {
+  const path = `${repositoryRoot}/README.md`;
+  const { stdout, stderr, exitCode } = await runRobotRisk(['demo']);
+  if (exitCode !== 0) throw new Error(`robot-risk demo ended with ${exitCode}: ${stderr}`);
+  writeFileSync(path, withOutput(readFileSync(path, 'utf8'), stdout));
+}
+
 if (import.meta.main) {
   for (const { path, text } of await generatedDocuments()) writeFileSync(`${repositoryRoot}/${path}`, text);
+  if (process.argv.includes('--readme')) await fillReadme();
 }

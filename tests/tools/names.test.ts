@@ -27,16 +27,16 @@ describe('saysItsUnit', () => {
     'ambientMinC',
     'index',
   ])('accepts %s', (name) => expect(saysItsUnit(name)).toBe(true));
-  it.each(['timeout', 'temperature', 'speed', 'maxDelay', 'retries', 'threshold', 'interval'])('refuses %s', (name) =>
+  it.each(['timeout', 'temperature', 'pace', 'maxDelay', 'retries', 'threshold', 'interval'])('refuses %s', (name) =>
     expect(saysItsUnit(name)).toBe(false),
   );
 });
 
 describe('unitlessNames', () => {
   it('reads properties, constants and schema keys', () => {
-    expect(unitless('interface A { readonly timeout: number; speed?: number; heat: Knowable<number>; list: readonly number[] }')).toEqual([
+    expect(unitless('interface A { readonly timeout: number; pace?: number; heat: Knowable<number>; list: readonly number[] }')).toEqual([
       'timeout',
-      'speed',
+      'pace',
       'heat',
       'list',
     ]);
@@ -45,7 +45,7 @@ describe('unitlessNames', () => {
   });
 
   it('leaves parameters, locals and other types alone', () => {
-    expect(unitless('function f(speed: number) { const heat: number = 1; let n = 5; return speed + heat + n; }')).toEqual([]);
+    expect(unitless('function f(pace: number) { const heat: number = 1; let n = 5; return pace + heat + n; }')).toEqual([]);
     expect(unitless('interface A { name: string; count: Map<string, number>; f(x: number): number }')).toEqual([]);
   });
 });
@@ -72,6 +72,9 @@ describe('exports', () => {
   it('wants a single export named like its file', () => {
     expect(misnamedExports(file('export class Ledger {}'))).toEqual([]);
     expect(misnamedExports(file('export function openLedger() {}'))).toEqual([]);
+    expect(misnamedExports(file('export const roundTo = f;', 'agent/contract/rounding.ts'))).toEqual([]);
+    expect(misnamedExports(file('export const priorsFor = f;', 'agent/assess/model-priors.ts'))).toEqual([]);
+    expect(misnamedExports(file('export const priorsFor = f;', 'agent/assess/model-weights.ts'))).toHaveLength(1);
     expect(misnamedExports(file('export class Diary {}'))).toHaveLength(1);
     expect(misnamedExports(file('export class Diary {}\nexport class Page {}'))).toEqual([]);
     expect(misnamedExports(file('export const x = 1;', 'drivers/replay/index.ts'))).toEqual([]);

@@ -11,9 +11,9 @@ interface NumericName {
 /** Units and the words that say what a unit-less number is. The last word of a name, or the one before By, At, Per, Since, From, Until. */
 const unitWords = new Set(
   [
-    'ns us ms s h d min rad urad mrad rads m mm km nm a ma v mv c k ah mah wh kwh w kw j mj pa hpa lx hz kg g bytes byte bits chars s2 h2',
+    'ns us ms s h d min rad urad mrad rads m mm km nm a ma v mv c k ah mah wh kwh w kw j mj pa hpa lx hz kg g bytes byte bits chars digits s2 h2',
     'year month day hour minute second ratio ratios count counts index indexes score scores seq size sizes version epoch line at port',
-    'ln log decimals exponent epsilon tolerance depth level trl iterations residual spread bin variance value sigma sigmas sd abs',
+    'x y z ln log decimals exponent epsilon tolerance depth level trl iterations residual spread bin variance value sigma sigmas sd abs',
   ]
     .join(' ')
     .split(' '),
@@ -22,11 +22,11 @@ const unitWords = new Set(
 const qualifiers = new Set(['max', 'min', 'total', 'default', 'first', 'last', 'sum', 'mean', 'limit']);
 const turningWords = new Set(['by', 'at', 'per', 'since', 'from', 'until', 'before', 'after', 'in', 'of']);
 
-/** Numbers without a unit by nature. */
+/** Numbers without a unit by nature; `speed` is the flag `--speed N`, a factor. */
 const plainNames = new Set(
   [
     'value values index length x y z w low high above below factor offset begin end from to first last node id seed limit scale width height',
-    'mean sd variance weight weights v n k alpha beta gamma lambda mu body thirdParty',
+    'mean sd variance weight weights v n k alpha beta gamma lambda mu body thirdParty speed',
   ]
     .join(' ')
     .split(' '),
@@ -136,13 +136,24 @@ export function exportedNames(file: SourceFile): string[] {
   return [...declared].map((match) => match[1] ?? '');
 }
 
-/** A file with one export has its name: every word of the file is in the export's name, so that one finds the other. */
+const joiningWords = new Set(['for', 'of', 'to', 'in', 'from', 'at', 'by', 'as']);
+
+/** A file with one export has its name: one of the two has every word of the other, so that one finds the other. */
 export function misnamedExports(file: SourceFile): string[] {
   const names = exportedNames(file);
   const [only] = names;
   const stem = basename(file.path, '.ts');
   if (only === undefined || names.length > 1 || stem === 'index') return [];
-  const words = wordsOf(only);
-  const missing = wordsOf(stem).filter((word) => !words.some((other) => other.startsWith(word) || word.startsWith(other)));
-  return missing.length === 0 ? [] : [`${file.path} exports only ${only}: give file and export the same name`];
+  const [inFile, inName] = [nounsOf(stem), nounsOf(only)];
+  const fits = holdsAll(inFile, inName) || holdsAll(inName, inFile);
+  return fits ? [] : [`${file.path} exports only ${only}: give file and export the same name`];
+}
+
+function nounsOf(name: string): string[] {
+  return wordsOf(name).filter((word) => !joiningWords.has(word));
+}
+
+/** Every one of `words` is in `among`, singular or plural, noun or verb alike: `rounding` and `roundTo`. */
+function holdsAll(among: readonly string[], words: readonly string[]): boolean {
+  return words.every((word) => among.some((other) => other.startsWith(word) || word.startsWith(other)));
 }
