@@ -26,6 +26,11 @@ describe('codeProblems', () => {
     expect(codeProblems(raised("new RejectedError('record/late', a); new RejectedError('record/late', b);"))).toEqual([]);
   });
 
+  it('lets a command use its verb as the prefix', () => {
+    expect(codeProblems(raised("new ConfigError('explain/no-report', []);", 'agent/commands/find-reports.ts'))).toEqual([]);
+    expect(codeProblems(raised("new ConfigError('noReport', []);", 'agent/commands/find-reports.ts'))).toHaveLength(1);
+  });
+
   it('refuses a foreign prefix, another spelling and a second meaning', () => {
     const wrong = [
       ...raised("new RejectedError('report/late', a); new RejectedError('record/tooLate', a); new ConfigError('record/late', []);"),
