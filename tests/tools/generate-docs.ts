@@ -53,8 +53,7 @@ interface Help {
 async function readHelp(words: readonly string[]): Promise<Help> {
   const { stdout, stderr, exitCode } = await runRobotRisk([...words, '--help']);
   if (exitCode !== 0) throw new Error(`robot-risk ${words.join(' ')} --help ended with ${exitCode}: ${stderr}`);
-  const below: Help[] = [];
-  for (const verb of verbsIn(stdout)) below.push(await readHelp([...words, verb]));
+  const below = await Promise.all(verbsIn(stdout).map((verb) => readHelp([...words, verb])));
   return { words, text: stdout.trimEnd(), below };
 }
 
