@@ -108,3 +108,16 @@ describe('tests', () => {
     expect([...new Set(folders)].filter((folder) => !tested.has(folder))).toEqual([]);
   });
 });
+
+describe('the tokeniser these rules read with', () => {
+  it('understands every file: its brackets balance', () => {
+    const closing: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}', '${': '}' };
+    const misread = scripts.filter((file) => {
+      const open: (string | undefined)[] = [];
+      const brackets = file.tokens.filter((token) => token.kind === 'punct' && /^(?:[([{)\]}]|\$\{)$/.test(token.text));
+      const mismatches = brackets.filter(({ text }) => (text in closing ? open.push(closing[text]) < 1 : open.pop() !== text));
+      return mismatches.length > 0 || open.length > 0;
+    });
+    expect(misread.map((file) => file.path)).toEqual([]);
+  });
+});
