@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import type { DriverContext } from '../../agent/contract/driver.ts';
 import { ConfigError, type Problem } from '../../agent/contract/errors.ts';
-import { type Description, descriptionSchema } from './description.ts';
 import { likenessRatio, previewTable, type TablePreview } from './formats/table/preview-table.ts';
+import { type Description, descriptionSchema } from './formats/table/table-description.ts';
 
 export interface MatchOptions {
   /** File or folder. */

@@ -2,8 +2,8 @@ import type { Problem } from '../../../../agent/contract/errors.ts';
 import type { Profile } from '../../../../agent/contract/profile.ts';
 import { signalSpec, signals } from '../../../../agent/contract/signal.ts';
 import { unitsFor } from '../../../../agent/contract/unit.ts';
-import type { Description } from '../../description.ts';
 import { readTime } from './read-time.ts';
+import type { Description } from './table-description.ts';
 import { partOf, unitFits } from './table-plan.ts';
 
 type Column = Description['columns'][number];

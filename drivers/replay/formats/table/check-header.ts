@@ -1,7 +1,7 @@
 import type { Problem } from '../../../../agent/contract/errors.ts';
-import { type Description, readColumns } from '../../description.ts';
+import { type Description, readColumns } from './table-description.ts';
 
-/** Everything that keeps a file with this header from being read by this description; names match exactly. */
+/** Everything that keeps a file with this header from being read by this description; names match exactly; ignored columns may be absent. */
 export function checkHeader(description: Description, header: readonly string[], place: string): readonly Problem[] {
   const ignored = description.ignored.map((each) => each.column);
   const described = [...readColumns(description), ...ignored];
@@ -23,11 +23,6 @@ export function checkHeader(description: Description, header: readonly string[],
       remedy: 'describe it under columns or flags, or list it under ignored with the reason',
     })),
   ];
-}
-
-/** Whether the header is exactly what the description speaks of; ignored columns may be absent. */
-export function headerMatches(description: Description, header: readonly string[]): boolean {
-  return checkHeader(description, header, '').length === 0;
 }
 
 function missingRemedy(name: string, undescribed: readonly string[]): string {

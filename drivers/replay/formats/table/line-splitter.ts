@@ -9,7 +9,7 @@ export interface Line {
 /** A line longer than this is noise: the widest table seen (24 columns) needs 400 bytes. */
 export const lineBytesMax = 65_536;
 
-const newline = 0x0a;
+const newlineByte = 0x0a;
 const byteOrderMark = '\uFEFF';
 const nothing = Buffer.alloc(0);
 
@@ -46,7 +46,7 @@ export class LineSplitter {
 
   /** The next line, or undefined when more bytes are needed or, after `end`, when there is none left. */
   next(): Line | undefined {
-    const endIndex = this.#chunk.indexOf(newline, this.#atIndex);
+    const endIndex = this.#chunk.indexOf(newlineByte, this.#atIndex);
     if (endIndex >= 0) {
       this.#keep(this.#chunk.subarray(this.#atIndex, endIndex));
       this.#atIndex = endIndex + 1;

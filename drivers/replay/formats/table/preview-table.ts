@@ -2,9 +2,9 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Problem } from '../../../../agent/contract/errors.ts';
-import { type Description, readColumns } from '../../description.ts';
 import { checkHeader } from './check-header.ts';
 import { hasReadableTime, headerOf, readHeadLines, rowLines } from './read-head.ts';
+import { type Description, readColumns } from './table-description.ts';
 
 /** One file of a recording, as its first lines show it. */
 export interface TableFile {

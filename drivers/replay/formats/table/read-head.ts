@@ -1,8 +1,8 @@
-import { type Description, readColumns } from '../../description.ts';
 import { type Line, LineSplitter } from './line-splitter.ts';
 import { csvParser, isMalformed, jsonParser, type LineParser, readJsonLine, splitCsvLine } from './parse-line.ts';
 import { readTime } from './read-time.ts';
 import type { ByteChunks } from './row-cursor.ts';
+import { type Description, readColumns } from './table-description.ts';
 
 /** Rows looked at before a recording is accepted. */
 export const headRowCountMax = 100;

@@ -1,4 +1,4 @@
-import type { Description } from '../../description.ts';
+import type { Description } from './table-description.ts';
 
 export type TimeFormat = Description['time']['format'];
 

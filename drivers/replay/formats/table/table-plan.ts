@@ -3,7 +3,7 @@ import type { Flag } from '../../../../agent/contract/message.ts';
 import type { Profile } from '../../../../agent/contract/profile.ts';
 import { type Component, type SignalName, signalSpec, signals } from '../../../../agent/contract/signal.ts';
 import { conversions } from '../../../../agent/contract/unit.ts';
-import type { Description } from '../../description.ts';
+import type { Description } from './table-description.ts';
 
 /** Where the value of a column goes: cell `firstCellIndex + partIndex` of a frame, as raw × factor + offset. */
 export interface CellTarget {

@@ -3,7 +3,6 @@ import type { DriverSink, Flaw, Source } from '../../../../agent/contract/driver
 import { InvariantError } from '../../../../agent/contract/errors.ts';
 import type { FrameLayout } from '../../../../agent/contract/frame.ts';
 import type { Clock, TimePoint } from '../../../../agent/contract/time.ts';
-import type { Description } from '../../description.ts';
 import { FrameWriter, type Output } from './frame-writer.ts';
 import { RowAlignedJoiner, TimeAlignedJoiner } from './join-files.ts';
 import { type Instant, type Joiner, LongJoiner, WideJoiner } from './join-rows.ts';
@@ -11,6 +10,7 @@ import { chunksOf, type TableFile } from './preview-table.ts';
 import { parserFor } from './read-head.ts';
 import { readTime } from './read-time.ts';
 import { type ByteChunks, flawAt, isFlaw, RowCursor } from './row-cursor.ts';
+import type { Description } from './table-description.ts';
 import { observableClasses, type TablePlan } from './table-plan.ts';
 import { TimeLine } from './time-line.ts';
 
