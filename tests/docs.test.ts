@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { deadLinks, headings, npmScriptsIn, robotRiskVerbsIn } from './tools/documents.ts';
-import { generatedDocuments, verbsIn } from './tools/generate-docs.ts';
+import { deadLinks, headings, npmScriptsIn, robotRiskVerbsIn, verbsIn } from './tools/documents.ts';
+import { generatedDocuments } from './tools/generate-docs.ts';
 import { driversIn } from './tools/house-measures.ts';
 import { runRobotRisk } from './tools/run-command.ts';
 import { listPaths, readTree, repositoryRoot } from './tools/source-tree.ts';

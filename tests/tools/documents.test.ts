@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deadLinks, headings, npmScriptsIn, robotRiskVerbsIn } from './documents.ts';
+import { deadLinks, headings, npmScriptsIn, robotRiskVerbsIn, verbsIn } from './documents.ts';
 
 describe('deadLinks', () => {
   const known = new Set(['docs/manual.md', 'README.md']);
@@ -32,5 +32,24 @@ describe('commands in prose', () => {
 describe('headings', () => {
   it('are those of level two', () => {
     expect(headings('# A\n## B \n### C\n## D')).toEqual(['B', 'D']);
+  });
+});
+
+describe('verbsIn', () => {
+  it('reads the names under Commands, not their wrapped descriptions', () => {
+    const help = [
+      'Usage: robot-risk',
+      '',
+      'Commands:',
+      '  replay [options] <recording>  a recording',
+      '                                wrapped words',
+      '  key-show                      keys',
+      '  help [command]                display help',
+      '',
+      'Options:',
+      '  -h, --help  help',
+    ].join('\n');
+    expect(verbsIn(help)).toEqual(['replay', 'key-show']);
+    expect(verbsIn('Usage: robot-risk verify')).toEqual([]);
   });
 });

@@ -33,3 +33,9 @@ export function robotRiskVerbsIn(text: string): string[] {
 export function headings(text: string): string[] {
   return [...text.matchAll(/^## +(.+?)\s*$/gm)].map((match) => match[1] ?? '');
 }
+
+/** The verbs a help text lists under `Commands:`, without `help` itself. */
+export function verbsIn(help: string): string[] {
+  const section = /^Commands:\n((?: {2,}.*\n?)*)/m.exec(help)?.[1] ?? '';
+  return [...section.matchAll(/^ {2}([a-z][\w-]*)/gm)].map((match) => match[1] ?? '').filter((verb) => verb !== 'help');
+}

@@ -1,24 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { errorsPage, manualPage, verbsIn, withOutput } from './generate-docs.ts';
-
-describe('verbsIn', () => {
-  it('reads the names under Commands, not their wrapped descriptions', () => {
-    const help = [
-      'Usage: robot-risk',
-      '',
-      'Commands:',
-      '  replay [options] <recording>  a recording',
-      '                                wrapped words',
-      '  key-show                      keys',
-      '  help [command]                display help',
-      '',
-      'Options:',
-      '  -h, --help  help',
-    ].join('\n');
-    expect(verbsIn(help)).toEqual(['replay', 'key-show']);
-    expect(verbsIn('Usage: robot-risk verify')).toEqual([]);
-  });
-});
+import { errorsPage, manualPage, withOutput } from './generate-docs.ts';
 
 describe('manualPage', () => {
   it('nests chapters as commands nest', () => {

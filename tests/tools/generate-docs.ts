@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { type RaisedCode, raisedCodes, whatToDo } from './error-codes.ts';
 import { productFiles } from './house-measures.ts';
-import { runRobotRisk } from './run-command.ts';
+import type { Help } from './print-help.ts';
+import { runNode, runRobotRisk } from './run-command.ts';
 import { readTree, repositoryRoot } from './source-tree.ts';
 
 /*
@@ -22,7 +23,7 @@ const remark = 'Made by `npm run docs` from the sources; a test keeps it up to d
 export async function generatedDocuments(): Promise<GeneratedDocument[]> {
   return [
     { path: 'docs/errors.md', text: errorsPage(productFiles(readTree(['.ts'])).flatMap(raisedCodes)) },
-    { path: 'docs/manual.md', text: manualPage(await readHelp([])) },
+    { path: 'docs/manual.md', text: manualPage(await readManual()) },
   ];
 }
 
@@ -43,24 +44,10 @@ function placesOf(code: string, raised: readonly RaisedCode[]): string {
   return [...new Set(paths)].sort().join(', ');
 }
 
-/** The help of one command and of those below it. */
-interface Help {
-  readonly words: readonly string[];
-  readonly text: string;
-  readonly below: readonly Help[];
-}
-
-async function readHelp(words: readonly string[]): Promise<Help> {
-  const { stdout, stderr, exitCode } = await runRobotRisk([...words, '--help']);
-  if (exitCode !== 0) throw new Error(`robot-risk ${words.join(' ')} --help ended with ${exitCode}: ${stderr}`);
-  const below = await Promise.all(verbsIn(stdout).map((verb) => readHelp([...words, verb])));
-  return { words, text: stdout.trimEnd(), below };
-}
-
-/** The verbs a help text lists under `Commands:`, without `help` itself. */
-export function verbsIn(help: string): string[] {
-  const section = /^Commands:\n((?: {2,}.*\n?)*)/m.exec(help)?.[1] ?? '';
-  return [...section.matchAll(/^ {2}([a-z][\w-]*)/gm)].map((match) => match[1] ?? '').filter((verb) => verb !== 'help');
+async function readManual(): Promise<Help> {
+  const { stdout, stderr, exitCode } = await runNode([`${repositoryRoot}/tests/tools/print-help.ts`], repositoryRoot);
+  if (exitCode !== 0) throw new Error(`print-help ended with ${exitCode}: ${stderr}`);
+  return JSON.parse(stdout) as Help;
 }
 
 /** The manual: every command's own help, in the order the program lists them. */
