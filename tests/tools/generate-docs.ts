@@ -8,7 +8,7 @@ import { readTree, repositoryRoot } from './source-tree.ts';
 /*
  *   sources ──▶ error codes ──▶ docs/errors.md
  *   robot-risk … --help ──────▶ docs/manual.md
- *   npm start ────────────────▶ the marked block of README.md, only with --readme: its figures are of one run
+ *   npm start ────────────────▶ the marked block of README.md: a replay prints the same on every machine
  */
 
 /** A file that commands write and a test keeps up to date. */
@@ -24,6 +24,7 @@ export async function generatedDocuments(): Promise<GeneratedDocument[]> {
   return [
     { path: 'docs/errors.md', text: errorsPage(productFiles(readTree(['.ts'])).flatMap(raisedCodes)) },
     { path: 'docs/manual.md', text: manualPage(await readManual()) },
+    { path: 'README.md', text: withOutput(readFileSync(`${repositoryRoot}/README.md`, 'utf8'), await readDemo()) },
   ];
 }
 
@@ -71,14 +72,12 @@ export function withOutput(readme: string, output: string): string {
   return readme.replace(outputBlock, (_, before: string, after: string) => before + output.trimEnd() + after);
 }
 
-async function fillReadme(): Promise<void> {
-  const path = `${repositoryRoot}/README.md`;
+async function readDemo(): Promise<string> {
   const { stdout, stderr, exitCode } = await runRobotRisk(['demo']);
   if (exitCode !== 0) throw new Error(`robot-risk demo ended with ${exitCode}: ${stderr}`);
-  writeFileSync(path, withOutput(readFileSync(path, 'utf8'), stdout));
+  return stdout;
 }
 
 if (import.meta.main) {
   for (const { path, text } of await generatedDocuments()) writeFileSync(`${repositoryRoot}/${path}`, text);
-  if (process.argv.includes('--readme')) await fillReadme();
 }
