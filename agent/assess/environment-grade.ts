@@ -16,6 +16,8 @@ import { type DwellState, stepDwell } from './dwell.ts';
 import * as environmentReadings from './environment-readings.ts';
 import * as thresholds from './environment-thresholds.ts';
 
+export { environmentText } from './environment-text.ts';
+
 /** A fact for the ledger under a neutral name, never an accusation. */
 export interface Finding {
   readonly code: 'environment.declarationConflict' | 'environment.sensorLost';

@@ -16,13 +16,24 @@ export function contributionsLn(relativities: Relativities, weights: DimensionWe
   return Object.fromEntries(riskDimensions.map((dimension) => [dimension, ln(dimension)])) as Record<RiskDimension, number>;
 }
 
-/** Each contribution rounded first, so that the printed drivers sum exactly to the printed lnM. */
+/**
+ * Contributions as printed, such that they sum exactly to the printed lnM: lnM is rounded, every contribution is cut down to a whole
+ * millionth, and the millionths that are missing go to those that lost most (largest remainder). A contribution of 0 stays 0.
+ */
 export function roundContributions(contributions: Contributions): Contributions {
-  const rounded = riskDimensions.map((dimension) => [dimension, roundTo(contributions[dimension], decimals.ln)]);
-  return Object.fromEntries(rounded) as Record<RiskDimension, number>;
+  const scale = 10 ** decimals.ln;
+  const cut = riskDimensions.map((dimension) => {
+    const scaled = contributions[dimension] * scale;
+    return { dimension, whole: Math.floor(scaled), lost: scaled - Math.floor(scaled) };
+  });
+  const target = Math.round(roundTo(sumLn(contributions), decimals.ln) * scale);
+  const missing = target - cut.reduce((sum, { whole }) => sum + whole, 0);
+  const raised = new Set([...cut].sort((a, b) => b.lost - a.lost).slice(0, missing));
+  const printed = cut.map((entry) => [entry.dimension, roundTo((entry.whole + (raised.has(entry) ? 1 : 0)) / scale, decimals.ln)]);
+  return Object.fromEntries(printed) as Record<RiskDimension, number>;
 }
 
-/** lnM = Σ contributions; summing rounded ones gives a number of the same decimals again. */
+/** lnM = Σ contributions. */
 export function sumLn(contributions: Contributions): number {
   return riskDimensions.reduce((sum, dimension) => sum + contributions[dimension], 0);
 }

@@ -104,7 +104,7 @@ function relativitiesOf(input: RiskInput, classes: readonly ClassAssessment[]): 
   return {
     environment: environmentRelativity(state.agedMsByE, model.gradeRelativities),
     use: credible(useRelativity(state.use, model.use)),
-    safety: classes.some(({ observed }) => observed) ? Math.exp(safetyLn(classes)) : unknown('notObserved'),
+    safety: classes.some(({ observed, weightRatio }) => observed && weightRatio > 0) ? Math.exp(safetyLn(classes)) : unknown('notObserved'),
     health: credible(healthRelativity(input.healthIndex ?? unknown('notObserved'), model.health)),
     anomaly: anomalyRelativity(state.anomaly, model.anomaly),
     context: contextRelativity(input.context, model.context),

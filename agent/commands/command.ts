@@ -1,15 +1,8 @@
 import type { Command } from 'commander';
+import type { Terminal } from '../contract/terminal.ts';
 
-/** What a verb may do to the world outside: print, show progress, and set the exit code. */
-export interface CommandIo {
-  /** Results, to standard output. */
-  out(line: string): void;
-  /** Errors and remarks, to standard error. */
-  err(line: string): void;
-  /** Replaces the current progress line on a terminal; silent when standard error is not one. */
-  progress(line: string): void;
-  readonly signal: AbortSignal;
-}
+/** What a verb may do to the world outside. */
+export type CommandIo = Terminal;
 
 /** Exit codes of every verb (decisions D8). */
 export const exitCode = { ok: 0, findings: 1, usage: 2 } as const;

@@ -1,3 +1,4 @@
+import type { Verdict } from '../evidence/verdict.ts';
 import { verifyEvidence } from '../evidence/verify-evidence.ts';
 import { type CommandIo, type ExitCode, exitCode, type RegisterVerb } from './command.ts';
 import { readEvidence } from './read-evidence.ts';
@@ -29,13 +30,18 @@ export const registerVerify: RegisterVerb = (program, io, act) => {
 };
 
 async function verify(io: CommandIo, paths: readonly string[], options: VerifyOptions): Promise<ExitCode> {
-  const files = await readEvidence(paths, options.keys);
-  const verdict = verifyEvidence({
+  const verdict = await verifyPaths(paths, options.keys, io);
+  if (options.json) io.out(JSON.stringify(verdict));
+  else for (const line of verdictLines(verdict)) io.out(line);
+  return verdict.verdict === 'pass' ? exitCode.ok : exitCode.findings;
+}
+
+/** The verdict on files and directories, with the keys of this JWKS. Throws ConfigError for what cannot be read. */
+export async function verifyPaths(paths: readonly string[], keys: string, io: CommandIo): Promise<Verdict> {
+  const files = await readEvidence(paths, keys);
+  return verifyEvidence({
     ...files,
     validateSchema: reportProblems,
     onReport: (doneCount, totalCount) => io.progress(`verifying report ${doneCount} of ${totalCount}`),
   });
-  if (options.json) io.out(JSON.stringify(verdict));
-  else for (const line of verdictLines(verdict)) io.out(line);
-  return verdict.verdict === 'pass' ? exitCode.ok : exitCode.findings;
 }

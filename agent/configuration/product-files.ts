@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CheckedDocument } from '../contract/driver.ts';
@@ -69,4 +69,10 @@ function checkNames(path: string, document: CheckedDocument<Profile>): CheckedDo
   if (name !== expected) problems.push({ place: `${path} name`, value: `"${name}"`, remedy: `write "${expected}", the name of the file` });
   if (problems.length > 0) throw new ConfigError('configuration/invalid-profile', problems);
   return document;
+}
+
+/** Version of this product, from its package. */
+export async function productVersion(): Promise<string> {
+  const { version } = JSON.parse(await readFile(productPath('package.json'), 'utf8')) as { version: string };
+  return version;
 }

@@ -1,6 +1,6 @@
 import { dirname, isAbsolute, join } from 'node:path';
-import { contextSchema } from '../assess/declared-context.ts';
 import { referenceModelSchema } from '../assess/reference-model.ts';
+import { contextSchema } from '../contract/declared-context.ts';
 import { ConfigError, type Problem } from '../contract/errors.ts';
 import type { OptionsSchema } from '../contract/schema.ts';
 import { loadDriver } from '../ingest/load-driver.ts';

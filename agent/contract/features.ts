@@ -25,10 +25,10 @@ export interface ClosedWindow {
   readonly streams: readonly WindowFeatures[];
 }
 
-/** Anomaly of one window: one score per joint of the layout, in robot-independent units (0 = as the model expects). */
+/** Anomaly of one window: one score per joint of the layout; 0 = exactly as the model expects, 1 = its own average error. */
 export interface WindowScore {
   readonly startMs: MonoMs;
-  /** −log likelihood per joint beyond the model's own noise; NaN-free: joints that could not be scored have mask 0. */
+  /** Mean squared standardised residual over the joint's effort channels, 0…900; never NaN: a joint not scored has 0 and mask 0. */
   readonly jointScores: Float64Array;
   readonly jointMask: Uint8Array;
 }

@@ -105,15 +105,22 @@ class LedgerWalk {
   }
 
   #epochFor(record: LedgerRecord | undefined): LedgerEpoch {
-    const next = record !== undefined && record.seq === 0 && record.epoch === this.#epochNumber + 1;
-    if (this.#epoch !== undefined && !next) return this.#epoch;
-    this.#endEpoch();
-    const lowest = this.#reports.reduce((least, { payload }) => Math.min(least, payload.epoch), Number.POSITIVE_INFINITY);
-    this.#epochNumber = record?.epoch ?? lowest;
+    const isNext = record?.seq === 0 && record.epoch === this.#epochNumber + 1;
+    if (this.#epoch !== undefined && !isNext) return this.#epoch;
+    this.#epochNumber = this.#endEpoch() ? this.#epochNumber + 1 : this.#firstEpoch(record);
     this.#epochLine = this.#lineNumber;
     this.#expectedSeq = 0;
     this.#epoch = new LedgerEpoch({ agentId: this.#reports[0]?.payload.agentId ?? '', epoch: this.#epochNumber, seals: this.#seals() });
     return this.#epoch;
+  }
+
+  // An epoch no report speaks of cannot be checked against anything; most likely the number was changed.
+  #firstEpoch(record: LedgerRecord | undefined): number {
+    const reported = this.#reports.map(({ payload }) => payload.epoch);
+    const lowest = reported.reduce((least, epoch) => Math.min(least, epoch));
+    if (record === undefined || reported.includes(record.epoch)) return record?.epoch ?? lowest;
+    this.#failOnce('ledger.epoch', this.#line('/epoch'), `${record.epoch}, no report among the files speaks of it`);
+    return lowest;
   }
 
   #checkMembers({ seq, epoch, origin }: LedgerRecord): void {
@@ -126,12 +133,16 @@ class LedgerWalk {
     if (origin !== stated) this.#failOnce('ledger.origin', this.#line('/origin'), `${origin}, the reports say ${stated}`);
   }
 
-  #endEpoch(): void {
-    if (this.#epoch === undefined) return;
+  /** Says what the epoch so far departs from; false when there was none. */
+  #endEpoch(): boolean {
+    if (this.#epoch === undefined) return false;
     const departure = this.#epoch.end();
     if (departure !== undefined) this.#fail(departure.code, this.#placeOf(departure), departure.text);
-    const { size } = this.#epoch;
-    const seals = this.#seals();
+    this.#compareSizes(this.#epoch.size, this.#seals());
+    return true;
+  }
+
+  #compareSizes(size: number, seals: readonly Seal[]): void {
     for (const seal of seals.filter((candidate) => candidate.size > size)) {
       this.#fail('ledger.short', this.#line(), `epoch ${this.#epochNumber} ends after ${size} records, ${seal.name} signed ${seal.size}`);
     }

@@ -15,7 +15,7 @@ import { CompactRange, consistencyProof, leafHash } from '../../agent/evidence/m
 import type { ReceivedFile } from '../../agent/evidence/verify-report.ts';
 
 /** The same type with every member writable, for tests that change one thing. */
-export type Draft<T> = T extends object ? { -readonly [K in keyof T]: Draft<T[K]> } : T;
+export type Draft<T> = Json extends T ? T : T extends object ? { -readonly [K in keyof T]: Draft<T[K]> } : T;
 
 export interface EvidenceOptions {
   /** Names the robot: same word, same key. */

@@ -1,0 +1,158 @@
+import { Assessor } from './assess/assessor.ts';
+import type { ReferenceModel } from './assess/reference-model.ts';
+import { riskStatement } from './assess/risk-messages.ts';
+import type { DeclaredContext } from './contract/declared-context.ts';
+import type { CheckedDocument, Origin, Source } from './contract/driver.ts';
+import type { Scorer } from './contract/features.ts';
+import type { Profile } from './contract/profile.ts';
+import type { Json } from './contract/schema.ts';
+import type { Clock } from './contract/time.ts';
+import type { Knowable } from './contract/unknown.ts';
+import type { SigningKey } from './evidence/keys.ts';
+import type { IntakeItem } from './ingest/intake-queue.ts';
+import { supervise } from './ingest/supervise.ts';
+import { Pipeline, type PipelineState } from './pipeline.ts';
+import { Ledger } from './record/ledger.ts';
+import { tickMs } from './record/recorder.ts';
+import type { ClosedReport, ReportSubject } from './report/close-report.ts';
+import { Reporter } from './report/reporter.ts';
+
+/** Everything an agent is built from; nothing is looked up inside. */
+export interface AgentParts {
+  readonly origin: Origin;
+  readonly sourceId: string;
+  readonly driverName: string;
+  readonly source: Source;
+  readonly profile: CheckedDocument<Profile>;
+  readonly context: CheckedDocument<DeclaredContext> | undefined;
+  readonly model: CheckedDocument<ReferenceModel>;
+  readonly scorer: Scorer | undefined;
+  readonly key: SigningKey;
+  readonly serialNumber: Knowable<string>;
+  readonly agentVersion: string;
+  /** A file, or `:memory:`. */
+  readonly ledgerPath: string;
+  readonly clock: Clock;
+  readonly commissioningMs?: number | undefined;
+  readonly reportPeriodMs?: number | undefined;
+  readonly onReport?: (report: ClosedReport) => void;
+}
+
+/** The agent's id and epoch for good: the thumbprint of its first key (decisions D1). */
+const firstEpoch = 0;
+
+/**
+ * Builds the stages in the order data flows and runs them.
+ * ```
+ *  Source ─▶ supervise (queue) ─▶ Pipeline: check ─▶ aggregate ─▶ assess ─▶ record ─▶ report
+ * ```
+ */
+export class Agent {
+  readonly ledger: Ledger;
+  readonly assessor: Assessor;
+  readonly pipeline: Pipeline;
+  readonly #parts: AgentParts;
+
+  constructor(parts: AgentParts) {
+    this.#parts = parts;
+    this.ledger = new Ledger({
+      path: parts.ledgerPath,
+      agentId: parts.key.kid,
+      origin: parts.origin,
+      epoch: firstEpoch,
+      identity: versionsOf(parts),
+    });
+    const saved = this.ledger.savedState() as unknown as PipelineState | undefined;
+    this.assessor = new Assessor({
+      profile: parts.profile.value,
+      model: parts.model.value,
+      declared: parts.context?.value,
+      scorer: parts.scorer,
+      commissioningMs: parts.commissioningMs,
+      ...(saved === undefined ? {} : { state: saved.assessor }),
+    });
+    const reporter = new Reporter({
+      subject: subjectOf(parts),
+      key: parts.key,
+      period: saved?.period ?? null,
+      ...(parts.reportPeriodMs === undefined ? {} : { periodMs: parts.reportPeriodMs }),
+    });
+    this.pipeline = new Pipeline({
+      origin: parts.origin,
+      profile: parts.profile.value,
+      assessor: this.assessor,
+      ledger: this.ledger,
+      reporter,
+      saved,
+      started: startedFacts(parts),
+      ...(parts.onReport === undefined ? {} : { onReport: parts.onReport }),
+    });
+    for (const layout of parts.source.layouts) this.pipeline.open(layout);
+  }
+
+  /** Runs until the source ends or the signal aborts. A recording that was begun before goes on behind its last commit. */
+  async run(signal: AbortSignal, onItem?: (item: IntakeItem) => void): Promise<void> {
+    const { source, sourceId, clock, origin } = this.#parts;
+    let skipCount = origin === 'replay' ? this.pipeline.state.itemCount : 0;
+    const consume = (item: IntakeItem): void => {
+      if (skipCount > 0) skipCount--;
+      else this.pipeline.accept(item);
+      onItem?.(item);
+    };
+    await supervise({ sourceId, source, clock, signal, consume });
+    if (!signal.aborted) this.pipeline.finish('sourceEnded');
+  }
+
+  close(): void {
+    this.ledger.close();
+    this.#parts.scorer?.close();
+  }
+}
+
+function versionsOf({ agentVersion, profile, model, context, scorer, source }: AgentParts): Record<string, string> {
+  const { descriptionSha256 } = source.identity;
+  return {
+    agent: agentVersion,
+    riskModel: 'robot-risk/1',
+    referenceModel: model.sha256,
+    profile: profile.sha256,
+    context: context?.sha256 ?? 'notDeclared',
+    anomalyModel: scorer?.weightsSha256 ?? 'none',
+    ...(descriptionSha256 === undefined ? {} : { description: String(descriptionSha256) }),
+  };
+}
+
+function subjectOf(parts: AgentParts): ReportSubject {
+  const { manufacturer, model, name } = parts.profile.value;
+  return {
+    agentId: parts.key.kid,
+    origin: parts.origin,
+    epoch: firstEpoch,
+    robot: { manufacturer, model, serialNumber: parts.serialNumber, profile: name },
+    versions: versionsOf(parts),
+    lossBoundMs: tickMs,
+    statement: riskStatement,
+  };
+}
+
+function startedFacts(parts: AgentParts): Readonly<Record<string, Json>> {
+  const { source, sourceId, driverName, key } = parts;
+  return {
+    agentId: key.kid,
+    versions: versionsOf(parts),
+    sources: [
+      {
+        sourceId,
+        driver: driverName,
+        identity: source.identity,
+        reportable: [...source.observable],
+        streams: source.layouts.map(({ component, periodMs, parts: names, signals }) => ({
+          component,
+          periodMs,
+          parts: [...names],
+          signals: [...signals],
+        })),
+      },
+    ],
+  };
+}

@@ -1,0 +1,213 @@
+import { describe, expect, it } from 'vitest';
+import { hourMs, windowScore } from '../../tests/support/assessment-fixture.ts';
+import type { WindowScore } from '../contract/features.ts';
+import { monoMs } from '../contract/time.ts';
+import { isKnown, unknown } from '../contract/unknown.ts';
+import {
+  type AnomalyInput,
+  type AnomalyOutput,
+  type AnomalyState,
+  ageAnomaly,
+  exceedanceThreshold,
+  openingAnomaly,
+  stepAnomaly,
+} from './anomaly-decision.ts';
+
+const commissioningMs = 300_000;
+const calmScores = [0.4, 0.7, 1, 1.3, 1.6];
+const calm = (second: number): WindowScore => windowScore(calmScores[second % 5] ?? 1, calmScores[(second + 2) % 5] ?? 1);
+const wild = (joint: 0 | 1): WindowScore => (joint === 0 ? windowScore(400, 1) : windowScore(1, 400));
+
+interface Watch {
+  readonly state: AnomalyState;
+  readonly second: number;
+  readonly outputs: readonly AnomalyOutput[];
+}
+
+type WindowAt = (second: number) => WindowScore | undefined;
+
+/** Goes on for so many seconds with one window each; every input changed as told. */
+const watchWith =
+  (change: Partial<AnomalyInput>) =>
+  (from: Watch, count: number, windowAt: WindowAt): Watch => {
+    let { state } = from;
+    const outputs: AnomalyOutput[] = [];
+    for (let i = 1; i <= count; i += 1) {
+      const second = from.second + i;
+      const input = { nowMs: monoMs(second * 1000), operating: true, operatingMs: 1000, quiet: true, commissioningMs };
+      const step = stepAnomaly(state, { ...input, score: windowAt(second), ...change });
+      state = step.state;
+      outputs.push(step.output);
+    }
+    return { state, second: from.second + count, outputs };
+  };
+const watchFor = watchWith({});
+
+const fresh: Watch = { state: openingAnomaly, second: 0, outputs: [] };
+const active = (): Watch => watchFor(fresh, 300, calm);
+const alarmsOf = ({ outputs }: Watch) => outputs.flatMap(({ alarm }) => (alarm === undefined ? [] : [alarm]));
+
+describe('commissioning', () => {
+  it('says learning and scores nothing until so much operating time was seen', () => {
+    const before = watchFor(fresh, 299, calm);
+    expect(before.state.status).toBe('learning');
+    expect(before.outputs.every(({ score, status }) => score === unknown('learning') && status === 'learning')).toBe(true);
+    expect(watchFor(before, 1, calm).state.status).toBe('active');
+  });
+
+  it('takes eight operating hours unless told otherwise', () => {
+    const almost = { ...openingAnomaly, learnedMs: 8 * hourMs - 1000 };
+    const input = { nowMs: monoMs(1), operating: true, operatingMs: 999, quiet: true, score: calm(1) };
+    const step = stepAnomaly(almost, input);
+    expect(step.state.status).toBe('learning');
+    expect(stepAnomaly(step.state, { ...input, operatingMs: 1 }).state.status).toBe('active');
+  });
+
+  it('does not learn from windows with an event, without operation, or without a score', () => {
+    expect(watchWith({ quiet: false })(fresh, 100, calm).state).toMatchObject({ learnedMs: 0, histograms: [] });
+    expect(watchWith({ operating: false })(fresh, 100, calm).state).toMatchObject({ learnedMs: 0, histograms: [] });
+    expect(watchFor(fresh, 100, () => undefined).state).toMatchObject({ learnedMs: 0, histograms: [] });
+  });
+
+  it('never alarms, whatever it sees', () => {
+    expect(alarmsOf(watchFor(fresh, 250, () => wild(0)))).toEqual([]);
+  });
+
+  it('drops the histograms when the baseline is frozen, and the baseline never moves again', () => {
+    const start = active();
+    expect(start.state.histograms).toEqual([]);
+    expect(watchFor(start, 2000, () => wild(0)).state.baselines).toEqual(start.state.baselines);
+  });
+
+  it('gives no baseline to a joint that was hardly ever scored', () => {
+    const masked: WindowScore = { ...windowScore(1, 1), jointMask: Uint8Array.from([1, 0]) };
+    const { state } = watchFor(fresh, 300, () => masked);
+    expect(state.baselines[0]).not.toBeNull();
+    expect(state.baselines[1]).toBeNull();
+    const later = watchFor({ state, second: 300, outputs: [] }, 10, () => wild(1));
+    expect(alarmsOf(later)).toEqual([]);
+  });
+});
+
+describe('an alarm', () => {
+  it('comes with the third exceedance in a row and names the joint', () => {
+    const watched = watchFor(active(), 3, () => wild(1));
+    expect(watched.outputs.map(({ alarm }) => alarm?.jointIndex)).toEqual([undefined, undefined, 1]);
+    expect(watched.state.alarmCount).toBe(1);
+  });
+
+  it('does not come of two exceedances, a calm window, and two more', () => {
+    const twice = watchFor(
+      watchFor(
+        watchFor(active(), 2, () => wild(0)),
+        1,
+        calm,
+      ),
+      2,
+      () => wild(0),
+    );
+    expect(twice.state.alarmCount).toBe(0);
+  });
+
+  it.each([
+    ['standing still', { operating: false }],
+    ['losing the score', { score: undefined }],
+  ])('does not come of exceedances interrupted by %s', (_, change) => {
+    const interrupted = watchWith(change)(
+      watchFor(active(), 2, () => wild(0)),
+      1,
+      calm,
+    );
+    const broken = watchFor(interrupted, 2, () => wild(0));
+    expect(broken.state.alarmCount).toBe(0);
+  });
+
+  it('is one event however long it lasts', () => {
+    expect(watchFor(active(), 3600, () => wild(0)).state.alarmCount).toBe(1);
+  });
+
+  it('is armed again by 60 s below the threshold, for another joint', () => {
+    const first = watchFor(active(), 3, () => wild(0));
+    const tooSoon = watchFor(watchFor(first, 59, calm), 5, () => wild(1));
+    expect(tooSoon.state.alarmCount).toBe(1);
+    const later = watchFor(watchFor(first, 62, calm), 5, () => wild(1));
+    expect(later.state.alarmCount).toBe(2);
+    expect(alarmsOf(later)[0]?.jointIndex).toBe(1);
+  });
+
+  it('merges with one of the same joint within 10 min, and not after', () => {
+    const first = watchFor(active(), 3, () => wild(0));
+    const merged = watchFor(watchFor(first, 120, calm), 5, () => wild(0));
+    expect([merged.state.alarmCount, alarmsOf(merged).length]).toEqual([1, 0]);
+    const separate = watchFor(watchFor(first, 700, calm), 5, () => wild(0));
+    expect(separate.state.alarmCount).toBe(2);
+  });
+
+  it('may come again at once after a reboot, when the clock begins anew and 60 s have passed', () => {
+    const first = watchFor(active(), 3, () => wild(0));
+    const rebooted = watchFor(watchFor({ ...first, second: 0 }, 62, calm), 3, () => wild(0));
+    expect(rebooted.state.alarmCount).toBe(2);
+  });
+});
+
+describe('the score', () => {
+  it('is the largest z of the joints to three decimals, with its joint', () => {
+    const [output] = watchFor(active(), 1, () => wild(1)).outputs;
+    expect(output?.worstJointIndex).toBe(1);
+    const score = output !== undefined && isKnown(output.score) ? output.score : 0;
+    expect(score).toBeGreaterThan(4);
+    expect(Math.round(score * 1000) / 1000).toBe(score);
+  });
+
+  it.each([
+    ['not operating', { operating: false }, 'notRated'],
+    ['no score', { score: undefined }, 'notObserved'],
+    ['every joint masked', { score: { ...calm(1), jointMask: new Uint8Array(2) } }, 'insufficientData'],
+  ] as const)('is unknown with %s', (_, change, reason) => {
+    const [output] = watchWith(change)(active(), 1, calm).outputs;
+    expect(output?.score).toEqual({ unknown: reason });
+    expect(output?.worstJointIndex).toEqual({ unknown: reason });
+  });
+
+  it('counts watched operating time only when a joint was scored', () => {
+    const scored = watchFor(watchFor(active(), 10, calm), 5, () => undefined);
+    const watched = watchWith({ operating: false, operatingMs: 0 })(scored, 7, calm);
+    expect(watched.state.activeMs).toBe(10_000);
+  });
+});
+
+describe('the threshold', () => {
+  it('rises with the number of joints, as Bonferroni asks', () => {
+    expect(exceedanceThreshold(1)).toBe(4);
+    expect(exceedanceThreshold(6)).toBeCloseTo(4.425, 3);
+    expect(exceedanceThreshold(29)).toBeCloseTo(4.768, 3);
+  });
+
+  it('keeps calm joints calm: no alarm in a long run of normal windows', () => {
+    expect(watchFor(active(), 5000, calm).state.alarmCount).toBe(0);
+  });
+});
+
+describe('saving', () => {
+  it('at any window and going on from JSON gives the same', () => {
+    const trace = (second: number): WindowScore => (second % 97 < 4 ? wild(second % 2 === 0 ? 0 : 1) : calm(second));
+    const straight = watchFor(fresh, 1000, trace).state;
+    for (const cut of [1, 150, 299, 300, 303, 777]) {
+      const saved = JSON.parse(JSON.stringify(watchFor(fresh, cut, trace).state)) as AnomalyState;
+      expect(watchFor({ state: saved, second: cut, outputs: [] }, 1000 - cut, trace).state).toEqual(straight);
+    }
+  });
+
+  it('stays small: 29 joints learning for hours fit in 32 KiB', () => {
+    const many = (second: number): WindowScore => windowScore(...Array.from({ length: 29 }, (_, j) => ((second * (j + 7)) % 60) / 20));
+    const { state } = watchWith({ commissioningMs: 8 * hourMs })(fresh, 3000, many);
+    expect(JSON.stringify(state).length).toBeLessThan(32 * 1024);
+  });
+});
+
+describe('ageing', () => {
+  it('halves alarms and watched time alike and leaves the lifetime count', () => {
+    const state: AnomalyState = { ...openingAnomaly, alarmCount: 3, activeMs: 1000, agedAlarmCount: 3, agedActiveMs: 1000 };
+    expect(ageAnomaly(state, 0.5)).toMatchObject({ alarmCount: 3, activeMs: 1000, agedAlarmCount: 1.5, agedActiveMs: 500 });
+  });
+});

@@ -1,0 +1,218 @@
+import type { RiskAssessment } from '../contract/assessment.ts';
+import type { DeclaredContext } from '../contract/declared-context.ts';
+import type { EnvironmentGrade } from '../contract/environment-grade.ts';
+import type { ClosedWindow, JointLimits, Scorer, WindowFeatures, WindowScore } from '../contract/features.ts';
+import type { Profile } from '../contract/profile.ts';
+import { decimals, roundTo } from '../contract/rounding.ts';
+import type { Json } from '../contract/schema.ts';
+import { monoMs } from '../contract/time.ts';
+import { isKnown, type Knowable, unknown } from '../contract/unknown.ts';
+import { ratedEventClasses, type UsageCounters } from '../contract/usage.ts';
+import { type AssessmentState, openingAssessmentState, roundAssessmentState, stepAssessment } from './assessment.ts';
+import { type Finding, stepEnvironment } from './environment-grade.ts';
+import { coverageOf, imputeOperatingMs } from './gap-imputation.ts';
+import type { ReferenceModel } from './reference-model.ts';
+import { assessRisk, type RiskInput } from './risk-index.ts';
+import { windowLoadRatio } from './use-relativity.ts';
+
+/** What the model said so far, before calibration to this robot; for the owner and the ledger, not for the price. */
+export interface ScoreTally {
+  readonly windowCount: number;
+  readonly scoredCount: number;
+  readonly sumScore: number;
+  readonly maxScore: number;
+  readonly maxJoint: Knowable<string>;
+}
+
+export interface AssessorState {
+  readonly assessment: AssessmentState;
+  readonly tally: ScoreTally;
+}
+
+export interface AssessorParts {
+  readonly profile: Profile;
+  readonly model: ReferenceModel;
+  readonly declared: DeclaredContext | undefined;
+  /** Undefined when no backend works or the model is switched off; everything else goes on. */
+  readonly scorer: Scorer | undefined;
+  readonly state?: AssessorState;
+  readonly commissioningMs?: number | undefined;
+}
+
+export interface WindowOutcome {
+  readonly gradeChanged: boolean;
+  readonly findings: readonly Finding[];
+  readonly alarm: Readonly<Record<string, Json>> | undefined;
+}
+
+const openingTally: ScoreTally = { windowCount: 0, scoredCount: 0, sumScore: 0, maxScore: 0, maxJoint: unknown('notObserved') };
+
+export function openingAssessor(): AssessorState {
+  return { assessment: openingAssessmentState(), tally: openingTally };
+}
+
+/**
+ * ```
+ *  window ─▶ readings of site and load ─┐
+ *        └─▶ scorer (one batched call) ─┴─▶ stepAssessment ─▶ grade, findings, alarm        report ◀─ assessRisk
+ * ```
+ * Holds the assessment's state between windows; no clock and no I/O of its own.
+ */
+export class Assessor {
+  readonly #parts: AssessorParts;
+  #state: AssessorState;
+  #grade: EnvironmentGrade;
+
+  constructor(parts: AssessorParts) {
+    this.#parts = parts;
+    this.#state = parts.state ?? openingAssessor();
+    const { assessment } = this.#state;
+    this.#grade =
+      assessment.environment.evaluated?.grade ?? stepEnvironment(assessment.environment, { ...noReadings, ...this.#site(0) }).output.grade;
+  }
+
+  get state(): AssessorState {
+    return this.#state;
+  }
+
+  /** The environment grade in force. */
+  get grade(): EnvironmentGrade {
+    return this.#grade;
+  }
+
+  /** One closed window, with the events that began in it and the classes that can be observed. */
+  step(window: ClosedWindow, seen: { eventCounts: Readonly<Record<string, number>>; observable: readonly string[] }): WindowOutcome {
+    const joints = window.streams.find(({ layout }) => layout.component === 'joint');
+    const limits = joints === undefined ? [] : jointLimits(joints, this.#parts.profile);
+    const score = joints === undefined ? undefined : this.#parts.scorer?.score(joints, limits);
+    const { state, output } = stepAssessment(this.#state.assessment, {
+      ...this.#site(window.endMs),
+      ...readings(window),
+      ...seen,
+      operatingMs: window.operatingMs,
+      operating: window.operatingMs > 0,
+      model: this.#parts.model,
+      score,
+      loadRatio: joints === undefined ? unknown('missing') : windowLoadRatio(joints, limits),
+      commissioningMs: this.#parts.commissioningMs,
+    });
+    const gradeChanged = output.grade !== this.#grade && gradeKey(output.grade) !== gradeKey(this.#grade);
+    this.#state = { assessment: state, tally: addToTally(this.#state.tally, joints, score) };
+    this.#grade = output.grade;
+    const { alarm } = output.anomaly;
+    return {
+      gradeChanged,
+      findings: output.findings,
+      alarm: alarm && { joint: joints?.layout.parts[alarm.jointIndex] ?? '', score: alarm.score, ...this.#modelFacts() },
+    };
+  }
+
+  /** The index with its explanation, as it stands now. */
+  assess(counters: UsageCounters): RiskAssessment {
+    return assessRisk(this.riskInput(counters));
+  }
+
+  /** Everything the index is computed from; the coverage as it is printed, so that a report's own words recompute it. */
+  riskInput(counters: UsageCounters): RiskInput {
+    const { model, profile, declared } = this.#parts;
+    const dutyRatio = counters.powerOnMs === 0 ? 0 : counters.operatingMs / counters.powerOnMs;
+    const imputedMs = imputeOperatingMs(counters.gapMs, dutyRatio, model.gap);
+    return {
+      state: this.#state.assessment,
+      model,
+      coverageRatio: roundTo(coverageOf(counters.operatingMs, imputedMs), decimals.ratio),
+      context: declared,
+      profile,
+      operatingMsByE: counters.operatingMsByE,
+    };
+  }
+
+  /** The assessment state as reports carry it: plain, rounded JSON. */
+  assessmentState(): Json {
+    return roundAssessmentState(this.#state.assessment) as unknown as Json;
+  }
+
+  /** Rated classes that no live source can report; they earn no credit. */
+  notObserved(observable: readonly string[]): string[] {
+    return ratedEventClasses.filter((eventClass) => !observable.includes(eventClass));
+  }
+
+  /** What a report says of the anomaly model: status, alarms, exposure, backend and hash; never raw scores (decisions C4). */
+  anomalyReport(): Readonly<Record<string, Json>> {
+    const { status, activeMs, alarmCount } = this.#state.assessment.anomaly;
+    return { status, activeMs, lifetimeAlarmCount: alarmCount, ...this.#modelFacts() };
+  }
+
+  /** What the ledger keeps of the model's scores; undefined while no window was seen. */
+  anomalyTotals(): Readonly<Record<string, Json>> | undefined {
+    const { windowCount, scoredCount, sumScore, maxScore, maxJoint } = this.#state.tally;
+    if (windowCount === 0) return undefined;
+    const meanScore = scoredCount === 0 ? 0 : roundTo(sumScore / scoredCount, decimals.score);
+    const joint: Json = isKnown(maxJoint) ? maxJoint : { ...maxJoint };
+    return { ...this.anomalyReport(), windowCount, scoredCount, meanScore, maxScore, maxJoint: joint };
+  }
+
+  #modelFacts(): Readonly<Record<string, Json>> {
+    const { scorer } = this.#parts;
+    if (scorer === undefined) return { backend: 'none', weightsSha256: 'none', modelVersion: 'none' };
+    return { backend: scorer.backend, weightsSha256: scorer.weightsSha256, modelVersion: scorer.modelVersion };
+  }
+
+  #site(nowMs: number) {
+    return { nowMs: monoMs(nowMs), declared: this.#parts.declared, profile: this.#parts.profile };
+  }
+}
+
+const noReadings = {
+  ambientC: unknown('notReported'),
+  humidityRatio: unknown('notReported'),
+  backgroundVibrationMPerS2: unknown('notReported'),
+} as const;
+
+/** What makes a grade another grade: digits and provenance; a measured value that moves within its grade does not. */
+function gradeKey({ e, ePhys, ePeople, binding, dimensions }: EnvironmentGrade): string {
+  const parts = Object.entries(dimensions).map(([dimension, { grade, provenance }]) => `${dimension}${grade}${provenance}`);
+  return [e, ePhys, ePeople, binding, ...parts].join();
+}
+
+/** The site's own readings of a window, from an ambient stream where there is one. */
+function readings(window: ClosedWindow): Record<keyof typeof noReadings, Knowable<number>> {
+  const ambient = window.streams.find(({ layout }) => layout.component === 'ambient');
+  if (ambient === undefined) return noReadings;
+  return { ...noReadings, ambientC: meanOf(ambient, 'temperatureC'), humidityRatio: meanOf(ambient, 'relativeHumidityRatio') };
+}
+
+function meanOf({ layout, count, mean }: WindowFeatures, signal: string): Knowable<number> {
+  const row = (layout.signals as readonly string[]).indexOf(signal);
+  if (row < 0) return unknown('notReported');
+  const cell = row * layout.parts.length;
+  return (count[cell] ?? 0) > 0 ? (mean[cell] ?? 0) : unknown('missing');
+}
+
+/** Limits of the stream's joints in the order of its parts. */
+export function jointLimits({ layout }: WindowFeatures, profile: Profile): JointLimits {
+  return layout.parts.map((part) => {
+    const joint = profile.joints.find(({ name }) => name === part);
+    return { velocityRadPerS: joint?.velocityRadPerS, torqueNm: joint?.torqueNm, currentA: joint?.currentA };
+  });
+}
+
+/** Scores are rounded before they are added, so that the tally is the same on every processor. */
+function addToTally(tally: ScoreTally, joints: WindowFeatures | undefined, score: WindowScore | undefined): ScoreTally {
+  const windowCount = tally.windowCount + 1;
+  if (joints === undefined || score === undefined) return { ...tally, windowCount };
+  let worst = -1;
+  score.jointScores.forEach((value, joint) => {
+    if (score.jointMask[joint] === 1 && (worst < 0 || value > (score.jointScores[worst] ?? 0))) worst = joint;
+  });
+  if (worst < 0) return { ...tally, windowCount };
+  const robotScore = roundTo(score.jointScores[worst] ?? 0, decimals.score);
+  const isMax = tally.scoredCount === 0 || robotScore > tally.maxScore;
+  return {
+    windowCount,
+    scoredCount: tally.scoredCount + 1,
+    sumScore: roundTo(tally.sumScore + robotScore, decimals.score),
+    maxScore: isMax ? robotScore : tally.maxScore,
+    maxJoint: isMax ? (joints.layout.parts[worst] ?? unknown('missing')) : tally.maxJoint,
+  };
+}

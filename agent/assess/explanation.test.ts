@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { lived, newRun, riskInput, runMinutes } from '../../tests/support/assessment-fixture.ts';
+import { isKnown, type Knowable } from '../contract/unknown.ts';
+import { openingAssessmentState } from './assessment-state.ts';
+import { explainRisk, riskStatement } from './explanation.ts';
+import { assessRisk } from './risk-index.ts';
+
+const number = (value: Knowable<number>): number => (isKnown(value) ? value : Number.NaN);
+
+describe('the explanation', () => {
+  const state = lived(200, { impact: 3, protectiveStop: 8 }, { loadRatio: 0.7 });
+  const input = riskInput(state);
+  const explanation = explainRisk(input);
+  const texts = explanation.whatWouldChange.map(({ textEn }) => textEn);
+
+  it('carries the assessment it explains, unchanged', () => {
+    expect(explanation.assessment).toEqual(assessRisk(input));
+  });
+
+  it('states what the index is and what it is not', () => {
+    expect(riskStatement).toBe(
+      'Relative insurance-risk index, 50 = model reference; not a safety rating; says nothing about whether it is safe to be near the robot.',
+    );
+    expect(explanation).toMatchObject({ statement: riskStatement, actuarial: false, referenceIndex: 50 });
+    expect(explanation.modelNotice.en).toBe('illustrative reference');
+  });
+
+  it('names what is never used', () => {
+    expect(explanation.notUsed.map(({ en }) => en)).toContain('identity of operators');
+    expect(explanation.notUsed.map(({ zh }) => zh)).toContain('摄像头');
+  });
+
+  it('tells what would change the index', () => {
+    expect(texts).toEqual([
+      'Measure or declare D1, D1b, D2, D6, D7, D8, D10 of the environment: at best E2 from now on',
+      '100 more observed operating hours without a rated event',
+      'Had the 8 protectiveStop events not happened',
+      'Had the 3 impact events not happened',
+      'Run at the reference load',
+    ]);
+  });
+
+  it('computes each by running the formula again with that one input changed', () => {
+    const withoutImpacts = { ...state, history: { ...state.history, impact: { ...state.history.impact, eventCount: 0, agedCount: 0 } } };
+    const told = explanation.whatWouldChange.find(({ textEn }) => textEn.includes('impact'));
+    expect(told?.riskIndex).toBe(assessRisk(riskInput(withoutImpacts)).riskIndex);
+    const [before, after] = [number(explanation.assessment.lnM), number(assessRisk(riskInput(withoutImpacts)).lnM)];
+    expect(told?.factorRatio).toBeCloseTo(Math.exp(after - before), 6);
+  });
+
+  it('settles the environment at the reference grade where only a declaration could', () => {
+    const settled = explanation.whatWouldChange[0];
+    expect(settled?.factorRatio).toBeCloseTo(1 / 1.2, 5);
+  });
+
+  it('says everything in Chinese too', () => {
+    expect(explanation.whatWouldChange.every(({ textZh }) => /[一-鿿]/.test(textZh))).toBe(true);
+    expect(explanation.assessment.drivers.every(({ textZh }) => /[一-鿿]/.test(textZh))).toBe(true);
+  });
+
+  it('never uses words of safety or blame', () => {
+    const all = JSON.stringify([explanation.assessment.drivers, explanation.whatWouldChange]).toLowerCase();
+    expect(all).not.toMatch(/\b(safe|unsafe|dangerous|fault of|negligen|guilty|cheat|fraud|red|green)\b/);
+  });
+});
+
+describe('what would change', () => {
+  it('tells nothing about a new robot that no event could alter', () => {
+    expect(explainRisk(riskInput(openingAssessmentState())).whatWouldChange).toEqual([]);
+  });
+
+  it('is not asked of an index that is not rated', () => {
+    const explanation = explainRisk(riskInput(lived(100, { impact: 3 }), { context: { trl: 3 } }));
+    expect(explanation.assessment.riskIndex).toEqual({ unknown: 'notRated' });
+    expect(explanation.whatWouldChange).toEqual([]);
+  });
+
+  it('does not offer to settle an environment that is worse where it is known', () => {
+    const declared = { humanExposure: 'H4' } as const;
+    const { state } = runMinutes(newRun(), 120, { declared });
+    const told = explainRisk(riskInput(state, { context: declared })).whatWouldChange;
+    expect(told.some(({ textEn }) => textEn.startsWith('Measure'))).toBe(false);
+  });
+
+  it('tells of anomaly alarms when they moved the index', () => {
+    const { state } = runMinutes(newRun(), 60);
+    const alarmed = {
+      ...state,
+      anomaly: { ...state.anomaly, status: 'active' as const, alarmCount: 40, agedAlarmCount: 40, activeMs: 3.6e7, agedActiveMs: 3.6e7 },
+    };
+    const explanation = explainRisk(riskInput(alarmed));
+    expect(explanation.whatWouldChange.map(({ textEn }) => textEn)).toContain('Had the 40 anomaly alarms been none');
+    const anomaly = explanation.assessment.drivers.find(({ dimension }) => dimension === 'anomaly');
+    expect(anomaly?.textEn).toBe(
+      'Unusual behaviour: 40 alarms in 10.0 watched operating hours, 0.02 per hour are expected of the detector itself; ×1.15, alone 50 → 53.5.',
+    );
+  });
+});
+
+describe('the words of each driver', () => {
+  const state = lived(50, { limitTrip: 1 }, { loadRatio: 0.6, observable: ['limitTrip', 'impact'] });
+  const context = { robotClass10218: 'I', lifecycleStage: 'firstUse', trl: 7 } as const;
+  const { drivers } = assessRisk(riskInput(state, { context, healthIndex: 62 }));
+  const textOf = (dimension: string) => drivers.find((driver) => driver.dimension === dimension)?.textEn;
+
+  it.each([
+    ['use', 'Mechanical load in use: mean torque 60 % of rated; ×1.03, alone 50 → 50.7.'],
+    ['health', 'Condition of components: health index 62; ×1.09, alone 50 → 52.2.'],
+    ['context', 'Declared context: declared class I, firstUse, TRL 7; ×1.04, alone 50 → 51.'],
+    ['anomaly', 'Unusual behaviour: unknown (notObserved), counts as the reference; ×1.00, alone 50 → 50.'],
+  ])('%s', (dimension, text) => {
+    expect(textOf(dimension)).toBe(text);
+  });
+
+  it('safety names counts, hours and what nobody could see', () => {
+    expect(textOf('safety')).toMatch(
+      /^Safety history: 1 rated events in 50\.0 observed operating hours, 3 classes not observed; ×0\.\d\d, alone/,
+    );
+  });
+});

@@ -1,0 +1,132 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { matchDescription } from '../../drivers/replay/match-description.ts';
+import { loadScorer } from '../../models/runtime/load-scorer.ts';
+import { Agent } from '../agent.ts';
+import { type ReferenceModel, referenceModelSchema } from '../assess/reference-model.ts';
+import { productVersion, readProfile, recordingDescriptions } from '../configuration/product-files.ts';
+import { referenceModelPath } from '../configuration/read-configuration.ts';
+import { readDocument } from '../configuration/read-document.ts';
+import { contextSchema, type DeclaredContext } from '../contract/declared-context.ts';
+import type { CheckedDocument, Source } from '../contract/driver.ts';
+import type { Profile } from '../contract/profile.ts';
+import type { Terminal } from '../contract/terminal.ts';
+import { unknown } from '../contract/unknown.ts';
+import { sha256 } from '../evidence/hash.ts';
+import { type SigningKey, signingKeyFromSeed } from '../evidence/keys.ts';
+import { loadDriver } from '../ingest/load-driver.ts';
+import { createSystemClock } from '../platform/system-clock.ts';
+import { type ReplaySummary, summarise } from './replay-summary.ts';
+import { writeReplayOutput } from './write-replay-output.ts';
+
+export interface ReplayRequest {
+  /** File or folder. */
+  readonly recording: string;
+  readonly profile?: string | undefined;
+  readonly description?: string | undefined;
+  readonly context?: string | undefined;
+  readonly referenceModel: string;
+  /** 0: as fast as possible; 1: original timing; N: N times as fast. */
+  readonly speedRatio: number;
+  /** Where results go; a temporary directory, taken away afterwards, when undefined. */
+  readonly out?: string | undefined;
+}
+
+/** The scratch ledger of an unfinished replay: running the same command again goes on from it. */
+const scratchName = 'scratch.sqlite';
+const sourceId = 'recording';
+/** Progress is told once per so many items. */
+const progressItems = 2000;
+
+/**
+ * A recording through the whole pipeline, deterministic (decisions A6):
+ * ```
+ *  recording ─▶ replay driver ─▶ Agent (scratch ledger) ─▶ DIR/ledger.jsonl reports/*.jws keys.json summary.json
+ * ```
+ * `use` sees the results before a temporary directory is taken away. Throws ConfigError before anything is written.
+ */
+export async function replayRecording<T>(
+  request: ReplayRequest,
+  io: Terminal,
+  use: (summary: ReplaySummary, directory: string) => Promise<T>,
+): Promise<T> {
+  const opened = await openRecording(request, io);
+  const directory = request.out ?? (await mkdtemp(join(tmpdir(), 'robot-risk-replay-')));
+  try {
+    await mkdir(directory, { recursive: true });
+    return await use(await run(opened, directory, io), directory);
+  } finally {
+    if (request.out === undefined) await rm(directory, { recursive: true, force: true });
+  }
+}
+
+interface OpenedRecording {
+  readonly source: Source;
+  readonly profile: CheckedDocument<Profile>;
+  readonly context: CheckedDocument<DeclaredContext> | undefined;
+  readonly model: CheckedDocument<ReferenceModel>;
+  readonly key: SigningKey;
+}
+
+async function openRecording(request: ReplayRequest, { signal }: Terminal): Promise<OpenedRecording> {
+  const { recording, description, speedRatio } = request;
+  signal.throwIfAborted();
+  const descriptions = await recordingDescriptions();
+  const matched = await matchDescription({ recording, description, descriptions, readDocument });
+  const profile = await readProfile(request.profile ?? matched.description.profile);
+  const driver = await loadDriver('replay');
+  const options = { recording, description: matched.path, descriptions: [], speedRatio };
+  const source = await driver.open(options, { sourceId, profile: profile.value, clock: createSystemClock(), readDocument });
+  return {
+    source,
+    profile,
+    context: request.context === undefined ? undefined : await readDocument<DeclaredContext>(request.context, contextSchema),
+    model: await readDocument<ReferenceModel>(referenceModelPath(request.referenceModel), referenceModelSchema),
+    key: replayKey(source, profile),
+  };
+}
+
+/** A device key never signs what is not live: this key is SHA-256(recording ‖ profile ‖ description), each as its own hash. */
+function replayKey({ identity }: Source, profile: CheckedDocument<Profile>): SigningKey {
+  return signingKeyFromSeed(sha256(`${identity.recordingSha256}${profile.sha256}${identity.descriptionSha256}`));
+}
+
+async function run(opened: OpenedRecording, directory: string, io: Terminal): Promise<ReplaySummary> {
+  const scratch = join(directory, scratchName);
+  const agent = new Agent({
+    ...opened,
+    origin: 'replay',
+    sourceId,
+    driverName: 'replay',
+    scorer: await loadScorer({ backend: 'cpu' }),
+    serialNumber: unknown('notReported'),
+    agentVersion: await productVersion(),
+    ledgerPath: scratch,
+    clock: createSystemClock(),
+  });
+  try {
+    await runAgent(agent, io);
+    const summary = summarise(agent, opened);
+    await writeReplayOutput({ directory, agent, key: opened.key, summary });
+    return summary;
+  } finally {
+    agent.close();
+    if (agent.pipeline.state.finished) await removeScratch(scratch);
+  }
+}
+
+async function runAgent(agent: Agent, io: Terminal): Promise<void> {
+  let itemCount = 0;
+  await agent.run(io.signal, () => {
+    itemCount++;
+    if (itemCount % progressItems !== 0) return;
+    const { counters } = agent.pipeline.state.aggregate.meter;
+    io.progress(`replaying: ${itemCount} items, ${Math.floor(counters.powerOnMs / 1000)} s of the recording, ${agent.ledger.size} records`);
+  });
+  io.signal.throwIfAborted();
+}
+
+async function removeScratch(path: string): Promise<void> {
+  for (const suffix of ['', '-wal', '-shm']) await rm(`${path}${suffix}`, { force: true });
+}

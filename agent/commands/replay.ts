@@ -1,0 +1,56 @@
+import { InvalidArgumentError } from 'commander';
+import { type CommandIo, exitCode, type RegisterVerb } from './command.ts';
+import { type ReplayRequest, replayRecording } from './replay-recording.ts';
+import { summaryLines } from './replay-summary.ts';
+
+interface ReplayOptions {
+  readonly profile?: string;
+  readonly description?: string;
+  readonly context?: string;
+  readonly referenceModel: string;
+  readonly speed: number;
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+const examples = `
+Examples:
+  robot-risk replay recording.csv --out result
+  robot-risk replay recording.csv --description my-columns.yaml --profile ur3e --context site.yaml --out result
+  robot-risk verify result --keys result/keys.json
+
+An interrupted replay goes on where it stopped when the same command is given again.`;
+
+/** `replay RECORDING`: a recording through the whole pipeline, deterministic. */
+export const registerReplay: RegisterVerb = (program, io, act) => {
+  program
+    .command('replay')
+    .argument('<recording>', 'table (CSV, JSONL), or the folder of a recording with one file per part')
+    .description('runs a recording through the whole pipeline and writes a signed usage report')
+    .option('--profile <name>', "robot profile; default is the description's")
+    .option('--description <file>', 'what the columns mean (YAML); default is found by the header among config/recordings')
+    .option('--context <file>', 'declared context of the site (YAML); undeclared is unknown')
+    .option('--reference-model <name>', 'reference model', 'illustrative-1')
+    .option('--speed <n>', '0 as fast as possible, 1 original timing, N times as fast', parseSpeed, 0)
+    .option('--out <dir>', 'where ledger.jsonl, reports/, keys.json and summary.json go')
+    .option('--json', 'print summary.json')
+    .addHelpText('after', examples)
+    .action((recording: string, options: ReplayOptions) => act(() => replay(io, recording, options)));
+};
+
+function parseSpeed(text: string): number {
+  const speed = Number(text);
+  if (!Number.isFinite(speed) || speed < 0) throw new InvalidArgumentError(`"${text}" is not a number from 0 on.`);
+  return speed;
+}
+
+async function replay(io: CommandIo, recording: string, { json, speed, ...options }: ReplayOptions) {
+  const request: ReplayRequest = { recording, speedRatio: speed, ...options };
+  return replayRecording(request, io, async (summary) => {
+    if (json) io.out(JSON.stringify(summary));
+    else for (const line of summaryLines(summary)) io.out(line);
+    if (!json && options.out !== undefined)
+      io.out(`Results    ${options.out}; check them: robot-risk verify ${options.out} --keys ${options.out}/keys.json`);
+    return exitCode.ok;
+  });
+}

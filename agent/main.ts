@@ -1,0 +1,63 @@
+import { Command, CommanderError } from 'commander';
+import { type Act, type CommandIo, exitCode } from './commands/command.ts';
+import { registerConfig } from './commands/config.ts';
+import { registerDemo } from './commands/demo.ts';
+import { registerExplain } from './commands/explain.ts';
+import { registerKey } from './commands/key.ts';
+import { registerProfile } from './commands/profile.ts';
+import { registerReplay } from './commands/replay.ts';
+import { registerVerify } from './commands/verify.ts';
+import { ConfigError, formatProblem } from './contract/errors.ts';
+import { createTerminal } from './platform/terminal.ts';
+
+const verbs = [registerDemo, registerReplay, registerVerify, registerExplain, registerConfig, registerProfile, registerKey];
+
+/** The command line: parse, dispatch, exit code. Every verb takes `--json` and `--help`. */
+export async function main(args: readonly string[], io: CommandIo = createTerminal()): Promise<number> {
+  let code: number = exitCode.ok;
+  const act: Act = async (work) => {
+    code = await codeOf(work, io);
+  };
+  const program = createProgram(io);
+  for (const register of verbs) register(program, io, act);
+  for (const command of program.commands) inherit(command, program);
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? exitCode.ok : exitCode.usage;
+  }
+  return code;
+}
+
+function createProgram(io: CommandIo): Command {
+  return new Command('robot-risk')
+    .description('Meters how a robot is really used and reports it as evidence a third party can verify. Read-only; not a safety function.')
+    .exitOverride()
+    .showHelpAfterError('(add --help for usage and an example)')
+    .configureOutput({ writeOut: (text) => io.out(text.trimEnd()), writeErr: (text) => io.err(text.trimEnd()) })
+    .action(() => program404(io));
+}
+
+/** Without a verb: say what there is. */
+function program404(io: CommandIo): void {
+  io.err('Name a verb, for example: robot-risk replay RECORDING. See robot-risk --help.');
+  throw new CommanderError(exitCode.usage, 'robot-risk/no-verb', 'no verb');
+}
+
+function inherit(command: Command, from: Command): void {
+  command.copyInheritedSettings(from);
+  for (const sub of command.commands) inherit(sub, command);
+}
+
+/** A wrong configuration is said problem by problem; anything unexpected keeps its stack, for it is our bug. */
+async function codeOf(work: () => Promise<number>, io: CommandIo): Promise<number> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    io.err(`${error.code}: ${error.problems.length} ${error.problems.length === 1 ? 'problem' : 'problems'}`);
+    for (const problem of error.problems) io.err(`  ${formatProblem(problem)}`);
+    return exitCode.usage;
+  }
+}

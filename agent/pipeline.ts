@@ -1,0 +1,237 @@
+import { type AggregateState, Aggregator, openingAggregateState } from './aggregate/aggregator.ts';
+import type { Assessor, AssessorState } from './assess/assessor.ts';
+import type { Origin } from './contract/driver.ts';
+import type { ClosedWindow } from './contract/features.ts';
+import type { Frame, FrameLayout } from './contract/frame.ts';
+import type { Message } from './contract/message.ts';
+import type { Profile } from './contract/profile.ts';
+import type { Json } from './contract/schema.ts';
+import { type MonoMs, monoMsOf, monoNs, type TimePoint, timePointAt } from './contract/time.ts';
+import type { DetectedEvent, Gap } from './contract/usage.ts';
+import { checkFrame, type FrameGates, gatesFor } from './ingest/check-frame.ts';
+import { countFlaw, type IntakeCounts, openingIntakeCounts } from './ingest/intake-counts.ts';
+import type { IntakeItem } from './ingest/intake-queue.ts';
+import * as entries from './record/entries.ts';
+import type { Ledger } from './record/ledger.ts';
+import { openingRecorder, Recorder, type RecorderState, type Totals } from './record/recorder.ts';
+import type { ClosedReport } from './report/close-report.ts';
+import type { PeriodState } from './report/period.ts';
+import type { Reporter } from './report/reporter.ts';
+
+/** Everything the pipeline remembers between two commits; plain JSON. A resumed run equals an uninterrupted one. */
+export interface PipelineState {
+  readonly version: 1;
+  /** Items taken from the source so far: where a replay resumes. */
+  itemCount: number;
+  finished: boolean;
+  time: SavedTime | null;
+  aggregate: AggregateState;
+  assessor: AssessorState;
+  intake: Record<string, IntakeCounts>;
+  recorder: RecorderState;
+  period: PeriodState | null;
+  /** Events since the last assessment step, by class. */
+  pendingEvents: Record<string, number>;
+}
+
+type SavedTime = Omit<TimePoint, 'monoNs'> & { readonly monoNs: string };
+
+export interface PipelineParts {
+  readonly origin: Origin;
+  readonly profile: Profile;
+  readonly assessor: Assessor;
+  readonly ledger: Ledger;
+  readonly reporter: Reporter;
+  /** The saved state of an interrupted run, if any. */
+  readonly saved: PipelineState | undefined;
+  /** Facts of the first record: versions, hashes, source identity. */
+  readonly started: Readonly<Record<string, Json>>;
+  readonly onReport?: (report: ClosedReport) => void;
+}
+
+/**
+ * Carries items through the stages, in order, synchronously; time comes only with the items.
+ * ```
+ *  item ─▶ check ─▶ Aggregator ──1 s window──▶ Assessor ─▶ Recorder ─▶ Ledger ─▶ Reporter
+ *                       └── events, gaps ───────────────────▲
+ *  after each item: commit when a record is urgent or a tick was due
+ * ```
+ */
+export class Pipeline {
+  readonly state: PipelineState;
+  readonly #parts: PipelineParts;
+  readonly #aggregator: Aggregator;
+  readonly #recorder: Recorder;
+  readonly #gates = new Map<FrameLayout, FrameGates>();
+  #now: TimePoint | undefined;
+
+  constructor(parts: PipelineParts) {
+    const { saved } = parts;
+    this.#parts = parts;
+    this.state = saved ?? {
+      version: 1,
+      itemCount: 0,
+      finished: false,
+      time: null,
+      aggregate: openingAggregateState(),
+      assessor: parts.assessor.state,
+      intake: {},
+      recorder: openingRecorder(),
+      period: null,
+      pendingEvents: {},
+    };
+    this.#now = saved?.time ? { ...saved.time, monoNs: monoNs(BigInt(saved.time.monoNs)) } : undefined;
+    this.#recorder = new Recorder(parts.ledger, this.state.recorder);
+    this.#aggregator = new Aggregator({
+      state: this.state.aggregate,
+      profile: parts.profile,
+      grade: parts.assessor.grade,
+      output: {
+        onWindow: (window) => this.#assess(window),
+        onEventStart: (event) => this.#eventStarted(event),
+        onEventEnd: (event) => this.#recorder.append(entries.eventEnded(event)),
+        onGap: (gap) => this.#gap(gap),
+      },
+    });
+  }
+
+  /** Prepares the buffers of a stream; before its first frame. */
+  open(layout: FrameLayout): void {
+    this.#gates.set(layout, gatesFor(layout, this.#parts.profile));
+    this.#aggregator.open(layout);
+  }
+
+  /** Takes one item through all stages and makes durable what must be. */
+  accept(item: IntakeItem): void {
+    if (item.kind !== 'flaw') this.#seeTime(item.kind === 'frame' ? item.frame.time : item.message.time);
+    this.state.itemCount++;
+    if (item.kind === 'frame') this.#frame(item.frame);
+    else if (item.kind === 'message') this.#message(item.message);
+    else countFlaw(this.#countsOf(item.sourceId), item.flaw);
+    if (this.#recorder.commitDue) this.#commit();
+  }
+
+  /** Closes open windows and the report period; `reason` goes on record. */
+  finish(reason: string): void {
+    if (this.#now === undefined || this.state.finished) return;
+    this.state.finished = true;
+    this.#aggregator.finish(monoMsOf(this.#now));
+    this.#recorder.append(entries.agentStopped(this.#now, reason));
+    this.#closeReport(this.#now);
+  }
+
+  #frame(frame: Frame): void {
+    const gates = this.#gates.get(frame.layout);
+    if (gates === undefined) return;
+    const counts = this.#countsOf(frame.layout.sourceId);
+    counts.frameCount++;
+    counts.cellOutOfRangeCount += checkFrame(frame, gates);
+    this.#aggregator.frame(frame);
+  }
+
+  #message(message: Message): void {
+    this.#countsOf(message.sourceId).messageCount++;
+    this.#aggregator.message(message);
+  }
+
+  /**
+   * Moves time on before the item itself is taken: windows, ticks and reports that end here commit without it, so that a run
+   * killed right then takes the item again.
+   */
+  #seeTime(time: TimePoint): void {
+    this.#now = time;
+    if (this.#parts.reporter.period === null) this.#start(time);
+    this.#aggregator.advance(monoMsOf(time));
+    if (this.#recorder.commitDue) this.#commit();
+  }
+
+  /** The first moment opens the ledger and the first period. */
+  #start(time: TimePoint): void {
+    this.#recorder.append(entries.agentStarted(time, this.#parts.started));
+    this.#recorder.append(entries.environmentGrade(time, this.#parts.assessor.grade));
+    this.#parts.reporter.open(time, this.state.aggregate.meter.counters, this.#parts.assessor.assessmentState());
+  }
+
+  #timeAt(atMs: MonoMs): TimePoint {
+    if (this.#now === undefined) throw new RangeError('no item has brought a time yet');
+    return timePointAt(this.#now, atMs);
+  }
+
+  #assess(window: ClosedWindow): void {
+    const { assessor, reporter } = this.#parts;
+    const time = this.#timeAt(window.endMs);
+    const outcome = assessor.step(window, { eventCounts: this.state.pendingEvents, observable: this.#aggregator.observable() });
+    this.state.pendingEvents = {};
+    for (const { code, data } of outcome.findings) this.#recorder.append(entries.finding(time, code, data));
+    if (outcome.gradeChanged) {
+      this.#aggregator.setGrade(assessor.grade);
+      this.#recorder.append(entries.environmentGrade(time, assessor.grade));
+    }
+    if (outcome.alarm !== undefined) {
+      reporter.countAlarm();
+      this.#recorder.append(entries.anomalyAlarm(time, outcome.alarm));
+    }
+    this.#recorder.tick(time, this.#totals());
+    if (reporter.due(this.state.aggregate.meter.counters)) this.#closeReport(time);
+  }
+
+  #eventStarted(event: DetectedEvent): void {
+    this.state.pendingEvents[event.eventClass] = (this.state.pendingEvents[event.eventClass] ?? 0) + 1;
+    this.#parts.reporter.countEvent(event.eventClass);
+    this.#recorder.append(entries.eventStarted(event));
+  }
+
+  #gap(gap: Gap): void {
+    const time = this.#timeAt(gap.toMs);
+    this.#parts.reporter.addGap(gap, this.#timeAt(gap.fromMs).wallMs);
+    this.#recorder.append(entries.usageGap(time, gap));
+  }
+
+  #closeReport(time: TimePoint): void {
+    const { assessor, ledger, reporter } = this.#parts;
+    const { period } = reporter;
+    if (period === null) return;
+    this.#recorder.flush(time, this.#totals());
+    const counters = this.state.aggregate.meter.counters;
+    const peaks = ledger.peaks();
+    const closing = {
+      time,
+      counters,
+      log: ledger.head(),
+      consistency: ledger.consistencyFrom(period.logSize, period.logPeaks),
+      environment: assessor.grade,
+      notObserved: assessor.notObserved(this.#aggregator.observable()),
+      risk: assessor.assess(counters),
+      anomaly: { ...assessor.anomalyReport(), alarmCount: period.alarmCount },
+      intake: this.state.intake as unknown as Readonly<Record<string, Json>>,
+      assessment: assessor.assessmentState(),
+    };
+    const report = reporter.close(closing, peaks);
+    if (report === undefined) return;
+    this.#commit(report);
+    this.#parts.onReport?.(report);
+  }
+
+  #totals(): Totals {
+    return {
+      counters: this.state.aggregate.meter.counters,
+      travelUrad: () => this.#aggregator.travelUrad(),
+      intake: () => this.state.intake as unknown as Json,
+      anomaly: () => this.#parts.assessor.anomalyTotals(),
+    };
+  }
+
+  #commit(report?: ClosedReport): void {
+    this.#aggregator.save();
+    this.state.period = this.#parts.reporter.period;
+    this.state.assessor = this.#parts.assessor.state;
+    this.state.time = this.#now === undefined ? null : { ...this.#now, monoNs: String(this.#now.monoNs) };
+    const saved = this.state as unknown as Json;
+    this.#recorder.commit(saved, report && { reportSeq: report.payload.reportSeq, jws: report.jws });
+  }
+
+  #countsOf(sourceId: string): IntakeCounts {
+    this.state.intake[sourceId] ??= openingIntakeCounts();
+    return this.state.intake[sourceId];
+  }
+}

@@ -1,0 +1,60 @@
+import type { EnvironmentGrade } from '../contract/assessment.ts';
+import type { LedgerEntry } from '../contract/record.ts';
+import type { Json } from '../contract/schema.ts';
+import type { TimePoint } from '../contract/time.ts';
+import type { DetectedEvent, EndedEvent, Gap, UsageCounters } from '../contract/usage.ts';
+
+type Facts = Readonly<Record<string, Json>>;
+
+/** Joins the next group commit: what a power cut may cost at most the stated loss bound of. */
+function periodic(type: string, time: TimePoint, data: Facts): LedgerEntry {
+  return { type, time, data, urgent: false };
+}
+
+/** Commits at once: boots, faults, safety events, gaps, configuration (decisions B2). */
+function urgent(type: string, time: TimePoint, data: Facts): LedgerEntry {
+  return { type, time, data, urgent: true };
+}
+
+/** The first record of a run: versions, hashes, sources and what they can report. */
+export const agentStarted = (time: TimePoint, data: Facts): LedgerEntry => urgent('agent.started', time, data);
+
+export const agentStopped = (time: TimePoint, reason: string): LedgerEntry => urgent('agent.stopped', time, { reason });
+
+/** Totals of the counters that changed since the last tick (all, when there was none); undefined when none did. */
+export function meterTick(time: TimePoint, before: UsageCounters | null, now: UsageCounters): LedgerEntry | undefined {
+  const changed = Object.entries(now).filter(([name, value]) => before === null || !sameTotal(before[name as keyof UsageCounters], value));
+  return changed.length === 0 ? undefined : periodic('meter.tick', time, Object.fromEntries(changed) as Facts);
+}
+
+function sameTotal(before: UsageCounters[keyof UsageCounters], now: UsageCounters[keyof UsageCounters]): boolean {
+  return typeof before === 'number' ? before === now : String(before) === String(now);
+}
+
+/** Travel per joint since the first record, whole microradians. */
+export const meterJoints = (time: TimePoint, travelUrad: Readonly<Record<string, number>>): LedgerEntry =>
+  periodic('meter.joints', time, { travelUrad });
+
+/** Frames, messages and flaws per source since the first record. */
+export const intakeCounts = (time: TimePoint, counts: Json): LedgerEntry => periodic('intake.counts', time, { counts });
+
+/** Rated and other classes share one record type, so that a new condition needs no new record. */
+export const eventStarted = (event: DetectedEvent): LedgerEntry =>
+  urgent('event.started', event.start, { eventClass: event.eventClass, sourceId: event.sourceId });
+
+export const eventEnded = (event: EndedEvent): LedgerEntry =>
+  urgent('event.ended', event.start, { eventClass: event.eventClass, sourceId: event.sourceId, durationMs: event.durationMs });
+
+export const usageGap = (time: TimePoint, gap: Gap): LedgerEntry =>
+  urgent('usage.gap', time, { sourceId: gap.sourceId, durationMs: gap.toMs - gap.fromMs, cause: gap.cause });
+
+export const environmentGrade = (time: TimePoint, grade: EnvironmentGrade): LedgerEntry =>
+  urgent('environment.grade', time, grade as unknown as Facts);
+
+/** A finding of the assess stage, under its own neutral name. */
+export const finding = (time: TimePoint, code: string, data: Facts): LedgerEntry => urgent(code, time, data);
+
+export const anomalyAlarm = (time: TimePoint, data: Facts): LedgerEntry => urgent('anomaly.alarm', time, data);
+
+/** What the anomaly stage saw since the last one: recomputation starts here, inference is never repeated (decisions A4). */
+export const anomalyWindows = (time: TimePoint, data: Facts): LedgerEntry => periodic('anomaly.windows', time, data);

@@ -1,0 +1,191 @@
+import Database from 'better-sqlite3';
+import type { Origin } from '../contract/driver.ts';
+import { ConfigError, InvariantError } from '../contract/errors.ts';
+import type { LedgerEntry, LedgerRecord, LogHead } from '../contract/record.ts';
+import type { Json } from '../contract/schema.ts';
+import { canonicalJson } from '../evidence/canonical-json.ts';
+import { chainNext, chainStart, linkOf } from '../evidence/chain.ts';
+import { prefixed } from '../evidence/hash.ts';
+import { CompactRange, consistencyProofFrom, leafHash } from '../evidence/merkle-log.ts';
+import { ledgerSchemaSql } from './ledger-schema.ts';
+
+export interface LedgerOptions {
+  /** A file path, or `:memory:`. */
+  readonly path: string;
+  readonly agentId: string;
+  readonly origin: Origin;
+  readonly epoch: number;
+  /** Hashes and versions the ledger was begun with; going on with others would mix two runs. */
+  readonly identity: Readonly<Record<string, string>>;
+}
+
+interface PendingRecord {
+  readonly jcs: string;
+  readonly leaf: Buffer;
+  readonly head: Buffer;
+}
+
+export interface StoredReport {
+  readonly reportSeq: number;
+  readonly jws: string;
+}
+
+/** What goes into the transaction of the records, so that a power cut keeps all of it or none. */
+export interface Commit {
+  readonly state: Json;
+  readonly report?: StoredReport;
+}
+
+/**
+ * The signed lane: append-only, canonical JSON, hash chain and Merkle log.
+ * ```
+ *  entry ─▶ record (seq, link) ─▶ jcs ─▶ leaf, chain head ─▶ pending ──commit──▶ one transaction:
+ *                                                                        records + state + report
+ * ```
+ * `head()` speaks of pending records too; what was not committed when the power went is gone and was never reported.
+ */
+export class Ledger {
+  readonly #options: LedgerOptions;
+  readonly #database: Database.Database;
+  #range = new CompactRange();
+  #chain: Buffer;
+  #pending: PendingRecord[] = [];
+
+  constructor(options: LedgerOptions) {
+    this.#options = options;
+    this.#chain = chainStart(options.agentId, options.epoch);
+    this.#database = new Database(options.path);
+    this.#database.pragma('journal_mode = WAL');
+    this.#database.pragma('synchronous = FULL');
+    this.#database.exec(ledgerSchemaSql);
+    this.#claim();
+    this.#resume();
+  }
+
+  /** Seals an entry into the next record. Durable with the next `commit`. */
+  append(entry: LedgerEntry): LedgerRecord {
+    const record: LedgerRecord = {
+      v: 1,
+      seq: this.#range.size,
+      epoch: this.#options.epoch,
+      link: linkOf(this.#chain),
+      bootId: entry.time.bootId,
+      origin: this.#options.origin,
+      type: entry.type,
+      monoNs: String(entry.time.monoNs),
+      wall: new Date(entry.time.wallMs).toISOString(),
+      data: entry.data,
+    };
+    const jcs = canonicalJson(record as unknown as Json);
+    const leaf = leafHash(jcs);
+    this.#range.append(leaf);
+    this.#chain = chainNext(this.#chain, jcs);
+    this.#pending.push({ jcs, leaf, head: this.#chain });
+    return record;
+  }
+
+  /** Writes pending records, the pipeline's state and at most one report in one durable transaction. */
+  commit({ state, report }: Commit): void {
+    const firstSeq = this.#range.size - this.#pending.length;
+    const insert = this.#database.prepare('INSERT INTO record (jcs, leaf, head) VALUES (?, ?, ?)');
+    const write = this.#database.transaction(() => {
+      this.#pending.forEach(({ jcs, leaf, head }, offset) => {
+        const seq = Number(insert.run(jcs, leaf, head).lastInsertRowid) - 1;
+        if (seq !== firstSeq + offset) {
+          throw new InvariantError('record/sequence-broken', `The database gave sequence ${seq}, the chain expects ${firstSeq + offset}`);
+        }
+      });
+      this.#put('pipeline', canonicalJson(state));
+      this.#put('range', canonicalJson({ size: this.#range.size, peaks: this.#range.snapshot() }));
+      if (report !== undefined) {
+        this.#database.prepare('INSERT INTO report (reportSeq, jws) VALUES (?, ?)').run(report.reportSeq, report.jws);
+      }
+    });
+    write.immediate();
+    this.#pending = [];
+  }
+
+  get size(): number {
+    return this.#range.size;
+  }
+
+  get pendingCount(): number {
+    return this.#pending.length;
+  }
+
+  head(): LogHead {
+    return { size: this.#range.size, root: prefixed(this.#range.root()), head: prefixed(this.#chain) };
+  }
+
+  /** Subtree hashes at this size, to prove later that the log only grew. */
+  peaks(): readonly string[] {
+    return this.#range.snapshot();
+  }
+
+  /** RFC 6962 consistency proof, hex, from an older size with its peaks to now. */
+  consistencyFrom(oldSize: number, oldPeaks: readonly string[]): string[] {
+    const proof = consistencyProofFrom(CompactRange.restore(oldSize, oldPeaks), (index) => this.#leafAt(index), this.#range.size);
+    return proof.map((hash) => hash.toString('hex'));
+  }
+
+  /** What the last commit saved, undefined on a new ledger. */
+  savedState(): Json | undefined {
+    const text = this.#get('pipeline');
+    return text === undefined ? undefined : (JSON.parse(text) as Json);
+  }
+
+  /** Every committed record, oldest first, as its canonical line. */
+  *lines(): Generator<string> {
+    for (const row of this.#database.prepare<[], { jcs: string }>('SELECT jcs FROM record ORDER BY id').iterate()) yield row.jcs;
+  }
+
+  reports(): StoredReport[] {
+    return this.#database.prepare<[], StoredReport>('SELECT reportSeq, jws FROM report ORDER BY reportSeq').all();
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #leafAt(index: number): Uint8Array {
+    const committed = this.#range.size - this.#pending.length;
+    const pending = this.#pending[index - committed];
+    if (index >= committed && pending !== undefined) return pending.leaf;
+    const row = this.#database.prepare<[number], { leaf: Buffer }>('SELECT leaf FROM record WHERE id = ?').get(index + 1);
+    if (row === undefined) throw new InvariantError('record/leaf-missing', `The ledger has no leaf ${index}`);
+    return row.leaf;
+  }
+
+  /** A new ledger takes this identity; an old one must have it already. */
+  #claim(): void {
+    const { agentId, origin, identity, path } = this.#options;
+    const mine = canonicalJson({ ...identity, agentId, origin });
+    const found = this.#get('identity');
+    if (found === undefined) this.#put('identity', mine);
+    else if (found !== mine) {
+      this.#database.close();
+      const remedy = 'give an empty directory, or take this one away: it holds a run with another recording, configuration or version';
+      throw new ConfigError('record/other-run', [{ place: path, value: found, remedy }]);
+    }
+  }
+
+  #resume(): void {
+    const range = this.#get('range');
+    const last = this.#database.prepare<[], { id: number; head: Buffer }>('SELECT id, head FROM record ORDER BY id DESC LIMIT 1').get();
+    if (range === undefined || last === undefined) return;
+    const { size, peaks } = JSON.parse(range) as { size: number; peaks: string[] };
+    if (size !== last.id) throw new InvariantError('record/head-mismatch', `The ledger holds ${last.id} records, its head says ${size}`);
+    this.#range = CompactRange.restore(size, peaks);
+    this.#chain = last.head;
+  }
+
+  #put(name: string, value: string): void {
+    this.#database
+      .prepare('INSERT INTO state (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value')
+      .run(name, value);
+  }
+
+  #get(name: string): string | undefined {
+    return this.#database.prepare<[string], { value: string }>('SELECT value FROM state WHERE name = ?').get(name)?.value;
+  }
+}

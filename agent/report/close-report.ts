@@ -1,0 +1,79 @@
+import type { EnvironmentGrade, RiskAssessment } from '../contract/assessment.ts';
+import type { Origin } from '../contract/driver.ts';
+import type { LogHead } from '../contract/record.ts';
+import { type ReportPayload, reportSchemaId } from '../contract/report.ts';
+import type { Json } from '../contract/schema.ts';
+import type { TimePoint } from '../contract/time.ts';
+import type { UsageCounters } from '../contract/usage.ts';
+import { reportKind, signEnvelope } from '../evidence/envelope.ts';
+import { sha256Prefixed } from '../evidence/hash.ts';
+import type { SigningKey } from '../evidence/keys.ts';
+import type { PeriodState } from './period.ts';
+
+/** What stays the same from report to report. */
+export interface ReportSubject {
+  readonly agentId: string;
+  readonly origin: Origin;
+  readonly epoch: number;
+  readonly robot: ReportPayload['robot'];
+  readonly versions: Readonly<Record<string, string>>;
+  readonly lossBoundMs: number;
+  readonly statement: string;
+}
+
+/** What the stages say at the moment the period closes. */
+export interface PeriodClosing {
+  readonly time: TimePoint;
+  readonly counters: UsageCounters;
+  readonly log: LogHead;
+  readonly consistency: readonly string[];
+  readonly environment: EnvironmentGrade;
+  readonly notObserved: readonly string[];
+  readonly risk: RiskAssessment;
+  readonly anomaly: Readonly<Record<string, Json>>;
+  readonly intake: Readonly<Record<string, Json>>;
+  readonly assessment: Json;
+}
+
+export interface ClosedReport {
+  readonly payload: ReportPayload;
+  readonly jws: string;
+  /** `sha256:` of the JWS bytes: the next report's `prevReport`. */
+  readonly sha256: string;
+}
+
+/** Closes a period: the payload of its report, signed as a JWS over canonical JSON. */
+export function closeReport(subject: ReportSubject, period: PeriodState, input: { closing: PeriodClosing; key: SigningKey }): ClosedReport {
+  const payload = payloadOf(subject, period, input.closing);
+  const jws = signEnvelope({ payload: payload as unknown as Json, key: input.key, ...reportKind });
+  return { payload, jws, sha256: sha256Prefixed(jws) };
+}
+
+function payloadOf(subject: ReportSubject, period: PeriodState, closing: PeriodClosing): ReportPayload {
+  return {
+    schema: reportSchemaId,
+    agentId: subject.agentId,
+    origin: subject.origin,
+    robot: subject.robot,
+    reportSeq: period.reportSeq,
+    epoch: subject.epoch,
+    period: { from: new Date(period.openedWallMs).toISOString(), to: new Date(closing.time.wallMs).toISOString() },
+    prevReport: period.prevReport,
+    lastReceipt: null,
+    log: { ...closing.log, firstSeq: period.logSize, lastSeq: closing.log.size - 1 },
+    consistency: closing.consistency,
+    time: { syncState: closing.time.syncState, maxStepMs: period.maxStepMs, lossBoundMs: subject.lossBoundMs },
+    versions: subject.versions,
+    exposure: { opening: period.opening, closing: closing.counters },
+    environment: closing.environment,
+    events: { countByClass: period.countByClass, notObserved: closing.notObserved },
+    anomaly: closing.anomaly,
+    risk: closing.risk,
+    gaps: period.gaps,
+    intake: closing.intake,
+    assessmentState: { opening: period.openingAssessment, closing: closing.assessment },
+    actuarial: false,
+    safetyRelated: false,
+    statement: subject.statement,
+  };
+}
