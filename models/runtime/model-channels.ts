@@ -49,15 +49,15 @@ function temperature(joint: JointReading): number | undefined {
   return undefined;
 }
 
-const velocityText = 'over the declared limit, else over π rad/s';
-const velocityLevelText = `ln(0.01 + ${velocityText})`;
+const velocityText = '/ declared limit, else / π rad/s';
+const velocityLevelText = `ln(0.01 + |value| ${velocityText})`;
 
 /** The joint's motion and circumstances: what effort is predicted from. The order is the order of the network's inputs. */
 export const motionChannels: readonly Channel[] = [
   {
     name: 'velocityMean',
     unit: 'rad/s',
-    normalisation: velocityText,
+    normalisation: `value ${velocityText}`,
     read: (joint) => scaled(joint.mean('velocityRadPerS'), (value) => value / velocityScale(joint)),
   },
   {
@@ -132,21 +132,21 @@ const effortKinds: readonly EffortKind[] = [
     prefix: 'current',
     signal: 'currentA',
     unit: 'A',
-    scaleText: 'over the declared limit, else over 5 A',
+    scaleText: ' / declared limit, else / 5 A',
     scale: (joint) => usable(joint.limit.currentA) ?? defaultScale.currentA,
   },
   {
     prefix: 'torque',
     signal: 'torqueNm',
     unit: 'N.m',
-    scaleText: 'over the declared limit, else over 30 N.m',
+    scaleText: ' / declared limit, else / 30 N.m',
     scale: (joint) => usable(joint.limit.torqueNm) ?? defaultScale.torqueNm,
   },
-  { prefix: 'load', signal: 'loadRatio', unit: 'ratio', scaleText: 'as it is', scale: () => defaultScale.loadRatio },
+  { prefix: 'load', signal: 'loadRatio', unit: 'ratio', scaleText: '', scale: () => defaultScale.loadRatio },
 ];
 
 function effortPair(kind: EffortKind): readonly Channel[] {
-  const normalisation = `ln(0.02 + ${kind.scaleText})`;
+  const normalisation = `ln(0.02 + |value|${kind.scaleText})`;
   return [
     {
       name: `${kind.prefix}Rms`,

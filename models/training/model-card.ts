@@ -22,11 +22,11 @@ One row per joint: ${manifest.inputLayout}. A value nobody stated is 0 with mask
 
 | motion channel | unit | normalised as |
 | --- | --- | --- |
-${manifest.motion.map((channel) => `| ${channel.name} | ${channel.unit} | ${channel.normalisation} |`).join('\n')}
+${manifest.motion.map((channel) => `| ${channel.name} | ${channel.unit} | ${cell(channel.normalisation)} |`).join('\n')}
 
 | effort channel (predicted; of the other joints also context) | unit | normalised as |
 | --- | --- | --- |
-${manifest.effort.map((channel) => `| ${channel.name} | ${channel.unit} | ${channel.normalisation} |`).join('\n')}
+${manifest.effort.map((channel) => `| ${channel.name} | ${channel.unit} | ${cell(channel.normalisation)} |`).join('\n')}
 
 **Score of a joint** = mean over its stated effort channels of (x − μ)² / σ², with ln σ² held in
 [${manifest.logVarianceMin}, ${manifest.logVarianceMax}] and each term cut at 900. 0 is exactly as expected, 1 is the model's own average error.
@@ -46,8 +46,10 @@ joint counts. Nothing was tuned on these robots.
 | windows | fault | method | AUROC |
 | --: | --- | --- | --: |
 ${sorted(metrics.detection)
-  .map((row) => `| ${row.windowCount} | ${row.fault} | ${row.method} | ${row.meanAurocRatio} ± ${row.sdAurocRatio} |`)
+  .map((row) => `| ${row.windowCount} | ${row.fault} | ${cell(row.method)} | ${row.meanAurocRatio} ± ${row.sdAurocRatio} |`)
   .join('\n')}
+
+${comparison(metrics.detection)}
 
 ## What it is not
 - The robots are simulated, so the table shows that the mechanism works, not a rate in the field.
@@ -57,7 +59,26 @@ ${sorted(metrics.detection)
 `;
 }
 
+/** A bar inside a table cell would end it. */
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|');
+}
+
 function sorted(rows: readonly TrialRow[]): readonly TrialRow[] {
   const group = (row: TrialRow): string => `${String(row.windowCount).padStart(6, '0')} ${row.fault}`;
   return rows.toSorted((left, right) => group(left).localeCompare(group(right), 'en'));
+}
+
+/** Says in words, from the numbers alone, where the plain rule is better. */
+function comparison(rows: readonly TrialRow[]): string {
+  const ruleWins = rows.filter((row) => row.method.startsWith('max|z|')).filter((rule) => rule.meanAurocRatio >= bestNetwork(rows, rule));
+  const cases = sorted(ruleWins).map((row) => `${row.fault} over ${row.windowCount} ${row.windowCount === 1 ? 'window' : 'windows'}`);
+  return cases.length === 0
+    ? 'The network is ahead of the plain rule in every row.'
+    : `**The plain rule max|z| is as good or better for: ${cases.join(', ')}.** The score sees only the size of a residual, not its direction over time.`;
+}
+
+function bestNetwork(rows: readonly TrialRow[], rule: TrialRow): number {
+  const peers = rows.filter((row) => row !== rule && row.fault === rule.fault && row.windowCount === rule.windowCount);
+  return Math.max(...peers.map((row) => row.meanAurocRatio));
 }
