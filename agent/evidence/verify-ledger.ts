@@ -144,7 +144,8 @@ class LedgerWalk {
 
   #compareSizes(size: number, seals: readonly Seal[]): void {
     for (const seal of seals.filter((candidate) => candidate.size > size)) {
-      this.#fail('ledger.short', this.#line(), `epoch ${this.#epochNumber} ends after ${size} records, ${seal.name} signed ${seal.size}`);
+      const place = `${this.#ledger.name} line ${this.#epochLine + size - 1}`;
+      this.#fail('ledger.short', place, `epoch ${this.#epochNumber} ends after ${size} records, ${seal.name} signed ${seal.size}`);
     }
     const sealedSize = seals.reduce((most, seal) => Math.max(most, seal.size), 0);
     if (size <= sealedSize) return;
