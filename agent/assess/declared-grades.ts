@@ -20,7 +20,7 @@ export type GradedRobot = Pick<Profile, 'locomotion' | 'category' | 'ratings'>;
 
 const notDeclaredGrade: Grade = 3;
 const notDeclaredMovingGrade: Grade = 4;
-const declaredFloor = 2;
+const declaredFloorGrade: Grade = 2;
 
 /** A declared grade without the floor of rule R-5, as it is compared with a measurement; undefined where nothing is declared. */
 export interface Declared {
@@ -29,7 +29,7 @@ export interface Declared {
 }
 
 const worst = (a: Grade, b: Grade): Grade => Math.max(a, b) as Grade;
-const atLeast = (grade: Grade, floor: number): Grade => Math.max(grade, floor) as Grade;
+const atLeast = (grade: Grade, floor: Grade): Grade => Math.max(grade, floor) as Grade;
 
 /** D1 from the declared temperature range: its worse end. */
 export function declaredAmbient(declared: DeclaredContext): Declared | undefined {
@@ -91,7 +91,7 @@ export function gradeExposure({ humanExposure }: DeclaredContext, robot: GradedR
 export function gradeTerrain({ terrain }: DeclaredContext, robot: GradedRobot): DimensionGrade {
   if (terrain !== undefined)
     return fromDeclared({ grade: atLeast(terrainGrades[terrain], locomotionGrades[robot.locomotion]), value: terrain });
-  if (robot.locomotion === 'fixed') return { grade: declaredFloor, provenance: 'derived', value: 'fixed' };
+  if (robot.locomotion === 'fixed') return { grade: declaredFloorGrade, provenance: 'derived', value: 'fixed' };
   return notDeclared();
 }
 
@@ -102,7 +102,7 @@ export function contradictsLocomotion({ terrain }: DeclaredContext, robot: Grade
 
 /** Declared only: never E1, because an unmeasured site is not known to be the best (rule R-5). */
 export function fromDeclared({ grade, value }: Declared): DimensionGrade {
-  return { grade: atLeast(grade, declaredFloor), provenance: 'declared', value };
+  return { grade: atLeast(grade, declaredFloorGrade), provenance: 'declared', value };
 }
 
 /** Neither measured nor declared. */

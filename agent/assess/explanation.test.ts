@@ -32,17 +32,17 @@ describe('the explanation', () => {
 
   it('tells what would change the index', () => {
     expect(texts).toEqual([
-      'Measure or declare D1, D1b, D2, D6, D7, D8, D10 of the environment: at best E2 from now on',
+      'Environment D1, D1b, D2, D6, D7, D8, D10 measured or declared at their best, E2 for all hours',
       '100 more observed operating hours without a rated event',
-      'Had the 8 protectiveStop events not happened',
-      'Had the 3 impact events not happened',
+      'Without the 8 protective stops',
+      'Without the 3 impacts',
       'Run at the reference load',
     ]);
   });
 
   it('computes each by running the formula again with that one input changed', () => {
     const withoutImpacts = { ...state, history: { ...state.history, impact: { ...state.history.impact, eventCount: 0, agedCount: 0 } } };
-    const told = explanation.whatWouldChange.find(({ textEn }) => textEn.includes('impact'));
+    const told = explanation.whatWouldChange.find(({ textEn }) => textEn.includes('impacts'));
     expect(told?.riskIndex).toBe(assessRisk(riskInput(withoutImpacts)).riskIndex);
     const [before, after] = [number(explanation.assessment.lnM), number(assessRisk(riskInput(withoutImpacts)).lnM)];
     expect(told?.factorRatio).toBeCloseTo(Math.exp(after - before), 6);
@@ -79,7 +79,7 @@ describe('what would change', () => {
     const declared = { humanExposure: 'H4' } as const;
     const { state } = runMinutes(newRun(), 120, { declared });
     const told = explainRisk(riskInput(state, { context: declared })).whatWouldChange;
-    expect(told.some(({ textEn }) => textEn.startsWith('Measure'))).toBe(false);
+    expect(told.some(({ textEn }) => textEn.startsWith('Environment'))).toBe(false);
   });
 
   it('tells of anomaly alarms when they moved the index', () => {
@@ -89,7 +89,7 @@ describe('what would change', () => {
       anomaly: { ...state.anomaly, status: 'active' as const, alarmCount: 40, agedAlarmCount: 40, activeMs: 3.6e7, agedActiveMs: 3.6e7 },
     };
     const explanation = explainRisk(riskInput(alarmed));
-    expect(explanation.whatWouldChange.map(({ textEn }) => textEn)).toContain('Had the 40 anomaly alarms been none');
+    expect(explanation.whatWouldChange.map(({ textEn }) => textEn)).toContain('Without the 40 anomaly alarms');
     const anomaly = explanation.assessment.drivers.find(({ dimension }) => dimension === 'anomaly');
     expect(anomaly?.textEn).toBe(
       'Unusual behaviour: 40 alarms in 10.0 watched operating hours, 0.02 per hour are expected of the detector itself; ×1.15, alone 50 → 53.5.',
@@ -114,7 +114,7 @@ describe('the words of each driver', () => {
 
   it('safety names counts, hours and what nobody could see', () => {
     expect(textOf('safety')).toMatch(
-      /^Safety history: 1 rated events in 50\.0 observed operating hours, 3 classes not observed; ×0\.\d\d, alone/,
+      /^Safety history: 1 rated event in 50\.0 observed operating hours, 3 classes not observed; ×0\.\d\d, alone/,
     );
   });
 });

@@ -2,7 +2,7 @@ import type { RiskAssessment } from '../contract/assessment.ts';
 import type { EnvironmentDimension } from '../contract/environment-grade.ts';
 import { decimals, roundTo } from '../contract/rounding.ts';
 import { isUnknown, type Knowable } from '../contract/unknown.ts';
-import type { Grade, MsByGrade } from '../contract/usage.ts';
+import { type Grade, type MsByGrade, ratedEventClasses } from '../contract/usage.ts';
 import type { AssessmentState } from './assessment-state.ts';
 import { addMs, noHours, totalMs } from './hours-by-grade.ts';
 import { assessRisk, type RiskInput } from './risk-index.ts';
@@ -74,7 +74,7 @@ function counterfactuals(input: RiskInput, lnM: number): Counterfactual[] {
 
 const indexOf = (riskIndex: Knowable<number>): number => (isUnknown(riskIndex) ? 50 : riskIndex);
 
-/** Had the dimensions nobody measured or declared been at their best all along: E1 where a sensor can say so, else the declared E2. */
+/** Had the dimensions nobody measured or declared been at E2 all along, the best that a declaration can give. */
 function settledEnvironment(state: AssessmentState): Change[] {
   const grade = state.environment.evaluated?.grade;
   if (grade === undefined) return [];
@@ -115,7 +115,8 @@ function cleanHours(state: AssessmentState): Change {
 }
 
 function withoutEvents(state: AssessmentState): Change[] {
-  return Object.entries(state.history).flatMap(([eventClass, exposure]) => {
+  return ratedEventClasses.flatMap((eventClass) => {
+    const exposure = state.history[eventClass];
     if (exposure.eventCount === 0) return [];
     const history = { ...state.history, [eventClass]: { ...exposure, eventCount: 0, agedCount: 0 } };
     return [{ text: actions.withoutClass(eventClass, exposure.eventCount), state: { ...state, history } }];

@@ -3,7 +3,7 @@ const lanczos = [
   0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059, 12.507343278686905,
   -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
 ];
-const iterationLimit = 500;
+const maxIterationCount = 500;
 const relativeEpsilon = 1e-15;
 
 /** ln Γ(x) for x > 0. */
@@ -25,7 +25,7 @@ export function gammaCdf(shape: number, x: number): number {
 function lowerSeries(shape: number, x: number): number {
   let term = 1 / shape;
   let sum = term;
-  for (let i = 1; i < iterationLimit && term > sum * relativeEpsilon; i += 1) {
+  for (let i = 1; i < maxIterationCount && term > sum * relativeEpsilon; i += 1) {
     term *= x / (shape + i);
     sum += term;
   }
@@ -38,7 +38,7 @@ function upperFraction(shape: number, x: number): number {
   let c = 1 / tiny;
   let d = 1 / b;
   let value = d;
-  for (let i = 1; i < iterationLimit; i += 1) {
+  for (let i = 1; i < maxIterationCount; i += 1) {
     const a = -i * (i - shape);
     b += 2;
     d = 1 / nonZero(a * d + b, tiny);

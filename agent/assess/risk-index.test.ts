@@ -1,33 +1,24 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cobot, hourMs, humanoid, illustrative, lived, newRun, riskInput, runMinutes } from '../../tests/support/assessment-fixture.ts';
+import {
+  cobot,
+  humanoid,
+  illustrative,
+  known,
+  lived,
+  newRun,
+  past,
+  riskInput,
+  runMinutes,
+} from '../../tests/support/assessment-fixture.ts';
 import type { RiskAssessment } from '../contract/assessment.ts';
 import { decimals, roundTo } from '../contract/rounding.ts';
-import { isKnown, type Knowable } from '../contract/unknown.ts';
+import { isKnown } from '../contract/unknown.ts';
 import { ratedEventClasses } from '../contract/usage.ts';
 import { type AssessmentState, openingAssessmentState } from './assessment-state.ts';
 import { lnOfIndex } from './log-linear-index.ts';
 import { assessRisk, type RiskInput } from './risk-index.ts';
 
 const goodSite = { humanExposure: 'H1', terrain: 'fixedBase' } as const;
-
-function known(value: Knowable<number>): number {
-  if (!isKnown(value)) throw new Error(`expected a number, got ${value.unknown}`);
-  return value;
-}
-
-/** A state with this past, made directly so that properties stay quick. */
-function past(hours: number, counts: Readonly<Record<string, number>>): AssessmentState {
-  const opening = openingAssessmentState();
-  const exposureMs = Math.round(hours * hourMs);
-  const history = Object.fromEntries(
-    ratedEventClasses.map((eventClass) => {
-      const eventCount = counts[eventClass] ?? 0;
-      return [eventClass, { eventCount, exposureMs, agedCount: eventCount, agedExposureMs: exposureMs }];
-    }),
-  );
-  return { ...opening, history: history as AssessmentState['history'], agedMsByE: [0, exposureMs, 0, 0, 0] };
-}
 
 const indexOf = (state: AssessmentState, change: Partial<RiskInput> = {}): number => known(assessRisk(riskInput(state, change)).riskIndex);
 
@@ -152,94 +143,6 @@ describe('an event that just happened', () => {
     const impacts = assessRisk(riskInput(after.state)).history.find(({ eventClass }) => eventClass === 'impact');
     expect(impacts?.eventCount).toBe(1);
     expect(indexOf(after.state)).toBeGreaterThan(indexOf(before.state));
-  });
-});
-
-describe('properties', () => {
-  const hours = fc.double({ min: 0, max: 3000, noNaN: true });
-  const counts = fc.record({
-    protectiveStop: fc.nat(20),
-    impact: fc.nat(20),
-    fall: fc.nat(20),
-    limitTrip: fc.nat(20),
-    majorFault: fc.nat(20),
-  });
-  const eventClass = fc.constantFrom(...ratedEventClasses);
-  const quick = { numRuns: 40 };
-
-  it('more harm never lowers the index', () => {
-    fc.assert(
-      fc.property(hours, counts, eventClass, (h, n, more) => {
-        const harmed = { ...n, [more]: (n[more as keyof typeof n] ?? 0) + 1 };
-        expect(indexOf(past(h, harmed))).toBeGreaterThanOrEqual(indexOf(past(h, n)));
-      }),
-      quick,
-    );
-  });
-
-  it('more clean hours never raise it', () => {
-    fc.assert(
-      fc.property(hours, counts, hours, (h, n, clean) => {
-        fc.pre(h > 0);
-        expect(indexOf(past(h + clean, n))).toBeLessThanOrEqual(indexOf(past(h, n)));
-      }),
-      quick,
-    );
-  });
-
-  it('a gap never lowers it', () => {
-    fc.assert(
-      fc.property(hours, counts, fc.double({ min: 0.5, max: 1, noNaN: true }), (h, n, coverageRatio) => {
-        expect(indexOf(past(h, n), { coverageRatio })).toBeGreaterThanOrEqual(indexOf(past(h, n)));
-      }),
-      quick,
-    );
-  });
-
-  it('emergency-stop presses change nothing at all but their own row', () => {
-    fc.assert(
-      fc.property(fc.double({ min: 1, max: 3000, noNaN: true }), counts, fc.nat(500), (h, n, emergencyStop) => {
-        const without = assessRisk(riskInput(past(h, n)));
-        const pressed = assessRisk(riskInput(past(h, { ...n, emergencyStop })));
-        const row = (of: RiskAssessment) => of.history.filter((entry) => entry.eventClass !== 'emergencyStop');
-        expect({ ...pressed, history: row(pressed), drivers: pressed.drivers.map(({ ln }) => ln) }).toEqual({
-          ...without,
-          history: row(without),
-          drivers: without.drivers.map(({ ln }) => ln),
-        });
-      }),
-      quick,
-    );
-  });
-
-  it('an unknown health index is never better than the reference healthy one', () => {
-    fc.assert(
-      fc.property(hours, counts, (h, n) => indexOf(past(h, n)) >= indexOf(past(h, n), { healthIndex: 80 })),
-      quick,
-    );
-  });
-
-  it('drivers always sum to lnM, and the interval always holds the index', () => {
-    fc.assert(
-      fc.property(hours, counts, fc.integer({ min: 0, max: 100 }), (h, n, healthIndex) => {
-        const assessment = assessRisk(riskInput(past(h, n), { healthIndex, context: { robotClass10218: 'I' } }));
-        const millionths = assessment.drivers.reduce((sum, { ln }) => sum + Math.round(ln * 1e6), 0);
-        expect(millionths).toBe(Math.round(known(assessment.lnM) * 1e6));
-        expect(known(assessment.p05Index)).toBeLessThanOrEqual(known(assessment.riskIndex));
-        expect(known(assessment.p95Index)).toBeGreaterThanOrEqual(known(assessment.riskIndex));
-      }),
-      quick,
-    );
-  });
-
-  it('the same input gives the same bytes', () => {
-    fc.assert(
-      fc.property(hours, counts, (h, n) => {
-        const input = riskInput(past(h, n));
-        expect(JSON.stringify(assessRisk(JSON.parse(JSON.stringify(input))))).toBe(JSON.stringify(assessRisk(input)));
-      }),
-      { numRuns: 20 },
-    );
   });
 });
 

@@ -1,4 +1,5 @@
 import type { RiskDimension } from '../contract/assessment.ts';
+import type { RatedEventClass } from '../contract/usage.ts';
 
 /** Every sentence of an explanation in both languages. Words of decisions C5: relative factors, never grades of safety, no fault. */
 export interface Bilingual {
@@ -57,8 +58,21 @@ export function unknownText(reason: string): Bilingual {
   return { en: `unknown (${reason}), counts as the reference`, zh: `未知（${reason}），按基准计` };
 }
 
+/** `1 event`, `2 events`. */
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** Event classes in words; other names stand as they are. */
+const classNames: Readonly<Record<RatedEventClass, Bilingual>> = {
+  emergencyStop: { en: 'emergency stop', zh: '急停' },
+  protectiveStop: { en: 'protective stop', zh: '保护性停止' },
+  impact: { en: 'impact', zh: '碰撞' },
+  fall: { en: 'fall', zh: '跌倒' },
+  limitTrip: { en: 'limit trip', zh: '限值触发' },
+  majorFault: { en: 'major fault', zh: '重大故障' },
+};
+
 export const safetyBasis = (eventCount: number, exposureH: number, notObservedCount: number): Bilingual => ({
-  en: `${eventCount} rated events in ${exposureH.toFixed(1)} observed operating hours${notObservedCount > 0 ? `, ${notObservedCount} classes not observed` : ''}`,
+  en: `${counted(eventCount, 'rated event')} in ${exposureH.toFixed(1)} observed operating hours${notObservedCount > 0 ? `, ${notObservedCount} ${notObservedCount === 1 ? 'class' : 'classes'} not observed` : ''}`,
   zh: `${exposureH.toFixed(1)} 观测运行小时内 ${eventCount} 次计入事件${notObservedCount > 0 ? `，${notObservedCount} 类未观测` : ''}`,
 });
 
@@ -78,7 +92,7 @@ export const healthBasis = (healthIndex: number): Bilingual => ({
 });
 
 export const anomalyBasis = (alarmCount: number, activeH: number, designRatePerH: number): Bilingual => ({
-  en: `${alarmCount} alarms in ${activeH.toFixed(1)} watched operating hours, ${designRatePerH} per hour are expected of the detector itself`,
+  en: `${counted(alarmCount, 'alarm')} in ${activeH.toFixed(1)} watched operating hours, ${designRatePerH} per hour are expected of the detector itself`,
   zh: `${activeH.toFixed(1)} 监测运行小时内 ${alarmCount} 次报警，检测器自身预期每小时 ${designRatePerH} 次`,
 });
 
@@ -90,20 +104,20 @@ export const contextBasis = (words: readonly string[]): Bilingual => ({
 /** What would change the index, as an action. */
 export const actions = {
   settleUnknown: (dimensions: readonly string[], grade: number): Bilingual => ({
-    en: `Measure or declare ${dimensions.join(', ')} of the environment: at best E${grade} from now on`,
-    zh: `测量或申报环境维度 ${dimensions.join('、')}：此后最好为 E${grade}`,
+    en: `Environment ${dimensions.join(', ')} measured or declared at their best, E${grade} for all hours`,
+    zh: `环境维度 ${dimensions.join('、')} 经测量或申报为最好，全部小时为 E${grade}`,
   }),
   cleanHours: (hours: number): Bilingual => ({
     en: `${hours} more observed operating hours without a rated event`,
     zh: `再观测 ${hours} 运行小时且无计入事件`,
   }),
-  withoutClass: (eventClass: string, count: number): Bilingual => ({
-    en: `Had the ${count} ${eventClass} events not happened`,
-    zh: `若这 ${count} 次 ${eventClass} 事件未发生`,
+  withoutClass: (eventClass: RatedEventClass, count: number): Bilingual => ({
+    en: `Without the ${counted(count, classNames[eventClass].en)}`,
+    zh: `若无这 ${count} 次${classNames[eventClass].zh}`,
   }),
   referenceLoad: (): Bilingual => ({ en: 'Run at the reference load', zh: '以基准负荷运行' }),
   withoutAlarms: (count: number): Bilingual => ({
-    en: `Had the ${count} anomaly alarms been none`,
+    en: `Without the ${counted(count, 'anomaly alarm')}`,
     zh: `若没有这 ${count} 次异常报警`,
   }),
 } as const;

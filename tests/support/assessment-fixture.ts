@@ -11,7 +11,7 @@ import type { ReferenceModel } from '../../agent/assess/reference-model.ts';
 import type { WindowScore } from '../../agent/contract/features.ts';
 import type { Profile } from '../../agent/contract/profile.ts';
 import { type MonoMs, monoMs } from '../../agent/contract/time.ts';
-import { unknown } from '../../agent/contract/unknown.ts';
+import { isKnown, type Knowable, unknown } from '../../agent/contract/unknown.ts';
 import { ratedEventClasses } from '../../agent/contract/usage.ts';
 
 const text = readFileSync(new URL('../../config/reference-models/illustrative-1.yaml', import.meta.url), 'utf8');
@@ -94,4 +94,23 @@ export function riskInput(state: AssessmentState, change: Partial<RiskInput> = {
 /** A window score with these joints, all of them scored. */
 export function windowScore(...jointScores: number[]): WindowScore {
   return { startMs: monoMs(0), jointScores: Float64Array.from(jointScores), jointMask: new Uint8Array(jointScores.length).fill(1) };
+}
+
+/** The number, or a failure that says why there is none. */
+export function known(value: Knowable<number>): number {
+  if (!isKnown(value)) throw new Error(`expected a number, got ${value.unknown}`);
+  return value;
+}
+
+/** A state with this past, made directly so that properties stay quick. */
+export function past(hours: number, counts: Readonly<Record<string, number>>): AssessmentState {
+  const opening = openingAssessmentState();
+  const exposureMs = Math.round(hours * hourMs);
+  const history = Object.fromEntries(
+    ratedEventClasses.map((eventClass) => {
+      const eventCount = counts[eventClass] ?? 0;
+      return [eventClass, { eventCount, exposureMs, agedCount: eventCount, agedExposureMs: exposureMs }];
+    }),
+  );
+  return { ...opening, history: history as AssessmentState['history'], agedMsByE: [0, exposureMs, 0, 0, 0] };
 }
