@@ -40,14 +40,14 @@ function noteMissingEpochs(reports: readonly OpenedReport[], seen: ReadonlySet<n
 // A ledger names no agent; its first link is the start of one agent's chain. With one agent there is nothing to choose.
 function findReports(ledger: ReceivedFile, reportsByAgent: readonly (readonly OpenedReport[])[]): readonly OpenedReport[] | undefined {
   if (reportsByAgent.length <= 1) return reportsByAgent[0];
-  const end = ledger.bytes.indexOf(LINE_BREAK);
+  const end = ledger.bytes.indexOf(LINE_BREAK_BYTE);
   const line = readLedgerLine(ledger.bytes.subarray(0, Math.max(0, end)));
   if (!line.ok) return undefined;
   const { link, epoch } = line.record;
   return reportsByAgent.find(([report]) => report !== undefined && linkOf(chainStart(report.payload.agentId, epoch)) === link);
 }
 
-const LINE_BREAK = 0x0a;
+const LINE_BREAK_BYTE = 0x0a;
 
 class LedgerWalk {
   readonly #ledger: ReceivedFile;
@@ -73,7 +73,7 @@ class LedgerWalk {
     const epochs: number[] = [];
     let start = 0;
     while (start < bytes.length) {
-      const found = bytes.indexOf(LINE_BREAK, start);
+      const found = bytes.indexOf(LINE_BREAK_BYTE, start);
       const end = found < 0 ? bytes.length : found;
       this.#takeLine(bytes.subarray(start, end));
       if (epochs.at(-1) !== this.#epochNumber) epochs.push(this.#epochNumber);
@@ -150,7 +150,8 @@ class LedgerWalk {
     const sealedSize = seals.reduce((most, seal) => Math.max(most, seal.size), 0);
     if (size <= sealedSize) return;
     const place = `${this.#ledger.name} ${lines(this.#epochLine + sealedSize, this.#epochLine + size - 1)}`;
-    this.#notes.finding('V7', 'ledger.unsealed', { place, text: `${size - sealedSize} records that no report among the files has signed` });
+    const records = size - sealedSize === 1 ? '1 record' : `${size - sealedSize} records`;
+    this.#notes.finding('V7', 'ledger.unsealed', { place, text: `${records} that no report among the files has signed` });
   }
 
   #seals(): Seal[] {
