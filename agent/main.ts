@@ -35,14 +35,7 @@ function createProgram(io: CommandIo): Command {
     .description('Meters how a robot is really used and reports it as evidence a third party can verify. Read-only; not a safety function.')
     .exitOverride()
     .showHelpAfterError('(add --help for usage and an example)')
-    .configureOutput({ writeOut: (text) => io.out(text.trimEnd()), writeErr: (text) => io.err(text.trimEnd()) })
-    .action(() => program404(io));
-}
-
-/** Without a verb: say what there is. */
-function program404(io: CommandIo): void {
-  io.err('Name a verb, for example: robot-risk replay RECORDING. See robot-risk --help.');
-  throw new CommanderError(exitCode.usage, 'robot-risk/no-verb', 'no verb');
+    .configureOutput({ writeOut: (text) => io.out(text.trimEnd()), writeErr: (text) => io.err(text.trimEnd()) });
 }
 
 function inherit(command: Command, from: Command): void {

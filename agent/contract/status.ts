@@ -1,0 +1,58 @@
+import type { RiskDriver } from './assessment.ts';
+import type { Origin } from './driver.ts';
+import type { OutboxCounts } from './outbox.ts';
+import type { Knowable } from './unknown.ts';
+import type { UsageCounters } from './usage.ts';
+
+/** `silent`: the source runs, but nothing has arrived for its silence limit: alive but collecting nothing. */
+export type SourceState = 'starting' | 'running' | 'silent' | 'backingOff' | 'ended' | 'stopped';
+
+export interface SourceStatus {
+  readonly sourceId: string;
+  readonly driver: string;
+  readonly state: SourceState;
+  readonly reason: string;
+  readonly frameCount: number;
+  readonly flawCount: number;
+  readonly restartCount: number;
+}
+
+export type ChannelState = 'connecting' | 'connected' | 'waiting' | 'stopped';
+
+export interface ChannelStatus {
+  readonly recipientId: string;
+  readonly url: string;
+  readonly state: ChannelState;
+  readonly reason: string;
+  /** 5, 4 (which is 3.1.1), or unknown before the first connection. */
+  readonly protocolVersion: Knowable<number>;
+  readonly sentCount: number;
+  readonly receiptedCount: number;
+}
+
+/** What `status`, the page and the terminal show of a running agent; the whole agent in one object. */
+export interface AgentStatus {
+  readonly agentId: string;
+  readonly origin: Origin;
+  readonly robot: string;
+  readonly wall: string;
+  readonly uptimeMs: number;
+  readonly sources: readonly SourceStatus[];
+  readonly counters: UsageCounters;
+  readonly gradeText: string;
+  readonly riskIndex: Knowable<number>;
+  readonly drivers: readonly RiskDriver[];
+  readonly eventCounts: Readonly<Record<string, number>>;
+  readonly notObserved: readonly string[];
+  readonly anomaly: {
+    readonly status: string;
+    readonly score: Knowable<number>;
+    readonly joint: Knowable<string>;
+    readonly alarmCount: number;
+  };
+  readonly warnings: readonly string[];
+  readonly ledgerSize: number;
+  readonly outbox: OutboxCounts;
+  readonly channels: readonly ChannelStatus[];
+  readonly statement: string;
+}
