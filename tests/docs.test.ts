@@ -73,7 +73,7 @@ describe('decisions', () => {
 });
 
 describe('every driver', () => {
-  const parts = [/robot|port|recording/i, /options/i, /signals/i, /quirks/i, /tested/i];
+  const parts = [/robot|port|reads/i, /options/i, /signals/i, /quirks/i, /tested/i];
 
   it('has a README in the fixed order: robot or port, options, signals produced, quirks, how it was tested', () => {
     const drivers = driversIn(listPaths());

@@ -100,7 +100,9 @@ const libraries = ['drivers/ros-messages', 'drivers/serial-protocols'];
 function driverMeasures(files: readonly SourceFile[], paths: readonly string[]): Measure[] {
   const drivers = driversIn(paths).map((driver) => ({ driver, files: files.filter((file) => isWithin(file.path, driver)) }));
   const wiringLines = drivers.map(({ files: own }) => sumCode(own.filter((file) => isWiring(file.path))));
-  const untested = drivers.filter(({ driver, files: own }) => propertyCount(own) < 3 || !hasFixtures(driver, paths));
+  const untested = drivers.filter(
+    ({ driver, files: own }) => propertyCount(own) < 3 || !(hasFixtures(driver, paths) || readsRecordings(own)),
+  );
   return [
     atMost('driver wiring code lines max', { value: Math.max(0, ...wiringLines), bar: limits.driverCodeLines }),
     atMost('drivers without fixtures and 3 properties', { value: untested.length, bar: 0, worst: untested.map(({ driver }) => driver) }),
@@ -122,6 +124,13 @@ function hasFixtures(driver: string, paths: readonly string[]): boolean {
   const name = driver.split('/')[1] ?? '';
   const beside = paths.some((path) => isWithin(path, driver) && !/\.(?:ts|md)$/.test(path));
   return beside || paths.some((path) => path.startsWith('tests/cases/') && (path.split('/')[2] ?? '').includes(name));
+}
+
+/** Its tests replay real recordings that are not copied into the project. */
+function readsRecordings(files: readonly SourceFile[]): boolean {
+  return files.some(
+    (file) => isTestPath(file.path) && file.tokens.some(({ kind, value }) => kind === 'string' && value.includes('shared/data/')),
+  );
 }
 
 function propertyCount(files: readonly SourceFile[]): number {
