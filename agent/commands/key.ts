@@ -5,6 +5,7 @@ import { type Knowable, knownOr, unknown } from '../contract/unknown.ts';
 import { type KeyRole, readKeyRegistry } from '../evidence/key-registry.ts';
 import { type PublicJwk, publicJwkOf, shortFingerprint, thumbprint } from '../evidence/keys.ts';
 import { type CommandIo, type ExitCode, exitCode, type RegisterVerb } from './command.ts';
+import { registerKeyEnroll } from './key-enroll.ts';
 
 interface JsonOption {
   readonly json?: boolean;
@@ -19,7 +20,7 @@ interface ShownKey {
   readonly publicJwk: PublicJwk;
 }
 
-/** `key show FILE`: who a key is, for comparing by eye or by telephone when it is enrolled. */
+/** `key show FILE`: who a key is, for comparing by eye or by telephone when it is enrolled; `key enroll` stands in a file of its own. */
 export const registerKey: RegisterVerb = (program, io, act) => {
   const key = program.command('key').description('the keys that sign and verify');
   key
@@ -29,6 +30,7 @@ export const registerKey: RegisterVerb = (program, io, act) => {
     .option('--json', 'one JSON object')
     .addHelpText('after', '\nExample:\n  robot-risk key show out/keys.json')
     .action((file: string, options: JsonOption) => act(() => show(io, file, options)));
+  registerKeyEnroll(key, io, act);
 };
 
 async function show(io: CommandIo, file: string, { json }: JsonOption): Promise<ExitCode> {
