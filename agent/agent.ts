@@ -33,6 +33,8 @@ export interface AgentParts {
   /** A file, or `:memory:`. */
   readonly ledgerPath: string;
   readonly clock: Clock;
+  /** Uniform in [0, 1), for the jitter of restarts. */
+  readonly random: () => number;
   readonly commissioningMs?: number | undefined;
   readonly reportPeriodMs?: number | undefined;
   readonly onReport?: (report: ClosedReport) => void;
@@ -92,14 +94,14 @@ export class Agent {
 
   /** Runs until the source ends or the signal aborts. A recording that was begun before goes on behind its last commit. */
   async run(signal: AbortSignal, onItem?: (item: IntakeItem) => void): Promise<void> {
-    const { source, sourceId, clock, origin } = this.#parts;
+    const { source, sourceId, clock, random, origin } = this.#parts;
     let skipCount = origin === 'replay' ? this.pipeline.state.itemCount : 0;
     const consume = (item: IntakeItem): void => {
       if (skipCount > 0) skipCount--;
       else this.pipeline.accept(item);
       onItem?.(item);
     };
-    await supervise({ sourceId, source, clock, signal, consume });
+    await supervise({ sourceId, source, clock, random, signal, consume });
     if (!signal.aborted) this.pipeline.finish('sourceEnded');
   }
 

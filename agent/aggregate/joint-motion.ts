@@ -61,10 +61,10 @@ export function jointMotionLayout(layout: FrameLayout, profile: Profile, silence
 export function stepJointMotion(state: JointMotionState, frame: Frame, layout: JointMotionLayout): Knowable<boolean> {
   const nowMs = monoMsOf(frame.time);
   let moving: Knowable<boolean> = unknown('missing');
-  for (let joint = 0; joint < layout.jointCount; joint++) {
-    const speed = stepJoint(state, { frame, layout, joint, nowMs });
+  for (let jointIndex = 0; jointIndex < layout.jointCount; jointIndex++) {
+    const speed = stepJoint(state, { frame, layout, jointIndex, nowMs });
     if (speed < 0) continue;
-    moving = moving === true || speed > (layout.thresholdRadPerS[joint] ?? movingFloorRadPerS);
+    moving = moving === true || speed > (layout.thresholdRadPerS[jointIndex] ?? movingFloorRadPerS);
   }
   return moving;
 }
@@ -72,15 +72,15 @@ export function stepJointMotion(state: JointMotionState, frame: Frame, layout: J
 interface JointReading {
   readonly frame: Frame;
   readonly layout: JointMotionLayout;
-  readonly joint: number;
+  readonly jointIndex: number;
   readonly nowMs: number;
 }
 
 /** Absolute speed of one joint in rad/s, −1 when it cannot be told; adds to its travel. */
 function stepJoint(state: JointMotionState, reading: JointReading): number {
-  const { frame, layout, joint } = reading;
-  const velocity = readCell(frame, layout.velocityAt, joint);
-  const position = readCell(frame, layout.positionAt, joint);
+  const { frame, layout, jointIndex } = reading;
+  const velocity = readCell(frame, layout.velocityAt, jointIndex);
+  const position = readCell(frame, layout.positionAt, jointIndex);
   if (velocity === undefined && position === undefined) return -1;
   const positionSpeed = position === undefined ? -1 : stepPosition(state, reading, position);
   if (velocity === undefined) return positionSpeed;
@@ -89,30 +89,31 @@ function stepJoint(state: JointMotionState, reading: JointReading): number {
   return speed;
 }
 
-function readCell(frame: Frame, signalAt: number, joint: number): number | undefined {
-  return signalAt >= 0 && frame.quality[signalAt + joint] === quality.good ? frame.values[signalAt + joint] : undefined;
+function readCell(frame: Frame, signalAt: number, jointIndex: number): number | undefined {
+  return signalAt >= 0 && frame.quality[signalAt + jointIndex] === quality.good ? frame.values[signalAt + jointIndex] : undefined;
 }
 
 /** Travel and speed from the change of position; −1 for the first reading and for two readings of one instant. */
-function stepPosition(state: JointMotionState, { joint, nowMs }: JointReading, position: number): number {
-  const lastMs = state.lastMs[joint] ?? null;
-  const movedRad = Math.abs(position - (state.lastPositionRad[joint] ?? 0));
+function stepPosition(state: JointMotionState, { jointIndex, nowMs }: JointReading, position: number): number {
+  const lastMs = state.lastMs[jointIndex] ?? null;
+  const movedRad = Math.abs(position - (state.lastPositionRad[jointIndex] ?? 0));
   if (lastMs === nowMs) return -1;
-  state.lastMs[joint] = nowMs;
-  state.lastPositionRad[joint] = position;
+  state.lastMs[jointIndex] = nowMs;
+  state.lastPositionRad[jointIndex] = position;
   if (lastMs === null) return -1;
-  addTravel(state, joint, movedRad);
+  addTravel(state, jointIndex, movedRad);
   return (movedRad * 1000) / (nowMs - lastMs);
 }
 
 /** Travel where no position is reported: the last speed held until now, at most for the silence limit. */
-function stepVelocity(state: JointMotionState, { layout, joint, nowMs }: JointReading, speed: number): void {
-  const lastMs = state.lastMs[joint] ?? null;
-  if (lastMs !== null) addTravel(state, joint, ((state.lastSpeedRadPerS[joint] ?? 0) * Math.min(nowMs - lastMs, layout.silenceMs)) / 1000);
-  state.lastMs[joint] = nowMs;
-  state.lastSpeedRadPerS[joint] = speed;
+function stepVelocity(state: JointMotionState, { layout, jointIndex, nowMs }: JointReading, speed: number): void {
+  const lastMs = state.lastMs[jointIndex] ?? null;
+  if (lastMs !== null)
+    addTravel(state, jointIndex, ((state.lastSpeedRadPerS[jointIndex] ?? 0) * Math.min(nowMs - lastMs, layout.silenceMs)) / 1000);
+  state.lastMs[jointIndex] = nowMs;
+  state.lastSpeedRadPerS[jointIndex] = speed;
 }
 
-function addTravel(state: JointMotionState, joint: number, travelRad: number): void {
-  state.travelUrad[joint] = (state.travelUrad[joint] ?? 0) + Math.round(travelRad * microradPerRad);
+function addTravel(state: JointMotionState, jointIndex: number, travelRad: number): void {
+  state.travelUrad[jointIndex] = (state.travelUrad[jointIndex] ?? 0) + Math.round(travelRad * microradPerRad);
 }

@@ -172,7 +172,7 @@ const noReadings = {
 /** What makes a grade another grade: digits and provenance; a measured value that moves within its grade does not. */
 function gradeKey({ e, ePhys, ePeople, binding, dimensions }: EnvironmentGrade): string {
   const parts = Object.entries(dimensions).map(([dimension, { grade, provenance }]) => `${dimension}${grade}${provenance}`);
-  return [e, ePhys, ePeople, binding, ...parts].join();
+  return [e, ePhys, ePeople, binding, ...parts.sort()].join();
 }
 
 /** The site's own readings of a window, from an ambient stream where there is one. */

@@ -11,8 +11,6 @@ export type DeviceOrigin = Exclude<Origin, 'replay'>;
 /** Name of the key's file in the state directory. */
 export const deviceKeyFile = { live: 'agent-key.pem', simulation: 'simulation-key.pem' } as const satisfies Record<DeviceOrigin, string>;
 
-const OTHERS_MASK = 0o077;
-
 /**
  * The key that signs for this robot, from its state directory; made at the first call, when neither directory nor key exists.
  * Throws ConfigError for a file that is no key, or that others on this machine may read: they could sign as this robot.
@@ -28,7 +26,7 @@ export async function loadDeviceKey({ directory, origin }: { directory: string; 
 async function readKeyFile(path: string): Promise<string | undefined> {
   try {
     const { mode } = await stat(path);
-    if ((mode & OTHERS_MASK) !== 0) throw readable(path, mode);
+    if ((mode & 0o077) !== 0) throw readable(path, mode);
     return await readFile(path, 'utf8');
   } catch (error) {
     if (error instanceof ConfigError) throw error;

@@ -17,6 +17,7 @@ import { sha256 } from '../evidence/hash.ts';
 import { type SigningKey, signingKeyFromSeed } from '../evidence/keys.ts';
 import { loadDriver } from '../ingest/load-driver.ts';
 import { createSystemClock } from '../platform/system-clock.ts';
+import { systemRandom } from '../platform/system-random.ts';
 import { type ReplaySummary, summarise } from './replay-summary.ts';
 import { writeReplayOutput } from './write-replay-output.ts';
 
@@ -37,7 +38,7 @@ export interface ReplayRequest {
 const scratchName = 'scratch.sqlite';
 const sourceId = 'recording';
 /** Progress is told once per so many items. */
-const progressItems = 2000;
+const progressItemCount = 2000;
 
 /**
  * A recording through the whole pipeline, deterministic (decisions A6):
@@ -104,6 +105,7 @@ async function run(opened: OpenedRecording, directory: string, io: Terminal): Pr
     agentVersion: await productVersion(),
     ledgerPath: scratch,
     clock: createSystemClock(),
+    random: systemRandom,
   });
   try {
     await runAgent(agent, io);
@@ -120,7 +122,7 @@ async function runAgent(agent: Agent, io: Terminal): Promise<void> {
   let itemCount = 0;
   await agent.run(io.signal, () => {
     itemCount++;
-    if (itemCount % progressItems !== 0) return;
+    if (itemCount % progressItemCount !== 0) return;
     const { counters } = agent.pipeline.state.aggregate.meter;
     io.progress(`replaying: ${itemCount} items, ${Math.floor(counters.powerOnMs / 1000)} s of the recording, ${agent.ledger.size} records`);
   });

@@ -1,7 +1,7 @@
 import type { Agent } from '../agent.ts';
 import { environmentText } from '../assess/environment-text.ts';
-import { grades } from '../assess/hours-by-grade.ts';
 import { explainRisk } from '../assess/explanation.ts';
+import { grades } from '../assess/hours-by-grade.ts';
 import type { ReferenceModel } from '../assess/reference-model.ts';
 import type { CheckedDocument, Source } from '../contract/driver.ts';
 import { InvariantError } from '../contract/errors.ts';

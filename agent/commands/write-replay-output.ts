@@ -1,6 +1,8 @@
 import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Agent } from '../agent.ts';
+import type { Json } from '../contract/schema.ts';
+import { canonicalJson } from '../evidence/canonical-json.ts';
 import type { SigningKey } from '../evidence/keys.ts';
 import type { ReplaySummary } from './replay-summary.ts';
 
@@ -24,7 +26,7 @@ export async function writeReplayOutput({ directory, agent, key, summary }: Repl
   }
   const jwks = { keys: [{ ...key.publicJwk, kid: key.kid, role: 'replay' }] };
   await writeFile(join(partial, 'keys.json'), `${JSON.stringify(jwks, null, 2)}\n`);
-  await writeFile(join(partial, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
+  await writeFile(join(partial, 'summary.json'), inKeyOrder(summary));
   await rm(join(directory, 'reports'), { recursive: true, force: true });
   for (const name of ['reports', 'ledger.jsonl', 'keys.json', 'summary.json']) await rename(join(partial, name), join(directory, name));
   await rm(partial, { recursive: true });
@@ -37,4 +39,9 @@ async function writeLines(path: string, lines: Iterable<string>): Promise<void> 
   } finally {
     await file.close();
   }
+}
+
+/** The order in which keys were made differs between a resumed run and an uninterrupted one; the bytes must not. */
+function inKeyOrder(summary: ReplaySummary): string {
+  return `${JSON.stringify(JSON.parse(canonicalJson(summary as unknown as Json)), null, 2)}\n`;
 }

@@ -28,6 +28,8 @@ export interface ChannelStatus {
   readonly protocolVersion: Knowable<number>;
   readonly sentCount: number;
   readonly receiptedCount: number;
+  /** Whatever else the channel counts, by name: sent again, refused, rejected, ignored. */
+  readonly counts?: Readonly<Record<string, number>>;
 }
 
 /** What `status`, the page and the terminal show of a running agent; the whole agent in one object. */

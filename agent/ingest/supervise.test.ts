@@ -15,7 +15,15 @@ function fakeClock(): Clock & { readonly sleptMs: number[] } {
 }
 
 function optionsFor(source: Source, extra: Partial<SuperviseOptions> = {}): SuperviseOptions {
-  return { sourceId: 'arm', source, clock: fakeClock(), signal: new AbortController().signal, consume: () => undefined, ...extra };
+  return {
+    sourceId: 'arm',
+    source,
+    clock: fakeClock(),
+    signal: new AbortController().signal,
+    consume: () => undefined,
+    random: () => 0.5,
+    ...extra,
+  };
 }
 
 describe('supervise', () => {
@@ -63,7 +71,7 @@ describe('supervise', () => {
     });
     const clock = fakeClock();
     const restart = { firstDelayMs: 100, delayMsMax: 500, restartsMax: 10 };
-    await supervise(optionsFor(source, { clock, restart, random: () => 0.5 }));
+    await supervise(optionsFor(source, { clock, restart }));
     expect(clock.sleptMs).toEqual([50, 100, 200, 250, 250]);
   });
 

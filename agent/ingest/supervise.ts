@@ -16,7 +16,7 @@ export interface SuperviseOptions {
   readonly restart?: RestartLimits;
   readonly onStatus?: (status: SourceStatus, reason: string) => void;
   /** Uniform in [0, 1); given by the caller so that tests are exact. */
-  readonly random?: () => number;
+  readonly random: () => number;
 }
 
 export interface RestartLimits {
@@ -49,7 +49,7 @@ export async function supervise(options: SuperviseOptions): Promise<{ droppedCou
     if (restartCount >= limits.restartsMax) throw failure;
     const ceilingMs = Math.min(limits.delayMsMax, limits.firstDelayMs * 2 ** restartCount);
     options.onStatus?.('backingOff', failure.message);
-    await options.clock.sleep((options.random ?? Math.random)() * ceilingMs, options.signal);
+    await options.clock.sleep(options.random() * ceilingMs, options.signal);
   }
   options.onStatus?.(options.signal.aborted ? 'stopped' : 'ended', 'source ended');
   return { droppedCount: intake.droppedCount() };

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { main } from '../../agent/main.ts';
@@ -23,9 +23,9 @@ export async function runCli(...args: string[]): Promise<CliResult> {
 }
 
 /** Starts the command line as a user would, as a process of its own that can be killed. */
-export function spawnCli(...args: string[]): ChildProcess {
+export function spawnCli(args: readonly string[], options: Pick<SpawnOptions, 'timeout' | 'killSignal'> = {}): ChildProcess {
   const launcher = fileURLToPath(new URL('../../packaging/bin/robot-risk.mjs', import.meta.url));
-  return spawn(process.execPath, [launcher, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  return spawn(process.execPath, [launcher, ...args], { stdio: 'ignore', ...options });
 }
 
 /** A file of the recordings beside the project, or undefined where that folder is absent; tests then say they were skipped. */

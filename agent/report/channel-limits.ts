@@ -1,0 +1,49 @@
+import { cloudEventBytesMax } from '../evidence/cloud-event.ts';
+import type { DeliveryLimits } from './delivery-schedule.ts';
+import type { ReconnectLimits } from './reconnect-delay.ts';
+
+/** Every limit of a channel over MQTT. */
+export interface MqttChannelLimits extends DeliveryLimits, ReconnectLimits {
+  /** From the first byte to CONNACK and granted subscriptions. */
+  readonly connectTimeoutMs: number;
+  /** A goodbye that takes longer is cut short. */
+  readonly closeTimeoutMs: number;
+  /** How long a stop waits for receipts of what was sent or still has to be. */
+  readonly receiptWaitMs: number;
+  readonly keepaliveS: number;
+  /** Largest message in either direction, bytes. */
+  readonly messageBytesMax: number;
+  /** Pause between two publishes, so that a backlog does not arrive as one wave. */
+  readonly paceMs: number;
+  /** Answers that arrived and were not looked at so far, at most; the rest is dropped and asked for by sending again. */
+  readonly answersWaitingMax: number;
+  /** Reports one request may name; the receiver asks again for the rest. */
+  readonly requestReportsMax: number;
+  /** Requests taken in a row before one per `requestEveryMs` is left. */
+  readonly requestBurstMax: number;
+  readonly requestEveryMs: number;
+  /** After so long on 3.1.1, MQTT 5 is tried again. */
+  readonly protocolRetryMs: number;
+}
+
+export const mqttChannelDefaults: MqttChannelLimits = {
+  inFlightMax: 8,
+  awaitingReceiptMax: 64,
+  resendAfterMs: 15_000,
+  resendAfterMsMax: 600_000,
+  pubackTimeoutMs: 15_000,
+  reconnectFirstDelayMs: 500,
+  reconnectDelayMsMax: 60_000,
+  stableAfterMs: 300_000,
+  connectTimeoutMs: 10_000,
+  closeTimeoutMs: 2_000,
+  receiptWaitMs: 10_000,
+  keepaliveS: 30,
+  messageBytesMax: cloudEventBytesMax,
+  paceMs: 20,
+  answersWaitingMax: 256,
+  requestReportsMax: 100,
+  requestBurstMax: 4,
+  requestEveryMs: 10_000,
+  protocolRetryMs: 86_400_000,
+};

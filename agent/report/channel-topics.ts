@@ -1,0 +1,51 @@
+import { InvariantError } from '../contract/errors.ts';
+import type { OutboxCounts } from '../contract/outbox.ts';
+
+/** Where one agent and one recipient meet on a broker; both sides build the names here. */
+export interface ChannelTopics {
+  /** Up: signed reports. */
+  readonly report: string;
+  /** Down: signed receipts. */
+  readonly receipt: string;
+  /** Down: signed requests to send again. */
+  readonly request: string;
+  /** Up, retained: whether the agent is there. */
+  readonly status: string;
+}
+
+/** A level of a topic name that can neither be empty, nor open another level, nor be a wildcard or a broker's own topic. */
+const level = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$|^[A-Za-z0-9_-]{43}$/;
+
+/** Throws InvariantError for a tenant or agent that is no topic level: the configuration should have refused it. */
+export function channelTopics(tenant: string, agentId: string): ChannelTopics {
+  const broken = [tenant, agentId].find((name) => !level.test(name));
+  if (broken !== undefined) throw new InvariantError('report/topic-level', `${JSON.stringify(broken)} cannot be a level of a topic name`);
+  const base = `robot-risk/v1/${tenant}/${agentId}`;
+  return { report: `${base}/report`, receipt: `${base}/receipt`, request: `${base}/request`, status: `${base}/status` };
+}
+
+/** `offline` is the last will: the connection broke. `stopped` is a goodbye. */
+export type PresenceState = 'online' | 'offline' | 'stopped';
+
+export interface PresenceInput {
+  readonly state: PresenceState;
+  readonly agentId: string;
+  readonly epoch: number;
+  readonly counts: OutboxCounts;
+  /** Wall clock of the moment it was written; of a last will, when the connection began. */
+  readonly wallMs: number;
+}
+
+/** The retained message on the status topic. Not signed: it helps to find a robot that is away, and nothing may rest on it. */
+export function presence({ state, agentId, epoch, counts, wallMs }: PresenceInput): string {
+  const { closedCount, receiptedCount } = counts;
+  return JSON.stringify({
+    schema: 'robot-risk/status/1',
+    state,
+    agentId,
+    epoch,
+    closedCount,
+    receiptedCount,
+    wall: new Date(wallMs).toISOString(),
+  });
+}
