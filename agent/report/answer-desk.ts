@@ -2,8 +2,8 @@ import type { Outbox } from '../contract/outbox.ts';
 import type { ReceiptPayload } from '../contract/receipt.ts';
 import { sha256Prefixed } from '../evidence/hash.ts';
 import type { ChannelCounts } from './channel-counts.ts';
-import type { MqttChannelLimits } from './channel-limits.ts';
 import type { DeliverySchedule } from './delivery-schedule.ts';
+import type { MqttChannelLimits } from './mqtt-channel-options.ts';
 import { type Answer, type AnswerTrust, readAnswer } from './read-answer.ts';
 import type { StateLog } from './state-log.ts';
 
@@ -110,10 +110,10 @@ export class AnswerDesk {
 
   // A bucket that refills with time: an old signed request played again and again costs no more than this.
   #allowRequest(nowMs: number): boolean {
-    const { requestBurstMax, requestEveryMs } = this.#parts.limits;
-    const { count, atMs } = this.#requestAllowance ?? { count: requestBurstMax, atMs: nowMs };
+    const { requestBurstCountMax, requestEveryMs } = this.#parts.limits;
+    const { count, atMs } = this.#requestAllowance ?? { count: requestBurstCountMax, atMs: nowMs };
     const refillCount = Math.floor((nowMs - atMs) / requestEveryMs);
-    const allowance = { count: Math.min(requestBurstMax, count + refillCount), atMs: atMs + refillCount * requestEveryMs };
+    const allowance = { count: Math.min(requestBurstCountMax, count + refillCount), atMs: atMs + refillCount * requestEveryMs };
     this.#requestAllowance = allowance;
     if (allowance.count === 0) return false;
     allowance.count--;

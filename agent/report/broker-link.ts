@@ -66,7 +66,7 @@ export type PublishOutcome =
 /** One connection to a broker; when it ends it is not used again. No promise of it ever rejects. */
 export interface BrokerLink {
   /** What the broker said it takes; our own limits where it said nothing. */
-  readonly limits: { readonly inFlightMax: number; readonly messageBytesMax: number };
+  readonly limits: { readonly inFlightCountMax: number; readonly messageBytesMax: number };
   /** Undefined once every topic is granted. */
   subscribe(topics: readonly string[]): Promise<LinkFailure | undefined>;
   publish(message: BrokerMessage): Promise<PublishOutcome>;

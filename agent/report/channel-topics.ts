@@ -1,5 +1,4 @@
 import { InvariantError } from '../contract/errors.ts';
-import type { OutboxCounts } from '../contract/outbox.ts';
 
 /** Where one agent and one recipient meet on a broker; both sides build the names here. */
 export interface ChannelTopics {
@@ -22,30 +21,4 @@ export function channelTopics(tenant: string, agentId: string): ChannelTopics {
   if (broken !== undefined) throw new InvariantError('report/topic-level', `${JSON.stringify(broken)} cannot be a level of a topic name`);
   const base = `robot-risk/v1/${tenant}/${agentId}`;
   return { report: `${base}/report`, receipt: `${base}/receipt`, request: `${base}/request`, status: `${base}/status` };
-}
-
-/** `offline` is the last will: the connection broke. `stopped` is a goodbye. */
-export type PresenceState = 'online' | 'offline' | 'stopped';
-
-export interface PresenceInput {
-  readonly state: PresenceState;
-  readonly agentId: string;
-  readonly epoch: number;
-  readonly counts: OutboxCounts;
-  /** Wall clock of the moment it was written; of a last will, when the connection began. */
-  readonly wallMs: number;
-}
-
-/** The retained message on the status topic. Not signed: it helps to find a robot that is away, and nothing may rest on it. */
-export function presence({ state, agentId, epoch, counts, wallMs }: PresenceInput): string {
-  const { closedCount, receiptedCount } = counts;
-  return JSON.stringify({
-    schema: 'robot-risk/status/1',
-    state,
-    agentId,
-    epoch,
-    closedCount,
-    receiptedCount,
-    wall: new Date(wallMs).toISOString(),
-  });
 }

@@ -76,7 +76,7 @@ class MqttLink implements BrokerLink {
     client.on('connect', (connack) => this.#connected(connack));
     client.on('message', (topic, payload) => request.onMessage(topic, payload));
     client.on('disconnect', ({ reasonCode, properties }) => {
-      this.#failure ??= disconnectFailureOf({ reasonCode, text: properties?.reasonString });
+      this.#failure ??= disconnectFailureOf(reasonCode, properties?.reasonString);
     });
     // The first reason is the true one: what follows it are its consequences.
     client.on('error', (error) => this.abandon(linkFailureOf(error, this.#connack !== undefined)));
@@ -95,7 +95,7 @@ class MqttLink implements BrokerLink {
     const { receiveMaximum, maximumPacketSize } = this.#connack?.properties ?? {};
     const brokerBytesMax = maximumPacketSize === undefined ? Number.POSITIVE_INFINITY : maximumPacketSize - packetOverheadBytes;
     return {
-      inFlightMax: receiveMaximum ?? Number.POSITIVE_INFINITY,
+      inFlightCountMax: receiveMaximum ?? Number.POSITIVE_INFINITY,
       messageBytesMax: Math.min(this.#request.messageBytesMax, brokerBytesMax),
     };
   }

@@ -1,8 +1,8 @@
 export interface DeliveryLimits {
   /** Publishes without the broker's acknowledgement, at most. */
-  readonly inFlightMax: number;
+  readonly inFlightCountMax: number;
   /** Reports sent and waiting for a receipt, at most: a receiver that is away is not sent the whole ledger. */
-  readonly awaitingReceiptMax: number;
+  readonly awaitingCountMax: number;
   /** Wait for a receipt before sending again; doubles each time, with jitter. */
   readonly resendAfterMs: number;
   readonly resendAfterMsMax: number;
@@ -45,7 +45,7 @@ export class DeliverySchedule {
   constructor(limits: DeliveryLimits, random: () => number) {
     this.#limits = limits;
     this.#random = random;
-    this.#windowCount = limits.inFlightMax;
+    this.#windowCount = limits.inFlightCountMax;
   }
 
   get inFlightCount(): number {
@@ -55,7 +55,7 @@ export class DeliverySchedule {
   /** How many of the oldest unreceipted reports the next `sync` wants to see. */
   get wantedCount(): number {
     const refused = [...this.#deliveries.values()].filter((delivery) => delivery.isRefused).length;
-    return this.#limits.awaitingReceiptMax + Math.min(refused, refusedReportsMax);
+    return this.#limits.awaitingCountMax + Math.min(refused, refusedReportsMax);
   }
 
   /** Times a report was sent without a receipt coming back, for the one that waits longest. */
@@ -129,7 +129,7 @@ export class DeliverySchedule {
 
   /** The broker has it. Only a receipt takes it out of the schedule. */
   acknowledged(reportSeq: number): void {
-    this.#windowCount = Math.min(this.#limits.inFlightMax, this.#windowCount + 1);
+    this.#windowCount = Math.min(this.#limits.inFlightCountMax, this.#windowCount + 1);
     this.#topicRefusalCount = 0;
     this.#settle(reportSeq, (delivery) => {
       delivery.lossCount = 0;

@@ -4,8 +4,8 @@ import { cloudEventContentType, toCloudEvent } from '../evidence/cloud-event.ts'
 import type { AnswerDesk } from './answer-desk.ts';
 import type { BrokerLink, LinkFailure, PublishOutcome } from './broker-link.ts';
 import type { ChannelCounts } from './channel-counts.ts';
-import type { MqttChannelLimits } from './channel-limits.ts';
 import type { DeliverySchedule } from './delivery-schedule.ts';
+import type { MqttChannelLimits } from './mqtt-channel-options.ts';
 import type { StateLog } from './state-log.ts';
 import type { Wakeup } from './wakeup.ts';
 
@@ -56,7 +56,7 @@ export async function deliverySession(parts: SessionParts): Promise<LinkFailure 
     gone.abort();
     wakeup.wake();
   });
-  schedule.connected(nowMsOf(clock), link.limits.inFlightMax);
+  schedule.connected(nowMsOf(clock), link.limits.inFlightCountMax);
   freshness.isStale = true;
   while (failure === undefined && !isFinished(parts)) {
     const nowMs = nowMsOf(clock);

@@ -2,7 +2,7 @@ import type { LinkFailure, LinkFailureKind } from './broker-link.ts';
 
 const versionCodes = new Set([1, 132]);
 const credentialCodes = new Set([4, 5, 134, 135, 138, 140]);
-const takenOverCode = 142;
+const takenOverCodes = new Set([142]);
 const tlsCode = /^(?:ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_|EPROTO|CRL_)/;
 
 /** What an error of mqtt.js or of its socket means: CONNACK codes are numbers, codes of sockets and TLS are words. */
@@ -17,10 +17,10 @@ export function linkFailureOf(error: Error & { readonly code?: unknown }, isConn
   return { kind: 'protocolError', text: error.message };
 }
 
-/** Why an MQTT 5 broker says goodbye. */
-export function disconnectFailureOf(packet: { readonly reasonCode?: number | undefined; readonly text?: string | undefined }): LinkFailure {
-  if (packet.reasonCode === takenOverCode) return { kind: 'takenOver', text: 'somebody else connected with the same client id' };
-  return { kind: 'closed', text: `the broker said goodbye: ${packet.text ?? `reason ${packet.reasonCode ?? 0}`}` };
+/** Why an MQTT 5 broker says goodbye: the reason code of its DISCONNECT, and its words if it has any. */
+export function disconnectFailureOf(reason = 0, text = `reason ${reason}`): LinkFailure {
+  if (takenOverCodes.has(reason)) return { kind: 'takenOver', text: 'somebody else connected with the same client id' };
+  return { kind: 'closed', text: `the broker said goodbye: ${text}` };
 }
 
 function refusalOf(connackCode: number): LinkFailureKind {

@@ -1,43 +1,22 @@
 import { InvariantError } from '../contract/errors.ts';
-import type { Logger } from '../contract/logger.ts';
-import type { Outbox } from '../contract/outbox.ts';
 import type { ChannelState, ChannelStatus } from '../contract/status.ts';
-import type { Clock } from '../contract/time.ts';
+import { monoMsOf } from '../contract/time.ts';
 import { type Knowable, unknown } from '../contract/unknown.ts';
-import type { KeyRegistry } from '../evidence/key-registry.ts';
 import { AnswerDesk } from './answer-desk.ts';
-import type { BrokerCredentials, BrokerLink, ConnectToBroker, LinkFailure, ProtocolVersion } from './broker-link.ts';
+import type { BrokerLink, ConnectOutcome, LinkFailure, ProtocolVersion } from './broker-link.ts';
 import { type ChannelCounts, openingChannelCounts } from './channel-counts.ts';
-import { type MqttChannelLimits, mqttChannelDefaults } from './channel-limits.ts';
+import { ChannelPresence } from './channel-presence.ts';
+import { channelTopics } from './channel-topics.ts';
+import { connectMqtt } from './connect-mqtt.ts';
 import { DeliverySchedule } from './delivery-schedule.ts';
-import { deliverySession } from './delivery-session.ts';
+import { deliverySession, type SessionParts } from './delivery-session.ts';
 import { failureAdvice } from './link-failure.ts';
+import { type MqttChannelLimits, type MqttChannelOptions, mqttChannelDefaults } from './mqtt-channel-options.ts';
 import { openLink } from './open-link.ts';
 import { ProtocolChoice } from './protocol-choice.ts';
-import { type EndedConnection, ReconnectDelay } from './reconnect-delay.ts';
-import { StateLog } from './state-log.ts';
+import { ReconnectDelay } from './reconnect-delay.ts';
+import { StateLog, type StateSubject } from './state-log.ts';
 import { Wakeup } from './wakeup.ts';
-
-export interface MqttChannelOptions {
-  readonly recipientId: string;
-  /** `mqtt://`, `mqtts://`, `ws://` or `wss://`. */
-  readonly url: string;
-  readonly tenant: string;
-  readonly agentId: string;
-  readonly kid: string;
-  readonly epoch: number;
-  readonly outbox: Outbox;
-  /** The recipient's keys, pinned; only these sign receipts that count. */
-  readonly receiverKeys: KeyRegistry;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  /** Uniform in [0, 1). */
-  readonly random: () => number;
-  readonly limits?: Partial<MqttChannelLimits>;
-  readonly credentials?: BrokerCredentials;
-  /** How a connection is made; mqtt.js unless told otherwise. */
-  readonly connect?: ConnectToBroker;
-}
 
 /**
  * Delivers signed reports to one recipient over MQTT, until each has a signed receipt.
@@ -61,20 +40,18 @@ export class MqttChannel {
   readonly #protocol: ProtocolChoice;
   readonly #delay: ReconnectDelay;
   #state: ChannelState = 'connecting';
-  #version: Knowable<ProtocolVersion> = unknown('notReported');
+  #version: Knowable<ProtocolVersion> = unknown('notObserved');
   #isRunning = false;
 
   constructor(options: MqttChannelOptions) {
-    this.#options = options;
-    const { outbox, receiverKeys, agentId, random, logger, recipientId, url } = options;
     const limits = { ...mqttChannelDefaults, ...options.limits };
-    const log = new StateLog(logger, { recipientId, url: withoutCredentials(url) });
+    this.#options = options;
     this.#limits = limits;
-    this.#log = log;
-    this.#schedule = new DeliverySchedule(limits, random);
-    this.#desk = new AnswerDesk({ outbox, receiverKeys, agentId, limits, log, schedule: this.#schedule, counts: this.#counts });
+    this.#log = new StateLog(options.logger, { recipientId: options.recipientId, url: withoutCredentials(options.url) });
+    this.#schedule = new DeliverySchedule(limits, options.random);
+    this.#desk = new AnswerDesk({ ...options, limits, log: this.#log, schedule: this.#schedule, counts: this.#counts });
     this.#protocol = new ProtocolChoice(limits.protocolRetryMs);
-    this.#delay = new ReconnectDelay(limits, random);
+    this.#delay = new ReconnectDelay(limits, options.random);
   }
 
   /** A report was closed: it is sent at once when the channel is connected. */
@@ -83,17 +60,25 @@ export class MqttChannel {
     this.#wakeup.wake();
   }
 
+  /** The channel in one object; `reason` says in words what is wrong, or that nothing is. */
   status(): ChannelStatus {
-    const { recipientId, url } = this.#options;
     const { sentCount, receiptedCount, ...counts } = this.#counts;
-    const [state, reason] = [this.#state, this.#reason()];
-    return { recipientId, url: withoutCredentials(url), state, reason, protocolVersion: this.#version, sentCount, receiptedCount, counts };
+    return {
+      recipientId: this.#options.recipientId,
+      url: withoutCredentials(this.#options.url),
+      state: this.#state,
+      reason: this.#reason(),
+      protocolVersion: this.#version,
+      sentCount,
+      receiptedCount,
+      counts,
+    };
   }
 
   /**
-   * Connects, delivers and connects again, until the signal aborts. A connected channel then waits for the receipts it still lacks,
-   * at most `receiptWaitMs`, says goodbye and resolves; so close the last report and `notify` before aborting. Rejects with what the
-   * outbox throws, the connection closed.
+   * Connects, delivers and connects again until the signal aborts. Then it waits for the receipts that are missing, at most
+   * `receiptWaitMs`, says goodbye and resolves; so close the last report and `notify` before aborting. Without a connection it does not
+   * wait. Rejects with what the outbox throws, the connection ended.
    */
   async run(signal: AbortSignal): Promise<void> {
     if (this.#isRunning) throw new InvariantError('report/channel-running', 'A channel runs once at a time');
@@ -102,17 +87,19 @@ export class MqttChannel {
     const finished = new AbortController();
     const stop = (): void => void this.#losePatience(patience, finished.signal);
     signal.addEventListener('abort', stop, { once: true });
+    const presence = this.#presence();
     try {
-      while (!signal.aborted) await this.#connectOnce(signal, patience.signal);
+      while (!signal.aborted) await this.#connectOnce(presence, { stopping: signal, patience: patience.signal });
     } finally {
       signal.removeEventListener('abort', stop);
       finished.abort();
       this.#state = 'stopped';
+      this.#log.enter('connection', { level: 'info', code: 'report/mqtt-stopped', text: 'stopped' });
       this.#isRunning = false;
     }
   }
 
-  /** From the moment a stop is asked for: at once when every report has its receipt, else after `receiptWaitMs`. */
+  /** After a stop was asked for: at once when every report has its receipt, else after `receiptWaitMs`. */
   async #losePatience(patience: AbortController, finished: AbortSignal): Promise<void> {
     this.#wakeup.wake();
     const { closedCount, receiptedCount } = this.#options.outbox.counts();
@@ -121,20 +108,48 @@ export class MqttChannel {
     this.#wakeup.wake();
   }
 
-  async #connectOnce(stopping: AbortSignal, patience: AbortSignal): Promise<void> {
+  async #connectOnce(presence: ChannelPresence, stop: StopSignals): Promise<void> {
     const version = this.#protocol.next(this.#nowMs());
     this.#state = 'connecting';
-    const opened = await openLink(this.#request(version), { ...this.#options, connect: this.#connect, limits: this.#limits, patience });
+    const opened = await this.#open(presence, version, stop.patience);
     if (opened.ok) {
-      await this.#deliver({ link: opened.link, version }, stopping, patience);
+      await this.#deliver({ link: opened.link, presence, version }, stop);
       return;
     }
-    // The other version is tried at once, and only its failure is news.
-    if (this.#protocol.failed(version, opened.failure.kind) && !stopping.aborted) return;
-    await this.#pause(opened.failure, 0, stopping);
+    // The other version is tried at once; only when that fails too is it news.
+    if (this.#protocol.failed(version, opened.failure.kind)) return;
+    await this.#pause(opened.failure, 0, stop);
   }
 
-  async #deliver({ link, version }: { link: BrokerLink; version: ProtocolVersion }, stopping: AbortSignal, patience: AbortSignal) {
+  #open(presence: ChannelPresence, protocolVersion: ProtocolVersion, patience: AbortSignal): Promise<ConnectOutcome> {
+    const { url, tenant, agentId, recipientId, clock, credentials = {}, connect = connectMqtt } = this.#options;
+    const { keepaliveS, messageBytesMax, connectTimeoutMs } = this.#limits;
+    const { receipt, request } = channelTopics(tenant, agentId);
+    return openLink({
+      connect,
+      request: {
+        url,
+        protocolVersion,
+        // One agent may have several recipients on one broker; with one client id they would throw each other out.
+        clientId: `rra-${agentId}-${recipientId}`,
+        credentials,
+        will: presence.message('offline'),
+        keepaliveS,
+        messageBytesMax,
+        onMessage: (topic, payload) => this.#answered(topic === receipt ? 'receipt' : 'resend', payload),
+      },
+      subscriptions: [receipt, request],
+      clock,
+      connectTimeoutMs,
+      patience,
+    });
+  }
+
+  #answered(kind: 'receipt' | 'resend', payload: Uint8Array): void {
+    if (this.#desk.accept(kind, payload)) this.#wakeup.wake();
+  }
+
+  async #deliver({ link, presence, version }: Connection, stop: StopSignals): Promise<void> {
     const connectedMs = this.#nowMs();
     this.#protocol.connected(version, connectedMs);
     this.#version = version;
@@ -142,48 +157,70 @@ export class MqttChannel {
     this.#counts.connectedCount++;
     const text = `connected with MQTT ${version === 5 ? '5' : '3.1.1'}`;
     this.#log.enter('connection', { level: 'info', code: 'report/mqtt-connected', text, facts: { protocolVersion: version } });
-    this.#announce(link);
+    presence.announce(link);
     try {
-      const failure = await deliverySession(this.#session(link, stopping, patience));
-      if (failure === undefined) await this.#sayGoodbye(link);
-      else await this.#pause(failure, this.#nowMs() - connectedMs, stopping);
+      const failure = await deliverySession(this.#session(link, stop));
+      if (failure === undefined) await presence.leave(link);
+      else await this.#pause(failure, this.#nowMs() - connectedMs, stop);
     } finally {
       link.destroy();
     }
   }
 
-  #session(link: BrokerLink, stopping: AbortSignal, patience: AbortSignal): Parameters<typeof deliverySession>[0] {
-    const [topic, limits, counts, log] = [this.#topics.report, this.#limits, this.#counts, this.#log];
-    const [schedule, desk, wakeup, freshness] = [this.#schedule, this.#desk, this.#wakeup, this.#freshness];
-    return { ...this.#options, link, topic, limits, counts, log, schedule, desk, wakeup, freshness, stopping, patience };
+  #session(link: BrokerLink, stop: StopSignals): SessionParts {
+    return {
+      ...this.#options,
+      ...stop,
+      link,
+      topic: channelTopics(this.#options.tenant, this.#options.agentId).report,
+      limits: this.#limits,
+      counts: this.#counts,
+      log: this.#log,
+      schedule: this.#schedule,
+      desk: this.#desk,
+      wakeup: this.#wakeup,
+      freshness: this.#freshness,
+    };
   }
 
-  async #pause(failure: LinkFailure, connectedMs: number, stopping: AbortSignal): Promise<void> {
+  #presence(): ChannelPresence {
+    const { tenant, agentId } = this.#options;
+    const { closeTimeoutMs } = this.#limits;
+    return new ChannelPresence({ ...this.#options, log: this.#log, closeTimeoutMs, topic: channelTopics(tenant, agentId).status });
+  }
+
+  async #pause(failure: LinkFailure, connectedMs: number, { stopping }: StopSignals): Promise<void> {
     const { code, isStanding, remedy } = failureAdvice[failure.kind];
     this.#state = 'waiting';
     this.#log.enter('connection', { level: 'warn', code, text: `${failure.text}: ${remedy}` });
-    const ended: EndedConnection = { connectedMs, isStanding };
-    await this.#options.clock.sleep(this.#delay.next(ended), stopping);
+    await this.#options.clock.sleep(this.#delay.next({ connectedMs, isStanding }), stopping);
   }
 
-  #announce(link: BrokerLink): void {
-    void link.publish(this.#presence('online')).then((outcome) => {
-      if (outcome.kind !== 'refused') return;
-      const text = `the broker refuses the retained status: ${outcome.text}`;
-      this.#log.enter('presence', { level: 'warn', code: 'report/mqtt-status-refused', text });
-    });
+  #reason(): string {
+    const trouble = this.#state === 'connected' ? this.#log.trouble(troubles) : undefined;
+    return trouble ?? this.#log.text('connection') ?? 'not connected before';
   }
 
-  async #sayGoodbye(link: BrokerLink): Promise<void> {
-    const limit = new AbortController();
-    const leave = async (): Promise<void> => {
-      await link.publish(this.#presence('stopped'));
-      await link.end();
-    };
-    await Promise.race([leave(), this.#options.clock.sleep(this.#limits.closeTimeoutMs, limit.signal)]);
-    limit.abort();
-    this.#log.enter('connection', { level: 'info', code: 'report/mqtt-stopped', text: 'stopped' });
+  #nowMs(): number {
+    return monoMsOf(this.#options.clock.now());
   }
+}
 
-  // … continued below
+/** What a connected channel can still be in trouble about, the worst first. */
+const troubles: readonly StateSubject[] = ['publish', 'verdict', 'receipts', 'answers', 'requests', 'presence'];
+
+/** `stopping`: deliver what is left, then finish. `patience`: finish now. */
+interface StopSignals {
+  readonly stopping: AbortSignal;
+  readonly patience: AbortSignal;
+}
+
+interface Connection {
+  readonly link: BrokerLink;
+  readonly presence: ChannelPresence;
+  readonly version: ProtocolVersion;
+}
+
+function withoutCredentials(url: string): string {
+  return url.replace(/^([a-z+]+:\/\/)[^@/?#]*@/i, '$1');
 }

@@ -34,10 +34,14 @@ export class StateLog {
     if (this.#isTrouble(subject)) this.enter(subject, notice);
   }
 
-  /** The worst standing trouble in words; undefined when all is well. */
+  /** The first of these subjects that is in trouble, in words; undefined when all are well. */
   trouble(subjects: readonly StateSubject[]): string | undefined {
-    const troubled = subjects.find((subject) => this.#isTrouble(subject));
-    return troubled === undefined ? undefined : this.#states.get(troubled)?.text;
+    return subjects.filter((subject) => this.#isTrouble(subject)).map((subject) => this.text(subject))[0];
+  }
+
+  /** The state of a subject in words; undefined before its first. */
+  text(subject: StateSubject): string | undefined {
+    return this.#states.get(subject)?.text;
   }
 
   #isTrouble(subject: StateSubject): boolean {

@@ -1,6 +1,33 @@
+import type { Logger } from '../contract/logger.ts';
+import type { Outbox } from '../contract/outbox.ts';
+import type { Clock } from '../contract/time.ts';
 import { cloudEventBytesMax } from '../evidence/cloud-event.ts';
+import type { KeyRegistry } from '../evidence/key-registry.ts';
+import type { BrokerCredentials, ConnectToBroker } from './broker-link.ts';
 import type { DeliveryLimits } from './delivery-schedule.ts';
 import type { ReconnectLimits } from './reconnect-delay.ts';
+
+export interface MqttChannelOptions {
+  /** Names the recipient in status and log, and this connection on the broker. */
+  readonly recipientId: string;
+  /** `mqtt://`, `mqtts://`, `ws://` or `wss://`. */
+  readonly url: string;
+  readonly tenant: string;
+  readonly agentId: string;
+  readonly kid: string;
+  readonly epoch: number;
+  readonly outbox: Outbox;
+  /** The recipient's keys, pinned; only these sign receipts that count. */
+  readonly receiverKeys: KeyRegistry;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  readonly limits?: Partial<MqttChannelLimits>;
+  readonly credentials?: BrokerCredentials;
+  /** How a connection is made; mqtt.js unless told otherwise. */
+  readonly connect?: ConnectToBroker;
+}
 
 /** Every limit of a channel over MQTT. */
 export interface MqttChannelLimits extends DeliveryLimits, ReconnectLimits {
@@ -20,15 +47,15 @@ export interface MqttChannelLimits extends DeliveryLimits, ReconnectLimits {
   /** Reports one request may name; the receiver asks again for the rest. */
   readonly requestReportsMax: number;
   /** Requests taken in a row before one per `requestEveryMs` is left. */
-  readonly requestBurstMax: number;
+  readonly requestBurstCountMax: number;
   readonly requestEveryMs: number;
   /** After so long on 3.1.1, MQTT 5 is tried again. */
   readonly protocolRetryMs: number;
 }
 
 export const mqttChannelDefaults: MqttChannelLimits = {
-  inFlightMax: 8,
-  awaitingReceiptMax: 64,
+  inFlightCountMax: 8,
+  awaitingCountMax: 64,
   resendAfterMs: 15_000,
   resendAfterMsMax: 600_000,
   pubackTimeoutMs: 15_000,
@@ -43,7 +70,7 @@ export const mqttChannelDefaults: MqttChannelLimits = {
   paceMs: 20,
   answersWaitingMax: 256,
   requestReportsMax: 100,
-  requestBurstMax: 4,
+  requestBurstCountMax: 4,
   requestEveryMs: 10_000,
   protocolRetryMs: 86_400_000,
 };
