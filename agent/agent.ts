@@ -6,23 +6,30 @@ import type { CheckedDocument, Origin, Source } from './contract/driver.ts';
 import type { Scorer } from './contract/features.ts';
 import type { Profile } from './contract/profile.ts';
 import type { Json } from './contract/schema.ts';
+import type { SourceState } from './contract/status.ts';
 import type { Clock } from './contract/time.ts';
 import type { Knowable } from './contract/unknown.ts';
 import type { SigningKey } from './evidence/keys.ts';
 import type { IntakeItem } from './ingest/intake-queue.ts';
 import { supervise } from './ingest/supervise.ts';
-import { Pipeline, type PipelineState } from './pipeline.ts';
+import { Pipeline } from './pipeline.ts';
+import type { PipelineState } from './pipeline-state.ts';
 import { Ledger } from './record/ledger.ts';
 import { tickMs } from './record/recorder.ts';
 import type { ClosedReport, ReportSubject } from './report/close-report.ts';
 import { Reporter } from './report/reporter.ts';
 
-/** Everything an agent is built from; nothing is looked up inside. */
-export interface AgentParts {
-  readonly origin: Origin;
+/** An opened source under its name in records. */
+export interface AgentSource {
   readonly sourceId: string;
   readonly driverName: string;
   readonly source: Source;
+}
+
+/** Everything an agent is built from; nothing is looked up inside. */
+export interface AgentParts {
+  readonly origin: Origin;
+  readonly sources: readonly AgentSource[];
   readonly profile: CheckedDocument<Profile>;
   readonly context: CheckedDocument<DeclaredContext> | undefined;
   readonly model: CheckedDocument<ReferenceModel>;
@@ -38,6 +45,12 @@ export interface AgentParts {
   readonly commissioningMs?: number | undefined;
   readonly reportPeriodMs?: number | undefined;
   readonly onReport?: (report: ClosedReport) => void;
+}
+
+/** What a caller may see of a run; called synchronously, never per cell. */
+export interface AgentWatch {
+  onItem?(item: IntakeItem): void;
+  onStatus?(sourceId: string, status: SourceState, reason: string): void;
 }
 
 /** The agent's id and epoch for good: the thumbprint of its first key (decisions D1). */
@@ -62,7 +75,7 @@ export class Agent {
       agentId: parts.key.kid,
       origin: parts.origin,
       epoch: firstEpoch,
-      identity: versionsOf(parts),
+      identity: parts.origin === 'replay' ? versionsOf(parts) : {},
     });
     const saved = this.ledger.savedState() as unknown as PipelineState | undefined;
     this.assessor = new Assessor({
@@ -89,20 +102,25 @@ export class Agent {
       started: startedFacts(parts),
       ...(parts.onReport === undefined ? {} : { onReport: parts.onReport }),
     });
-    for (const layout of parts.source.layouts) this.pipeline.open(layout);
+    for (const { source } of parts.sources) for (const layout of source.layouts) this.pipeline.open(layout);
   }
 
-  /** Runs until the source ends or the signal aborts. A recording that was begun before goes on behind its last commit. */
-  async run(signal: AbortSignal, onItem?: (item: IntakeItem) => void): Promise<void> {
-    const { source, sourceId, clock, random, origin } = this.#parts;
+  /** Runs until every source has ended or the signal aborts. A recording that was begun before goes on behind its last commit. */
+  async run(signal: AbortSignal, watch: AgentWatch = {}): Promise<void> {
+    const { sources, clock, random, origin } = this.#parts;
     let skipCount = origin === 'replay' ? this.pipeline.state.itemCount : 0;
     const consume = (item: IntakeItem): void => {
       if (skipCount > 0) skipCount--;
       else this.pipeline.accept(item);
-      onItem?.(item);
+      watch.onItem?.(item);
     };
-    await supervise({ sourceId, source, clock, random, signal, consume });
+    const runs = sources.map(({ sourceId, source }) => {
+      const onStatus = (status: SourceState, reason: string): void => watch.onStatus?.(sourceId, status, reason);
+      return supervise({ sourceId, source, clock, random, signal, consume, onStatus });
+    });
+    await Promise.all(runs);
     if (!signal.aborted) this.pipeline.finish('sourceEnded');
+    else if (origin !== 'replay') this.pipeline.finish('stopped');
   }
 
   close(): void {
@@ -111,8 +129,8 @@ export class Agent {
   }
 }
 
-function versionsOf({ agentVersion, profile, model, context, scorer, source }: AgentParts): Record<string, string> {
-  const { descriptionSha256 } = source.identity;
+function versionsOf({ agentVersion, profile, model, context, scorer, sources }: AgentParts): Record<string, string> {
+  const descriptions = sources.flatMap(({ source }) => source.identity.descriptionSha256 ?? []);
   return {
     agent: agentVersion,
     riskModel: 'robot-risk/1',
@@ -120,7 +138,7 @@ function versionsOf({ agentVersion, profile, model, context, scorer, source }: A
     profile: profile.sha256,
     context: context?.sha256 ?? 'notDeclared',
     anomalyModel: scorer?.weightsSha256 ?? 'none',
-    ...(descriptionSha256 === undefined ? {} : { description: String(descriptionSha256) }),
+    ...(descriptions.length === 0 ? {} : { description: descriptions.join() }),
   };
 }
 
@@ -138,23 +156,17 @@ function subjectOf(parts: AgentParts): ReportSubject {
 }
 
 function startedFacts(parts: AgentParts): Readonly<Record<string, Json>> {
-  const { source, sourceId, driverName, key } = parts;
-  return {
-    agentId: key.kid,
-    versions: versionsOf(parts),
-    sources: [
-      {
-        sourceId,
-        driver: driverName,
-        identity: source.identity,
-        reportable: [...source.observable],
-        streams: source.layouts.map(({ component, periodMs, parts: names, signals }) => ({
-          component,
-          periodMs,
-          parts: [...names],
-          signals: [...signals],
-        })),
-      },
-    ],
-  };
+  const sources = parts.sources.map(({ sourceId, driverName, source }) => ({
+    sourceId,
+    driver: driverName,
+    identity: source.identity,
+    reportable: [...source.observable],
+    streams: source.layouts.map(({ component, periodMs, parts: names, signals }) => ({
+      component,
+      periodMs,
+      parts: [...names],
+      signals: [...signals],
+    })),
+  }));
+  return { agentId: parts.key.kid, versions: versionsOf(parts), sources };
 }

@@ -1,40 +1,23 @@
-import { type AggregateState, Aggregator, openingAggregateState } from './aggregate/aggregator.ts';
-import type { Assessor, AssessorState } from './assess/assessor.ts';
+import { Aggregator } from './aggregate/aggregator.ts';
+import { clockStepMs } from './aggregate/clock-step.ts';
+import type { Assessor } from './assess/assessor.ts';
 import type { Origin } from './contract/driver.ts';
 import type { ClosedWindow } from './contract/features.ts';
 import type { Frame, FrameLayout } from './contract/frame.ts';
 import type { Message } from './contract/message.ts';
 import type { Profile } from './contract/profile.ts';
 import type { Json } from './contract/schema.ts';
-import { type MonoMs, monoMsOf, monoNs, type TimePoint, timePointAt } from './contract/time.ts';
+import { type MonoMs, monoMsOf, type TimePoint, timePointAt } from './contract/time.ts';
 import type { DetectedEvent, Gap } from './contract/usage.ts';
 import { checkFrame, type FrameGates, gatesFor } from './ingest/check-frame.ts';
 import { countFlaw, type IntakeCounts, openingIntakeCounts } from './ingest/intake-counts.ts';
 import type { IntakeItem } from './ingest/intake-queue.ts';
+import { openingPipeline, type PipelineState, restartPipeline, restoreTime, saveTime } from './pipeline-state.ts';
 import * as entries from './record/entries.ts';
 import type { Ledger } from './record/ledger.ts';
-import { openingRecorder, Recorder, type RecorderState, type Totals } from './record/recorder.ts';
+import { Recorder, type Totals } from './record/recorder.ts';
 import type { ClosedReport } from './report/close-report.ts';
-import type { PeriodState } from './report/period.ts';
 import type { Reporter } from './report/reporter.ts';
-
-/** Everything the pipeline remembers between two commits; plain JSON. A resumed run equals an uninterrupted one. */
-export interface PipelineState {
-  readonly version: 1;
-  /** Items taken from the source so far: where a replay resumes. */
-  itemCount: number;
-  finished: boolean;
-  time: SavedTime | null;
-  aggregate: AggregateState;
-  assessor: AssessorState;
-  intake: Record<string, IntakeCounts>;
-  recorder: RecorderState;
-  period: PeriodState | null;
-  /** Events since the last assessment step, by class. */
-  pendingEvents: Record<string, number>;
-}
-
-type SavedTime = Omit<TimePoint, 'monoNs'> & { readonly monoNs: string };
 
 export interface PipelineParts {
   readonly origin: Origin;
@@ -42,7 +25,7 @@ export interface PipelineParts {
   readonly assessor: Assessor;
   readonly ledger: Ledger;
   readonly reporter: Reporter;
-  /** The saved state of an interrupted run, if any. */
+  /** The saved state of an earlier run, if any: a replay goes on in it, a live agent starts afresh on its totals. */
   readonly saved: PipelineState | undefined;
   /** Facts of the first record: versions, hashes, source identity. */
   readonly started: Readonly<Record<string, Json>>;
@@ -63,24 +46,17 @@ export class Pipeline {
   readonly #aggregator: Aggregator;
   readonly #recorder: Recorder;
   readonly #gates = new Map<FrameLayout, FrameGates>();
+  /** The last moment of the run before this process, if there was one. */
+  readonly #before: TimePoint | undefined;
   #now: TimePoint | undefined;
 
   constructor(parts: PipelineParts) {
-    const { saved } = parts;
+    const { saved, origin } = parts;
+    const continues = saved !== undefined && origin === 'replay';
     this.#parts = parts;
-    this.state = saved ?? {
-      version: 1,
-      itemCount: 0,
-      finished: false,
-      time: null,
-      aggregate: openingAggregateState(),
-      assessor: parts.assessor.state,
-      intake: {},
-      recorder: openingRecorder(),
-      period: null,
-      pendingEvents: {},
-    };
-    this.#now = saved?.time ? { ...saved.time, monoNs: monoNs(BigInt(saved.time.monoNs)) } : undefined;
+    this.#before = saved?.time ? restoreTime(saved.time) : undefined;
+    this.#now = continues ? this.#before : undefined;
+    this.state = saved === undefined ? openingPipeline(parts.assessor.state) : continues ? saved : restartPipeline(saved);
     this.#recorder = new Recorder(parts.ledger, this.state.recorder);
     this.#aggregator = new Aggregator({
       state: this.state.aggregate,
@@ -111,6 +87,11 @@ export class Pipeline {
     if (this.#recorder.commitDue) this.#commit();
   }
 
+  /** Moves time on without an item: windows close, ticks and reports fall due, while a live source is silent. */
+  advance(time: TimePoint): void {
+    this.#seeTime(time);
+  }
+
   /** Closes open windows and the report period; `reason` goes on record. */
   finish(reason: string): void {
     if (this.#now === undefined || this.state.finished) return;
@@ -139,17 +120,28 @@ export class Pipeline {
    * killed right then takes the item again.
    */
   #seeTime(time: TimePoint): void {
+    const before = this.#now;
     this.#now = time;
-    if (this.#parts.reporter.period === null) this.#start(time);
+    if (before === undefined) this.#start(time);
+    else this.#watchClock(before, time);
     this.#aggregator.advance(monoMsOf(time));
     if (this.#recorder.commitDue) this.#commit();
   }
 
-  /** The first moment opens the ledger and the first period. */
+  /** The first moment of this process: what runs here goes on record, and the very first opens the first report period. */
   #start(time: TimePoint): void {
-    this.#recorder.append(entries.agentStarted(time, this.#parts.started));
-    this.#recorder.append(entries.environmentGrade(time, this.#parts.assessor.grade));
-    this.#parts.reporter.open(time, this.state.aggregate.meter.counters, this.#parts.assessor.assessmentState());
+    const { assessor, reporter, started } = this.#parts;
+    const resumed = this.#before === undefined ? {} : { resumedFrom: new Date(this.#before.wallMs).toISOString() };
+    this.#recorder.append(entries.agentStarted(time, { ...started, ...resumed }));
+    this.#recorder.append(entries.environmentGrade(time, assessor.grade));
+    if (reporter.period === null) reporter.open(time, this.state.aggregate.meter.counters, assessor.assessmentState());
+  }
+
+  #watchClock(before: TimePoint, time: TimePoint): void {
+    const stepMs = clockStepMs(before, time);
+    if (stepMs === 0) return;
+    this.#parts.reporter.seeClockStep(stepMs);
+    this.#recorder.append(entries.clockStep(time, stepMs));
   }
 
   #timeAt(atMs: MonoMs): TimePoint {
@@ -205,6 +197,7 @@ export class Pipeline {
       anomaly: { ...assessor.anomalyReport(), alarmCount: period.alarmCount },
       intake: this.state.intake as unknown as Readonly<Record<string, Json>>,
       assessment: assessor.assessmentState(),
+      lastReceipt: ledger.lastReceiptSha256(),
     };
     const report = reporter.close(closing, peaks);
     if (report === undefined) return;
@@ -225,7 +218,7 @@ export class Pipeline {
     this.#aggregator.save();
     this.state.period = this.#parts.reporter.period;
     this.state.assessor = this.#parts.assessor.state;
-    this.state.time = this.#now === undefined ? null : { ...this.#now, monoNs: String(this.#now.monoNs) };
+    this.state.time = this.#now === undefined ? null : saveTime(this.#now);
     const saved = this.state as unknown as Json;
     this.#recorder.commit(saved, report && { reportSeq: report.payload.reportSeq, jws: report.jws });
   }

@@ -13,7 +13,7 @@ import { isTestPath, isWithin, readTree, repositoryRoot } from './tools/source-t
 const contract = 'agent/contract';
 const stages = ['agent/ingest', 'agent/aggregate', 'agent/assess', 'agent/record', 'agent/report'];
 const wired = [contract, ...stages, 'agent/evidence', 'agent/platform', 'agent/page', 'models/runtime'];
-const shell = ['agent/agent.ts', 'agent/pipeline.ts', 'agent/configuration', ...wired];
+const shell = ['agent/agent.ts', 'agent/pipeline.ts', 'agent/pipeline-state.ts', 'agent/configuration', ...wired];
 const files = ['node:fs', 'node:fs/promises', 'node:path', 'node:url'];
 
 const layering: Layering = {
@@ -46,8 +46,9 @@ const layering: Layering = {
       builtins: ['any', 'node:timers/promises', 'node:perf_hooks', 'node:process'],
     },
     { path: 'models/runtime', parts: [contract], packages: ['@tensorflow/*'], builtins: [...files, 'node:crypto', 'node:module'] },
-    { path: 'agent/pipeline.ts', parts: wired, packages: [], builtins: [] },
-    { path: 'agent/agent.ts', parts: ['agent/pipeline.ts', ...wired], packages: [], builtins: files },
+    { path: 'agent/pipeline-state.ts', parts: wired, packages: [], builtins: [] },
+    { path: 'agent/pipeline.ts', parts: ['agent/pipeline-state.ts', ...wired], packages: [], builtins: [] },
+    { path: 'agent/agent.ts', parts: ['agent/pipeline.ts', 'agent/pipeline-state.ts', ...wired], packages: [], builtins: files },
     { path: 'agent/configuration', parts: shell, packages: ['ajv', 'yaml'], builtins: [...files, 'node:crypto'] },
     {
       path: 'agent/commands',

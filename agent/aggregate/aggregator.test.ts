@@ -5,7 +5,8 @@ import type { FrameLayout } from '../contract/frame.ts';
 import type { Message } from '../contract/message.ts';
 import { monoMs } from '../contract/time.ts';
 import type { Gap } from '../contract/usage.ts';
-import { type AggregateState, Aggregator, openingAggregateState } from './aggregator.ts';
+import { type AggregateState, openingAggregateState, restartAggregate } from './aggregate-state.ts';
+import { Aggregator } from './aggregator.ts';
 
 const batteryLayout: FrameLayout = { sourceId: 'pack', component: 'battery', parts: ['pack'], signals: ['voltageV'], periodMs: 5000 };
 
@@ -109,5 +110,31 @@ describe('aggregator', () => {
       expect([...first.windows, ...second.windows]).toEqual(whole.windows);
       expect(second.aggregator.travelUrad()).toEqual(whole.aggregator.travelUrad());
     }
+  });
+
+  it('keeps totals over a restart, and counts neither the time down nor what was held across it', () => {
+    const first = aggregatorWith();
+    for (const ms of [0, 1000, 2000]) first.aggregator.frame(frameOf(velocityLayout, ms, [1, 0]));
+    first.aggregator.advance(monoMs(3000));
+    const { counters } = first.aggregator.state.meter;
+    const second = aggregatorWith(restartAggregate(JSON.parse(JSON.stringify(first.aggregator.save())) as AggregateState));
+    second.aggregator.frame(frameOf(velocityLayout, 500, [1, 0]));
+    expect(second.aggregator.state.meter.counters).toEqual(counters);
+    second.aggregator.finish(monoMs(1500));
+    expect(second.aggregator.state.meter.counters.operatingMs).toBe(counters.operatingMs + 1000);
+    expect(second.gaps).toEqual([]);
+  });
+
+  it('sees an impact on the body, and may observe impacts from then on', () => {
+    const { aggregator, events } = aggregatorWith();
+    const signals = ['accelerationXMPerS2', 'accelerationYMPerS2', 'accelerationZMPerS2'] as const;
+    const imuLayout: FrameLayout = { sourceId: 'arm', component: 'imu', parts: ['base'], signals, periodMs: 10 };
+    aggregator.open(imuLayout);
+    for (let ms = 0; ms < 3000; ms += 10) {
+      const hit = ms >= 1000 && ms < 1030;
+      aggregator.frame(frameOf(imuLayout, ms, [hit ? 60 : 0, 0, 9.81]));
+    }
+    expect(events[0]).toBe('start impact');
+    expect(aggregator.observable()).toContain('impact');
   });
 });

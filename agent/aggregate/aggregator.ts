@@ -4,11 +4,13 @@ import type { Frame, FrameLayout } from '../contract/frame.ts';
 import type { Message } from '../contract/message.ts';
 import type { Profile } from '../contract/profile.ts';
 import { type MonoMs, monoMs, monoMsOf } from '../contract/time.ts';
-import { isUnknown, type Knowable, unknown } from '../contract/unknown.ts';
+import { isUnknown, type Knowable } from '../contract/unknown.ts';
 import type { DetectedEvent, EndedEvent, Gap } from '../contract/usage.ts';
-import { type EventRunsState, openingEventRuns, stepEventRuns } from './event-runs.ts';
-import { type JointMotionLayout, type JointMotionState, jointMotionLayout, openingJointMotion, stepJointMotion } from './joint-motion.ts';
-import { countUsage, gapBefore, openingUsageMeter, seeMotion, seePresence, type UsageMeterState } from './usage-meter.ts';
+import type { AggregateState } from './aggregate-state.ts';
+import { type BodyMotionLayout, bodyMotionLayout, bodyObservable, openingBodyMotion, stepBodyMotion } from './body-motion.ts';
+import { stepEventRuns } from './event-runs.ts';
+import { type JointMotionLayout, jointMotionLayout, openingJointMotion, stepJointMotion } from './joint-motion.ts';
+import { countUsage, gapBefore, seeMotion, seePresence } from './usage-meter.ts';
 import { WindowAccumulator } from './window-accumulator.ts';
 
 export const windowMs = 1000;
@@ -24,39 +26,12 @@ export interface AggregateOutput {
   onGap(gap: Gap): void;
 }
 
-/** Everything the stage remembers; plain JSON, saved in the transaction of the records it led to. */
-export interface AggregateState {
-  readonly version: 1;
-  meter: UsageMeterState;
-  events: EventRunsState;
-  drivesPowered: Knowable<boolean>;
-  windowStartMs: number | null;
-  operatingMsAtWindowStart: number;
-  /** Per source, until when its last reading holds. */
-  heldUntilMs: Record<string, number>;
-  motion: Record<string, JointMotionState>;
-  windows: Record<string, number[][]>;
-}
-
-export function openingAggregateState(): AggregateState {
-  return {
-    version: 1,
-    meter: openingUsageMeter(),
-    events: openingEventRuns(),
-    drivesPowered: unknown('notReported'),
-    windowStartMs: null,
-    operatingMsAtWindowStart: 0,
-    heldUntilMs: {},
-    motion: {},
-    windows: {},
-  };
-}
-
 interface Stream {
   readonly key: string;
   readonly accumulator: WindowAccumulator;
   readonly silenceMs: number;
   readonly motion: JointMotionLayout | undefined;
+  readonly body: BodyMotionLayout | undefined;
 }
 
 /**
@@ -90,7 +65,9 @@ export class Aggregator {
     const silenceMs = layout.periodMs * silencePeriodCount;
     const motion = layout.component === 'joint' ? jointMotionLayout(layout, this.#profile, silenceMs) : undefined;
     if (motion !== undefined) this.state.motion[key] ??= openingJointMotion(motion.jointCount);
-    this.#streams.set(layout, { key, accumulator, silenceMs, motion });
+    const body = bodyMotionLayout(layout, this.#profile, silenceMs);
+    if (body !== undefined) this.state.body[key] ??= openingBodyMotion();
+    this.#streams.set(layout, { key, accumulator, silenceMs, motion, body });
   }
 
   /** The grade from now on; what was counted before keeps the old one. */
@@ -106,6 +83,7 @@ export class Aggregator {
     this.advance(nowMs);
     this.#seeSource(frame.layout.sourceId, nowMs, stream.silenceMs);
     if (stream.motion !== undefined) this.#seeJoints(stream, stream.motion, frame);
+    if (stream.body !== undefined) this.#seeBody(stream.key, stream.body, frame);
     stream.accumulator.add(frame);
   }
 
@@ -140,7 +118,9 @@ export class Aggregator {
 
   /** Classes that a live source has proven it can report (decisions B5). */
   observable(): string[] {
-    return [...new Set(Object.values(this.state.events.proven).flat())].sort();
+    const byMessage = Object.values(this.state.events.proven).flat();
+    const byBody = Object.values(this.state.body).flatMap(bodyObservable);
+    return [...new Set([...byMessage, ...byBody])].sort();
   }
 
   /** Travel of every joint so far, whole microradians, by joint name. */
@@ -193,6 +173,14 @@ export class Aggregator {
     if (isUnknown(moving)) return;
     if (moving !== this.state.meter.moving || nowMs > this.state.meter.motionKnownUntilMs) this.#count(nowMs);
     this.state.meter = seeMotion(this.state.meter, { nowMs, silenceMs: stream.silenceMs, moving });
+  }
+
+  #seeBody(key: string, body: BodyMotionLayout, frame: Frame): void {
+    const state = this.state.body[key];
+    if (state === undefined) return;
+    const { started, ended } = stepBodyMotion(state, frame, body);
+    for (const event of started) this.#output.onEventStart(event);
+    for (const event of ended) this.#output.onEventEnd(event);
   }
 
   #setDrives(drivesPowered: Knowable<boolean>, nowMs: MonoMs): void {

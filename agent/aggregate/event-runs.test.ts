@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { timeAt } from '../../tests/support/telemetry.ts';
 import type { Flag, Message } from '../contract/message.ts';
 import { unknown } from '../contract/unknown.ts';
-import { openingEventRuns, stepEventRuns } from './event-runs.ts';
+import { openingEventRuns, restartEventRuns, stepEventRuns } from './event-runs.ts';
 
 const missing = unknown('missing');
 
@@ -58,6 +58,18 @@ describe('event runs', () => {
   it('proves a class observable by a known value only (B5)', () => {
     expect(run(conditions([missing])).state.proven).toEqual({});
     expect(run(conditions([missing, false])).state.proven).toEqual({ arm: ['gripLost'] });
+  });
+
+  it('is one event over a restart, its duration from when it was seen again', () => {
+    let state = restartEventRuns(JSON.parse(JSON.stringify(run(conditions([true])).state)) as never);
+    const ended: number[] = [];
+    for (const message of conditions([missing, true, true, false])) {
+      const step = stepEventRuns(state, message);
+      expect(step.started).toEqual([]);
+      state = step.state;
+      ended.push(...step.ended.map(({ durationMs }) => durationMs));
+    }
+    expect(ended).toEqual([2000]);
   });
 
   it('keeps sources apart', () => {

@@ -8,7 +8,8 @@ import type { DetectedEvent, EndedEvent } from '../contract/usage.ts';
 export interface OpenRun {
   readonly eventClass: string;
   readonly sourceId: string;
-  readonly startMonoMs: number;
+  /** Null after a restart, until the condition is seen true again: the old process's clock measures nothing now. */
+  readonly startMonoMs: number | null;
   readonly startWallMs: number;
 }
 
@@ -20,6 +21,12 @@ export interface EventRunsState {
 
 export function openingEventRuns(): EventRunsState {
   return { open: {}, proven: {} };
+}
+
+/** Open runs as a new process takes them up: still open, their durations counted from when they are seen again. */
+export function restartEventRuns(saved: EventRunsState): EventRunsState {
+  const open = Object.entries(saved.open).map(([key, run]) => [key, { ...run, startMonoMs: null }] as const);
+  return { open: Object.fromEntries(open), proven: {} };
 }
 
 export interface EventRunsStep {
@@ -75,6 +82,10 @@ function stepRun(step: EventRunsStep, { eventClass, flag, message }: Reading): E
       started: [...step.started, { eventClass, sourceId: message.sourceId, start }],
     };
   }
+  if (flag && run?.startMonoMs === null) {
+    const resumed = { ...run, startMonoMs: monoMsOf(message.time) };
+    return { ...step, state: { ...state, open: { ...state.open, [key]: resumed } } };
+  }
   if (flag || run === undefined) return { ...step, state };
   const { [key]: _closed, ...open } = state.open;
   return { ...step, state: { ...state, open }, ended: [...step.ended, endOf(run, message.time)] };
@@ -87,5 +98,10 @@ function prove(state: EventRunsState, sourceId: string, eventClass: string): Eve
 }
 
 function endOf(run: OpenRun, time: TimePoint): EndedEvent {
-  return { eventClass: run.eventClass, sourceId: run.sourceId, start: time, durationMs: monoMsOf(time) - run.startMonoMs };
+  return {
+    eventClass: run.eventClass,
+    sourceId: run.sourceId,
+    start: time,
+    durationMs: run.startMonoMs === null ? 0 : monoMsOf(time) - run.startMonoMs,
+  };
 }

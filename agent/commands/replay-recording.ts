@@ -98,8 +98,7 @@ async function run(opened: OpenedRecording, directory: string, io: Terminal): Pr
   const agent = new Agent({
     ...opened,
     origin: 'replay',
-    sourceId,
-    driverName: 'replay',
+    sources: [{ sourceId, driverName: 'replay', source: opened.source }],
     scorer: await loadScorer({ backend: 'cpu' }),
     serialNumber: unknown('notReported'),
     agentVersion: await productVersion(),
@@ -120,12 +119,13 @@ async function run(opened: OpenedRecording, directory: string, io: Terminal): Pr
 
 async function runAgent(agent: Agent, io: Terminal): Promise<void> {
   let itemCount = 0;
-  await agent.run(io.signal, () => {
+  const onItem = (): void => {
     itemCount++;
     if (itemCount % progressItemCount !== 0) return;
     const { counters } = agent.pipeline.state.aggregate.meter;
     io.progress(`replaying: ${itemCount} items, ${Math.floor(counters.powerOnMs / 1000)} s of the recording, ${agent.ledger.size} records`);
-  });
+  };
+  await agent.run(io.signal, { onItem });
   io.signal.throwIfAborted();
 }
 

@@ -43,6 +43,9 @@ export interface AgentStatus {
   readonly counters: UsageCounters;
   readonly gradeText: string;
   readonly riskIndex: Knowable<number>;
+  /** 90 % interval of the index; left out where nobody computed it. */
+  readonly p05Index?: Knowable<number>;
+  readonly p95Index?: Knowable<number>;
   readonly drivers: readonly RiskDriver[];
   readonly eventCounts: Readonly<Record<string, number>>;
   readonly notObserved: readonly string[];

@@ -22,7 +22,7 @@ export function verifySequence(reports: readonly OpenedReport[], notes: VerdictN
     }
     const adjacent = previous !== undefined && previous.payload.reportSeq + 1 === report.payload.reportSeq;
     const step = { report, previous, adjacent };
-    checkLink(step, notes);
+    verifyLink(step, notes);
     steps.push(step);
   }
   return steps;
@@ -35,7 +35,8 @@ function noteSecond(report: OpenedReport, first: OpenedReport, notes: VerdictNot
   else notes.failure('V4', 'report.fork', at(`another report ${reportSeq} than ${first.name}, both signed: two histories of one robot`));
 }
 
-function checkLink({ report, previous, adjacent }: ReportStep, notes: VerdictNotes): void {
+/** V4 of one step: a report names the one before by its hash, speaks of the same origin, and none is missing between them. */
+export function verifyLink({ report, previous, adjacent }: ReportStep, notes: VerdictNotes): void {
   const { payload, name } = report;
   if (previous !== undefined && previous.payload.origin !== payload.origin) {
     notes.failure('V4', 'report.origin', {

@@ -1,10 +1,8 @@
 import type { DriverSink, Source } from '../contract/driver.ts';
 import { TransientError } from '../contract/errors.ts';
+import type { SourceState } from '../contract/status.ts';
 import type { Clock } from '../contract/time.ts';
 import { type IntakeItem, IntakeQueue } from './intake-queue.ts';
-
-/** `silent`: the source runs but nothing has arrived for its silence limit. */
-export type SourceStatus = 'starting' | 'running' | 'silent' | 'backingOff' | 'ended' | 'stopped';
 
 export interface SuperviseOptions {
   readonly sourceId: string;
@@ -14,7 +12,7 @@ export interface SuperviseOptions {
   readonly consume: (item: IntakeItem) => void;
   readonly queueItemsMax?: number;
   readonly restart?: RestartLimits;
-  readonly onStatus?: (status: SourceStatus, reason: string) => void;
+  readonly onStatus?: (status: SourceState, reason: string) => void;
   /** Uniform in [0, 1); given by the caller so that tests are exact. */
   readonly random: () => number;
 }

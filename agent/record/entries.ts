@@ -48,6 +48,8 @@ export const eventEnded = (event: EndedEvent): LedgerEntry =>
 export const usageGap = (time: TimePoint, gap: Gap): LedgerEntry =>
   urgent('usage.gap', time, { sourceId: gap.sourceId, durationMs: gap.toMs - gap.fromMs, cause: gap.cause });
 
+export const clockStep = (time: TimePoint, stepMs: number): LedgerEntry => urgent('clock.step', time, { stepMs });
+
 export const environmentGrade = (time: TimePoint, grade: EnvironmentGrade): LedgerEntry =>
   urgent('environment.grade', time, grade as unknown as Facts);
 

@@ -5,9 +5,10 @@ import type { LedgerEntry, LedgerRecord, LogHead } from '../contract/record.ts';
 import type { Json } from '../contract/schema.ts';
 import { canonicalJson } from '../evidence/canonical-json.ts';
 import { chainNext, chainStart, linkOf } from '../evidence/chain.ts';
-import { prefixed } from '../evidence/hash.ts';
+import { prefixed, sha256Prefixed } from '../evidence/hash.ts';
 import { CompactRange, consistencyProofFrom, leafHash } from '../evidence/merkle-log.ts';
 import { ledgerSchemaSql } from './ledger-schema.ts';
+import { LedgerOutbox } from './outbox.ts';
 
 export interface LedgerOptions {
   /** A file path, or `:memory:`. */
@@ -45,6 +46,8 @@ export interface Commit {
  * `head()` speaks of pending records too; what was not committed when the power went is gone and was never reported.
  */
 export class Ledger {
+  /** Its reports, as channels to recipients may use them. */
+  readonly outbox: LedgerOutbox;
   readonly #options: LedgerOptions;
   readonly #database: Database.Database;
   #range = new CompactRange();
@@ -58,6 +61,7 @@ export class Ledger {
     this.#database.pragma('journal_mode = WAL');
     this.#database.pragma('synchronous = FULL');
     this.#database.exec(ledgerSchemaSql);
+    this.outbox = new LedgerOutbox(this.#database);
     this.#claim();
     this.#resume();
   }
@@ -141,6 +145,12 @@ export class Ledger {
 
   reports(): StoredReport[] {
     return this.#database.prepare<[], StoredReport>('SELECT reportSeq, jws FROM report ORDER BY reportSeq').all();
+  }
+
+  /** `sha256:` of the newest receipt's JWS bytes; null before the first. */
+  lastReceiptSha256(): string | null {
+    const receipt = this.outbox.lastReceipt();
+    return receipt === undefined ? null : sha256Prefixed(receipt);
   }
 
   close(): void {

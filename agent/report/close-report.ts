@@ -33,6 +33,8 @@ export interface PeriodClosing {
   readonly anomaly: Readonly<Record<string, Json>>;
   readonly intake: Readonly<Record<string, Json>>;
   readonly assessment: Json;
+  /** `sha256:` of the newest receipt: brackets this report in the receiver's time. */
+  readonly lastReceipt: string | null;
 }
 
 export interface ClosedReport {
@@ -59,7 +61,7 @@ function payloadOf(subject: ReportSubject, period: PeriodState, closing: PeriodC
     epoch: subject.epoch,
     period: { from: new Date(period.openedWallMs).toISOString(), to: new Date(closing.time.wallMs).toISOString() },
     prevReport: period.prevReport,
-    lastReceipt: null,
+    lastReceipt: closing.lastReceipt,
     log: { ...closing.log, firstSeq: period.logSize, lastSeq: closing.log.size - 1 },
     consistency: closing.consistency,
     time: { syncState: closing.time.syncState, maxStepMs: period.maxStepMs, lossBoundMs: subject.lossBoundMs },

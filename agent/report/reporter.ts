@@ -47,6 +47,12 @@ export class Reporter {
     if (this.period !== null) this.period = addGap(this.period, gap, fromWallMs);
   }
 
+  /** The largest step of the wall clock in this period, for a verifier's tolerance. */
+  seeClockStep(stepMs: number): void {
+    if (this.period === null) return;
+    this.period = { ...this.period, maxStepMs: Math.max(this.period.maxStepMs, Math.abs(stepMs)) };
+  }
+
   due(counters: UsageCounters): boolean {
     return this.period !== null && counters.powerOnMs - this.period.opening.powerOnMs >= this.#periodMs;
   }

@@ -51,10 +51,11 @@ describe('an agent that loses its process between two items', () => {
 async function loseAt(path: string, moment: number): Promise<void> {
   const agent = await openReplay(path);
   let count = 0;
-  const lost = agent.run(new AbortController().signal, () => {
+  const onItem = (): void => {
     count++;
     if (count > moment) throw new Error('process lost');
-  });
+  };
+  const lost = agent.run(new AbortController().signal, { onItem });
   await expect(lost).rejects.toThrow('process lost');
   agent.close();
 }

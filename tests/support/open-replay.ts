@@ -20,9 +20,13 @@ export async function openReplay(ledgerPath: string, change: Partial<AgentParts>
   };
   return new Agent({
     origin: 'replay',
-    sourceId: 'recording',
-    driverName: 'replay',
-    source: await driver.open(options, { sourceId: 'recording', profile: profile.value, clock, readDocument }),
+    sources: [
+      {
+        sourceId: 'recording',
+        driverName: 'replay',
+        source: await driver.open(options, { sourceId: 'recording', profile: profile.value, clock, readDocument }),
+      },
+    ],
     profile,
     context: undefined,
     model: await readDocument(productFile('config/reference-models/illustrative-1.yaml'), referenceModelSchema),

@@ -1,0 +1,50 @@
+import { type Knowable, unknown } from '../contract/unknown.ts';
+import type { BodyMotionState } from './body-motion.ts';
+import { type EventRunsState, openingEventRuns, restartEventRuns } from './event-runs.ts';
+import type { JointMotionState } from './joint-motion.ts';
+import { openingUsageMeter, type UsageMeterState } from './usage-meter.ts';
+
+/** Everything the aggregate stage remembers; plain JSON, saved in the transaction of the records it led to. */
+export interface AggregateState {
+  readonly version: 1;
+  meter: UsageMeterState;
+  events: EventRunsState;
+  drivesPowered: Knowable<boolean>;
+  windowStartMs: number | null;
+  operatingMsAtWindowStart: number;
+  /** Per source, until when its last reading holds. */
+  heldUntilMs: Record<string, number>;
+  motion: Record<string, JointMotionState>;
+  body: Record<string, BodyMotionState>;
+  windows: Record<string, number[][]>;
+}
+
+export function openingAggregateState(): AggregateState {
+  return {
+    version: 1,
+    meter: openingUsageMeter(),
+    events: openingEventRuns(),
+    drivesPowered: unknown('notReported'),
+    windowStartMs: null,
+    operatingMsAtWindowStart: 0,
+    heldUntilMs: {},
+    motion: {},
+    body: {},
+    windows: {},
+  };
+}
+
+/**
+ * What a new process goes on with: totals stay, everything measured against the old process's clock is forgotten. The open window
+ * and the time down are lost and were never counted; a run still open is ended by its next false reading, its duration from the restart.
+ */
+export function restartAggregate(saved: AggregateState): AggregateState {
+  const motion = Object.entries(saved.motion).map(([key, state]) => [key, { ...state, lastMs: state.lastMs.map(() => null) }] as const);
+  return {
+    ...openingAggregateState(),
+    meter: { ...openingUsageMeter(), counters: saved.meter.counters },
+    events: restartEventRuns(saved.events),
+    operatingMsAtWindowStart: saved.meter.counters.operatingMs,
+    motion: Object.fromEntries(motion),
+  };
+}

@@ -1,0 +1,121 @@
+import type { RiskDimension, RiskDriver } from '../../agent/contract/assessment.ts';
+import type { AgentStatus } from '../../agent/contract/status.ts';
+import { unknown } from '../../agent/contract/unknown.ts';
+
+const hourMs = 3_600_000;
+
+function driver(dimension: RiskDimension, ln: number, [textEn, textZh]: readonly [string, string]): RiskDriver {
+  return { dimension, ln, factorRatio: Math.exp(ln), aloneIndex: 50 + 34 * ln, shareRatio: 0, textEn, textZh };
+}
+
+/** A humanoid in the middle of its day: every part of the page has something to show. */
+export const busyStatus: AgentStatus = {
+  agentId: 'kfx2VQzXb1Yw0q7hM3J9cLrT5uN8sEaGdPoRiHvBnWk',
+  origin: 'simulation',
+  robot: 'Unitree G1 (29 joints)',
+  wall: '2026-03-14T09:26:53Z',
+  uptimeMs: 12_345_678,
+  sources: [
+    { sourceId: 'body', driver: 'simulator', state: 'running', reason: 'started', frameCount: 1_234_567, flawCount: 3, restartCount: 0 },
+    {
+      sourceId: 'pack',
+      driver: 'serial',
+      state: 'silent',
+      reason: 'nothing for 15 s, expected every 5 s: check the cable of /dev/ttyUSB0',
+      frameCount: 4821,
+      flawCount: 0,
+      restartCount: 2,
+    },
+  ],
+  counters: {
+    powerOnMs: 12.5 * hourMs,
+    readyMs: 11.25 * hourMs,
+    operatingMs: 8.6 * hourMs,
+    collaborativeMs: 3.2 * hourMs,
+    gapMs: 0.05 * hourMs,
+    operatingMsByE: [0, 3.4 * hourMs, 4.1 * hourMs, 1.1 * hourMs, 0],
+    operatingMsByEPhys: [2.1 * hourMs, 5.4 * hourMs, 1.1 * hourMs, 0, 0],
+    operatingMsByEPeople: [0, 3.4 * hourMs, 4.1 * hourMs, 1.1 * hourMs, 0],
+    cycleCount: 412,
+  },
+  gradeText:
+    'E3 (binding: D8 human exposure H2, declared by ACME 2026-03-02; D1 ambient temperature 24 °C measured E1; D2 relative humidity unknown→E2)',
+  riskIndex: 57.3,
+  p05Index: 51.8,
+  p95Index: 63.4,
+  drivers: [
+    driver('environment', 0.156, [
+      'Operating environment: operating time at E2 39.5 %, E3 47.7 %, E4 12.8 %; ×1.17, alone 50 → 55.4.',
+      '作业环境：运行时间分布 E2 39.5 %, E3 47.7 %, E4 12.8 %；×1.17，单独作用 50 → 55.4。',
+    ]),
+    driver('safety', 0.262, [
+      'Safety history: 3 rated events in 8.6 observed operating hours, 2 classes not observed; ×1.30, alone 50 → 59.1.',
+      '历史安全数据：8.6 观测运行小时内 3 次计入事件，2 类未观测；×1.30，单独作用 50 → 59.1。',
+    ]),
+    driver('use', -0.105, [
+      'Mechanical load in use: mean torque 31 % of rated; ×0.90, alone 50 → 46.4.',
+      '使用负荷：平均力矩为额定值的 31 %；×0.90，单独作用 50 → 46.4。',
+    ]),
+    driver('health', 0, ['Condition of components: unknown (learning), counts as the reference.', '部件状态：未知（学习中），按基准计。']),
+    driver('context', -0.02, [
+      'Declared context: declared factory, trained operators; ×0.98, alone 50 → 49.3.',
+      '申报信息：申报 工厂、受训操作员；×0.98，单独作用 50 → 49.3。',
+    ]),
+    driver('anomaly', 0, ['Unusual behaviour: unknown (learning), counts as the reference.', '异常行为：未知（学习中），按基准计。']),
+  ],
+  eventCounts: { protectiveStop: 2, impact: 1, emergencyStop: 1, gripLost: 4, fall: 0 },
+  notObserved: ['limitTrip', 'majorFault'],
+  anomaly: { status: 'learning', score: unknown('learning'), joint: unknown('learning'), alarmCount: 0 },
+  warnings: ['Source pack is silent since 09:26:38: no battery figures.', 'IMU at 100 Hz: impacts are under-read below 200 Hz.'],
+  ledgerSize: 10_482,
+  outbox: { closedCount: 12, receiptedCount: 11 },
+  channels: [
+    {
+      recipientId: 'insurer',
+      url: 'mqtt://127.0.0.1:38721',
+      state: 'connected',
+      reason: 'connected',
+      protocolVersion: 5,
+      sentCount: 12,
+      receiptedCount: 11,
+    },
+    {
+      recipientId: 'lessor',
+      url: 'mqtt://192.0.2.7:1883',
+      state: 'waiting',
+      reason: 'connection refused; tried 4 times, next in 12 s',
+      protocolVersion: unknown('notObserved'),
+      sentCount: 0,
+      receiptedCount: 0,
+    },
+  ],
+  statement:
+    'Relative insurance-risk index, 50 = model reference; not a safety rating; says nothing about whether it is safe to be near the robot.',
+};
+
+/** The first second of a robot that nobody has declared anything about. */
+export const newbornStatus: AgentStatus = {
+  ...busyStatus,
+  origin: 'live',
+  sources: [],
+  counters: {
+    powerOnMs: 0,
+    readyMs: 0,
+    operatingMs: 0,
+    collaborativeMs: 0,
+    gapMs: 0,
+    operatingMsByE: [0, 0, 0, 0, 0],
+    operatingMsByEPhys: [0, 0, 0, 0, 0],
+    operatingMsByEPeople: [0, 0, 0, 0, 0],
+    cycleCount: 0,
+  },
+  riskIndex: unknown('insufficientData'),
+  p05Index: unknown('insufficientData'),
+  p95Index: unknown('insufficientData'),
+  drivers: [],
+  eventCounts: {},
+  notObserved: [],
+  warnings: [],
+  outbox: { closedCount: 0, receiptedCount: 0 },
+  channels: [],
+};
