@@ -1,0 +1,89 @@
+import type { ReportPayload } from '../../agent/contract/report.ts';
+import { unknown } from '../../agent/contract/unknown.ts';
+import type { MsByGrade, UsageCounters } from '../../agent/contract/usage.ts';
+import type { AgentStatement, UsageStatement, VersionChange } from './agent-statement.ts';
+
+type Sums = Pick<AgentStatement, 'robot' | 'period' | 'usage' | 'events' | 'indexPath' | 'coverage' | 'versionChanges' | 'gaps'>;
+
+/** Adds up accepted reports in the order of their sequence; with none, counts are 0 and the rest is unknown. */
+export function sumReports(payloads: readonly ReportPayload[]): Sums {
+  const [first, last] = [payloads[0], payloads.at(-1)];
+  return {
+    robot: last === undefined ? unknown('notReported') : `${last.robot.manufacturer} ${last.robot.model}`,
+    period: first === undefined || last === undefined ? unknown('notReported') : { from: first.period.from, to: last.period.to },
+    usage: usageOf(payloads),
+    events: { countByClass: countsOf(payloads), notObserved: notObservedOf(payloads) },
+    indexPath: payloads.map(({ reportSeq, period, risk: { riskIndex, p05Index, p95Index } }) => {
+      return { reportSeq, to: period.to, riskIndex, p05Index, p95Index };
+    }),
+    coverage:
+      last === undefined ? unknown('notReported') : { coverageRatio: last.risk.coverageRatio, coverageTier: last.risk.coverageTier },
+    versionChanges: versionChangesOf(payloads),
+    gaps: {
+      gapCount: payloads.reduce((sum, { gaps }) => sum + gaps.gapCount, 0),
+      durationMs: payloads.reduce((sum, { gaps }) => sum + gaps.durationMs, 0),
+    },
+  };
+}
+
+const noneByGrade: MsByGrade = [0, 0, 0, 0, 0];
+const none: UsageCounters = {
+  powerOnMs: 0,
+  readyMs: 0,
+  operatingMs: 0,
+  collaborativeMs: 0,
+  gapMs: 0,
+  operatingMsByE: noneByGrade,
+  operatingMsByEPhys: noneByGrade,
+  operatingMsByEPeople: noneByGrade,
+  cycleCount: 0,
+};
+
+function usageOf(payloads: readonly ReportPayload[]): UsageStatement {
+  const counted = payloads.reduce((sum, { exposure }) => combine(sum, combine(exposure.closing, exposure.opening, -1), 1), none);
+  const closingMs = payloads.at(-1)?.exposure.closing.operatingMs ?? 0;
+  return { ...counted, operatingOutsideReportsMs: closingMs - counted.operatingMs };
+}
+
+/** `left + sign × right`, counter by counter. */
+function combine(left: UsageCounters, right: UsageCounters, sign: 1 | -1): UsageCounters {
+  const grades = (a: MsByGrade, b: MsByGrade) => a.map((ms, place) => ms + sign * (b[place] ?? 0)) as unknown as MsByGrade;
+  return {
+    powerOnMs: left.powerOnMs + sign * right.powerOnMs,
+    readyMs: left.readyMs + sign * right.readyMs,
+    operatingMs: left.operatingMs + sign * right.operatingMs,
+    collaborativeMs: left.collaborativeMs + sign * right.collaborativeMs,
+    gapMs: left.gapMs + sign * right.gapMs,
+    operatingMsByE: grades(left.operatingMsByE, right.operatingMsByE),
+    operatingMsByEPhys: grades(left.operatingMsByEPhys, right.operatingMsByEPhys),
+    operatingMsByEPeople: grades(left.operatingMsByEPeople, right.operatingMsByEPeople),
+    cycleCount: left.cycleCount + sign * right.cycleCount,
+  };
+}
+
+function countsOf(payloads: readonly ReportPayload[]): Record<string, number> {
+  const counts = new Map<string, number>();
+  for (const [name, count] of payloads.flatMap(({ events }) => Object.entries(events.countByClass))) {
+    counts.set(name, (counts.get(name) ?? 0) + count);
+  }
+  return Object.fromEntries([...counts].sort(([left], [right]) => left.localeCompare(right)));
+}
+
+function notObservedOf(payloads: readonly ReportPayload[]): { eventClass: string; reportCount: number }[] {
+  const counts = new Map<string, number>();
+  for (const name of payloads.flatMap(({ events }) => events.notObserved)) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [...counts].sort(([left], [right]) => left.localeCompare(right)).map(([eventClass, reportCount]) => ({ eventClass, reportCount }));
+}
+
+// A version is exposure: a change is said and never charged (decisions C4).
+function versionChangesOf(payloads: readonly ReportPayload[]): VersionChange[] {
+  let before: Readonly<Record<string, string>> = {};
+  return payloads.flatMap(({ reportSeq, versions }) => {
+    const names = [...new Set([...Object.keys(before), ...Object.keys(versions)])].sort();
+    const changes = names
+      .filter((name) => before[name] !== versions[name])
+      .map((name) => ({ reportSeq, name, from: before[name] ?? null, to: versions[name] ?? null }));
+    before = versions;
+    return changes;
+  });
+}
