@@ -6,11 +6,23 @@ import { registerExplain } from './commands/explain.ts';
 import { registerKey } from './commands/key.ts';
 import { registerProfile } from './commands/profile.ts';
 import { registerReplay } from './commands/replay.ts';
+import { registerRun } from './commands/run.ts';
+import { registerStatus } from './commands/status.ts';
 import { registerVerify } from './commands/verify.ts';
 import { ConfigError, formatProblem } from './contract/errors.ts';
 import { createTerminal } from './platform/terminal.ts';
 
-const verbs = [registerDemo, registerReplay, registerVerify, registerExplain, registerConfig, registerProfile, registerKey];
+const verbs = [
+  registerDemo,
+  registerRun,
+  registerStatus,
+  registerReplay,
+  registerVerify,
+  registerExplain,
+  registerConfig,
+  registerProfile,
+  registerKey,
+];
 
 /** The command line: parse, dispatch, exit code. Every verb takes `--json` and `--help`. */
 export async function main(args: readonly string[], io: CommandIo = createTerminal()): Promise<number> {

@@ -17,6 +17,8 @@ export interface PipelineState {
   intake: Record<string, IntakeCounts>;
   recorder: RecorderState;
   period: PeriodState | null;
+  /** Events by class since the very first record. */
+  eventCounts: Record<string, number>;
   /** Events since the last assessment step, by class. */
   pendingEvents: Record<string, number>;
 }
@@ -34,6 +36,7 @@ export function openingPipeline(assessor: AssessorState): PipelineState {
     intake: {},
     recorder: openingRecorder(),
     period: null,
+    eventCounts: {},
     pendingEvents: {},
   };
 }

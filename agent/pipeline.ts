@@ -71,6 +71,11 @@ export class Pipeline {
     });
   }
 
+  /** Events by class since the very first record. */
+  eventCounts(): Readonly<Record<string, number>> {
+    return this.state.eventCounts;
+  }
+
   /** Prepares the buffers of a stream; before its first frame. */
   open(layout: FrameLayout): void {
     this.#gates.set(layout, gatesFor(layout, this.#parts.profile));
@@ -169,6 +174,7 @@ export class Pipeline {
 
   #eventStarted(event: DetectedEvent): void {
     this.state.pendingEvents[event.eventClass] = (this.state.pendingEvents[event.eventClass] ?? 0) + 1;
+    this.state.eventCounts[event.eventClass] = (this.state.eventCounts[event.eventClass] ?? 0) + 1;
     this.#parts.reporter.countEvent(event.eventClass);
     this.#recorder.append(entries.eventStarted(event));
   }

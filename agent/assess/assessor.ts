@@ -62,6 +62,7 @@ export class Assessor {
   readonly #parts: AssessorParts;
   #state: AssessorState;
   #grade: EnvironmentGrade;
+  #lastAnomaly: { score: Knowable<number>; joint: Knowable<string> } = { score: unknown('learning'), joint: unknown('learning') };
 
   constructor(parts: AssessorParts) {
     this.#parts = parts;
@@ -99,7 +100,9 @@ export class Assessor {
     const gradeChanged = output.grade !== this.#grade && gradeKey(output.grade) !== gradeKey(this.#grade);
     this.#state = { assessment: state, tally: addToTally(this.#state.tally, joints, score) };
     this.#grade = output.grade;
-    const { alarm } = output.anomaly;
+    const { alarm, score: z, worstJointIndex } = output.anomaly;
+    const joint = isKnown(worstJointIndex) ? (joints?.layout.parts[worstJointIndex] ?? unknown('missing')) : worstJointIndex;
+    this.#lastAnomaly = { score: z, joint };
     return {
       gradeChanged,
       findings: output.findings,
@@ -150,6 +153,12 @@ export class Assessor {
     const meanScore = scoredCount === 0 ? 0 : roundTo(sumScore / scoredCount, decimals.score);
     const joint: Json = isKnown(maxJoint) ? maxJoint : { ...maxJoint };
     return { ...this.anomalyReport(), windowCount, scoredCount, meanScore, maxScore, maxJoint: joint };
+  }
+
+  /** For the owner's page: status, how unusual the last scored window was (robust z), where, and alarms so far. */
+  anomalyStatus(): { status: string; score: Knowable<number>; joint: Knowable<string>; alarmCount: number } {
+    const { status, alarmCount } = this.#state.assessment.anomaly;
+    return { status, alarmCount, ...this.#lastAnomaly };
   }
 
   #modelFacts(): Readonly<Record<string, Json>> {

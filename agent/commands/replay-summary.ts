@@ -10,6 +10,7 @@ import type { ReportPayload } from '../contract/report.ts';
 import type { Json } from '../contract/schema.ts';
 import { isUnknown, type Knowable } from '../contract/unknown.ts';
 import type { MsByGrade } from '../contract/usage.ts';
+import { clockText } from './clock-text.ts';
 
 /** What a replay found: the same bytes for the same recording, profile, description, context and version. */
 export interface ReplaySummary {
@@ -90,8 +91,8 @@ export function summaryLines(summary: ReplaySummary): string[] {
     `Recording  ${summary.recording.descriptionName} on ${summary.robot.manufacturer} ${summary.robot.model}, origin replay`,
     `Period     ${summary.period.from} … ${summary.period.to}`,
     ...intakeLines(summary),
-    `Hours      powered ${clock(exposure.powerOnMs)}, ready ${clock(exposure.readyMs)}, operating ${clock(exposure.operatingMs)}, collaborative ${clock(exposure.collaborativeMs)}`,
-    `           ${gaps.gapCount} gaps of ${clock(gaps.durationMs)} in no counter; ${exposure.cycleCount} starts of operation`,
+    `Hours      powered ${clockText(exposure.powerOnMs)}, ready ${clockText(exposure.readyMs)}, operating ${clockText(exposure.operatingMs)}, collaborative ${clockText(exposure.collaborativeMs)}`,
+    `           ${gaps.gapCount} gaps of ${clockText(gaps.durationMs)} in no counter; ${exposure.cycleCount} starts of operation`,
     `By grade   ${byGrade(exposure.operatingMsByE)}`,
     `Grade      ${summary.environment.text}`,
     `Events     ${countsText(events.countByClass)}; not observed: ${events.notObserved.join(', ') || 'none'}`,
@@ -138,11 +139,4 @@ const countsText = (counts: Readonly<Record<string, number>>): string =>
     .map(([eventClass, count]) => `${count} ${eventClass}`)
     .join(', ') || 'none';
 
-const byGrade = (vector: MsByGrade): string => grades.map((grade) => `E${grade} ${clock(vector[grade - 1] ?? 0)}`).join('  ');
-
-/** h:mm:ss, truncated. */
-export function clock(ms: number): string {
-  const seconds = Math.floor(ms / 1000);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
-}
+const byGrade = (vector: MsByGrade): string => grades.map((grade) => `E${grade} ${clockText(vector[grade - 1] ?? 0)}`).join('  ');

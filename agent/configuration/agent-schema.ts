@@ -43,8 +43,47 @@ export const agentSchema = {
       additionalProperties: false,
       default: {},
       properties: {
-        directory: { type: 'string', default: './robot-risk-state', description: 'Where the ledger lies; must survive a reboot.' },
+        directory: { type: 'string', default: './robot-risk-state', description: 'Where ledger and key lie; must survive a reboot.' },
       },
+    },
+    recipients: {
+      type: 'array',
+      default: [],
+      maxItems: 8,
+      description: 'Who gets the reports. None: the agent meters, and opens no outbound connection.',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['id', 'url', 'tenant', 'keys'],
+        properties: {
+          id: { type: 'string', pattern: '^[a-z][a-zA-Z0-9-]{0,31}$' },
+          url: { type: 'string', pattern: '^(mqtts?|wss?)://', description: 'Broker, for example mqtts://broker.example:8883.' },
+          tenant: { type: 'string', pattern: '^[a-zA-Z0-9_-]{1,64}$' },
+          keys: { type: 'string', description: "Path of the receiver's public keys (JWKS), pinned: only these sign receipts that count." },
+          username: { type: 'string' },
+          passwordFile: { type: 'string', description: 'Path of a file with the password; a password is never written here.' },
+        },
+      },
+    },
+    page: {
+      type: 'object',
+      additionalProperties: false,
+      default: {},
+      properties: {
+        port: {
+          type: 'integer',
+          minimum: 0,
+          maximum: 65535,
+          default: 8740,
+          description: 'Local status page on loopback; 0 takes a free port.',
+        },
+      },
+    },
+    log: {
+      type: 'object',
+      additionalProperties: false,
+      default: {},
+      properties: { level: { enum: ['debug', 'info', 'warn', 'error', 'silent'], default: 'info' } },
     },
     anomaly: {
       type: 'object',

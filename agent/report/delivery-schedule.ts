@@ -103,7 +103,7 @@ export class DeliverySchedule {
   next(nowMs: number): number | undefined {
     if (this.#isFull || nowMs < this.#holdUntilMs) return undefined;
     const due = [...this.#deliveries].filter(([reportSeq, { dueMs }]) => dueMs <= nowMs && !this.#inFlight.has(reportSeq));
-    return due.length === 0 ? undefined : due.reduce((oldest, [reportSeq]) => Math.min(oldest, reportSeq), Number.MAX_SAFE_INTEGER);
+    return due.sort(([seqA, a], [seqB, b]) => refusalsOf(a) - refusalsOf(b) || seqA - seqB)[0]?.[0];
   }
 
   /** How long nothing will be due or overdue; 0 when something already is, infinite when nothing is known to come. */
@@ -193,4 +193,9 @@ export class DeliverySchedule {
     const ceilingMs = Math.min(resendAfterMsMax, resendAfterMs * 2 ** Math.min(attemptCount - 1, 30));
     return (ceilingMs * (1 + this.#random())) / 2;
   }
+}
+
+/** Refused reports take turns behind all others: whatever the refusal was about, none of them keeps the rest waiting. */
+function refusalsOf({ isRefused, sentCount }: Delivery): number {
+  return isRefused ? sentCount : 0;
 }

@@ -1,0 +1,43 @@
+import { dirname, resolve } from 'node:path';
+import { readConfiguration } from '../configuration/read-configuration.ts';
+import { startDaemon } from '../daemon.ts';
+import { createLogger } from '../platform/logger.ts';
+import { createSystemClock } from '../platform/system-clock.ts';
+import { systemRandom } from '../platform/system-random.ts';
+import { type CommandIo, type ExitCode, exitCode, type RegisterVerb } from './command.ts';
+import { loadDeviceKey } from './device-key.ts';
+
+const help = `
+Logs go to standard error, one JSON object a line. SIGTERM or Ctrl-C stops it cleanly: the open report is closed and sent.
+Exit code: 0 stopped cleanly, 2 the configuration must be changed, anything else is our bug and worth a restart.
+
+Example:
+  robot-risk run --config /etc/robot-risk/agent.yaml`;
+
+/** `run --config FILE`: the daemon. */
+export const registerRun: RegisterVerb = (program, io, act) => {
+  program
+    .command('run')
+    .description('runs the agent: reads the robot, keeps the ledger, reports to the recipients, until stopped')
+    .requiredOption('--config <file>', 'the configuration, YAML')
+    .option('--json', 'print the final status as one JSON object')
+    .addHelpText('after', help)
+    .action((options: { config: string; json?: boolean }) => act(() => run(io, options)));
+};
+
+async function run(io: CommandIo, { config, json }: { config: string; json?: boolean }): Promise<ExitCode> {
+  const configuration = await readConfiguration(config);
+  const daemon = await startDaemon({
+    configuration,
+    folder: dirname(resolve(config)),
+    keyFor: (directory, origin) => loadDeviceKey({ directory, origin }),
+    clock: createSystemClock(),
+    random: systemRandom,
+    logger: createLogger(configuration.log.level),
+    signal: io.signal,
+  });
+  if (!json) io.out(`Page: ${daemon.pageUrl}`);
+  await daemon.done;
+  if (json) io.out(JSON.stringify(daemon.status()));
+  return exitCode.ok;
+}

@@ -1,0 +1,80 @@
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { readConfiguration } from '../configuration/read-configuration.ts';
+import type { AgentStatus } from '../contract/status.ts';
+import { isUnknown } from '../contract/unknown.ts';
+import { lockHolder } from '../platform/instance-lock.ts';
+import { clockText } from './clock-text.ts';
+import { type CommandIo, type ExitCode, exitCode, type RegisterVerb } from './command.ts';
+
+interface StatusOptions {
+  readonly config: string;
+  readonly json?: boolean;
+}
+
+const help = `
+Exit code: 0 running without a warning, 1 warnings or not running, 2 wrong usage.
+
+Example:
+  robot-risk status --config /etc/robot-risk/agent.yaml`;
+
+/** `status --config FILE`: what the running agent says of itself. */
+export const registerStatus: RegisterVerb = (program, io, act) => {
+  program
+    .command('status')
+    .description('hours, grade, index, sources and recipients of the running agent')
+    .requiredOption('--config <file>', "the running agent's configuration")
+    .option('--json', 'one JSON object')
+    .addHelpText('after', help)
+    .action((options: StatusOptions) => act(() => status(io, options)));
+};
+
+async function status(io: CommandIo, { config, json }: StatusOptions): Promise<ExitCode> {
+  const { record } = await readConfiguration(config);
+  const directory = isAbsolute(record.directory) ? record.directory : join(dirname(resolve(config)), record.directory);
+  const pageUrl = lockHolder(directory)?.pageUrl;
+  const answer = pageUrl ? await fetch(new URL('status.json', pageUrl)).catch(() => undefined) : undefined;
+  if (answer?.ok !== true) {
+    if (json) io.out(JSON.stringify({ running: false, directory }));
+    else io.out(`Not running on ${directory}. Start it: robot-risk run --config ${config}`);
+    return exitCode.findings;
+  }
+  const found = (await answer.json()) as AgentStatus;
+  if (json) io.out(JSON.stringify({ running: true, ...found }));
+  else for (const line of statusLines(found)) io.out(line);
+  return found.warnings.length === 0 ? exitCode.ok : exitCode.findings;
+}
+
+/** A running agent for people: one screen. */
+export function statusLines(status: AgentStatus): string[] {
+  const { counters, outbox } = status;
+  const events = Object.entries(status.eventCounts).map(([eventClass, count]) => `${count} ${eventClass}`);
+  return [
+    `Agent      ${status.agentId}, ${status.robot}, origin ${status.origin}, up ${clockText(status.uptimeMs)}`,
+    `Hours      powered ${clockText(counters.powerOnMs)}, ready ${clockText(counters.readyMs)}, operating ${clockText(counters.operatingMs)}, collaborative ${clockText(counters.collaborativeMs)}, gaps ${clockText(counters.gapMs)}`,
+    `Grade      ${status.gradeText}`,
+    `Index      ${isUnknown(status.riskIndex) ? `unknown (${status.riskIndex.unknown})` : status.riskIndex.toFixed(1)}; illustrative reference`,
+    ...topDrivers(status).map((text) => `           ${text}`),
+    `Events     ${events.join(', ') || 'none'}; not observed: ${status.notObserved.join(', ') || 'none'}`,
+    `Anomaly    ${status.anomaly.status}, ${status.anomaly.alarmCount} alarms`,
+    ...status.sources.map(
+      ({ sourceId, driver, state, frameCount, flawCount, restartCount }) =>
+        `Source     ${sourceId} (${driver}): ${state}, ${frameCount} frames, ${flawCount} flaws, ${restartCount} restarts`,
+    ),
+    `Outbox     ${outbox.closedCount} reports closed, ${outbox.receiptedCount} receipted; ledger ${status.ledgerSize} records`,
+    ...status.channels.map(
+      ({ recipientId, url, state, reason, sentCount, receiptedCount }) =>
+        `Recipient  ${recipientId} at ${url}: ${state}${reason === '' ? '' : ` (${reason})`}, ${sentCount} sent, ${receiptedCount} receipted`,
+    ),
+    ...status.warnings.map((warning) => `Warning    ${warning}`),
+    status.statement,
+  ];
+}
+
+/** The drivers that move the index, strongest first. */
+function topDrivers({ drivers }: AgentStatus): string[] {
+  return drivers
+    .filter(({ ln }) => ln !== 0)
+    .sort((a, b) => Math.abs(b.ln) - Math.abs(a.ln))
+    .slice(0, 3)
+    .map(({ textEn }) => textEn);
+}

@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
+import { ConfigError } from '../contract/errors.ts';
+import type { Logger } from '../contract/logger.ts';
+import type { Outbox } from '../contract/outbox.ts';
+import type { Clock } from '../contract/time.ts';
+import { readKeyRegistry } from '../evidence/key-registry.ts';
+import { MqttChannel } from '../report/mqtt-channel.ts';
+import type { AgentConfiguration } from './agent-schema.ts';
+
+export interface ChannelSetup {
+  readonly configuration: AgentConfiguration;
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly logger: Logger;
+  readonly receiptWaitMs?: number;
+}
+
+/** One channel per recipient, its receiver's keys pinned; throws ConfigError for a key file that cannot be read. */
+export async function openChannels(setup: ChannelSetup, kid: string, outbox: Outbox): Promise<MqttChannel[]> {
+  const { configuration, folder, clock, random, logger, receiptWaitMs } = setup;
+  const beside = (path: string): string => (isAbsolute(path) ? path : join(folder, path));
+  return Promise.all(
+    configuration.recipients.map(async ({ id, url, tenant, keys, username, passwordFile }) => {
+      const password = passwordFile === undefined ? undefined : (await readText(beside(passwordFile))).trim();
+      return new MqttChannel({
+        recipientId: id,
+        url,
+        tenant,
+        agentId: kid,
+        kid,
+        epoch: 0,
+        outbox,
+        receiverKeys: readKeyRegistry(await readText(beside(keys)), keys),
+        clock,
+        random,
+        logger,
+        ...(receiptWaitMs === undefined ? {} : { limits: { receiptWaitMs } }),
+        ...(username === undefined ? {} : { credentials: { username, ...(password === undefined ? {} : { password }) } }),
+      });
+    }),
+  );
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    throw new ConfigError('configuration/unreadable', [
+      { place: path, value: reason, remedy: 'give the path of an existing, readable file' },
+    ]);
+  }
+}

@@ -1,0 +1,193 @@
+import { mkdir } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
+import { loadScorer } from '../models/runtime/load-scorer.ts';
+import { Agent, type AgentSource } from './agent.ts';
+import { type AgentStatusParts, agentStatus } from './agent-status.ts';
+import { type ReferenceModel, referenceModelSchema } from './assess/reference-model.ts';
+import type { AgentConfiguration } from './configuration/agent-schema.ts';
+import { openChannels } from './configuration/open-channels.ts';
+import { productVersion, readProfile } from './configuration/product-files.ts';
+import { referenceModelPath } from './configuration/read-configuration.ts';
+import { readDocument } from './configuration/read-document.ts';
+import { contextSchema, type DeclaredContext } from './contract/declared-context.ts';
+import type { CheckedDocument, Origin } from './contract/driver.ts';
+import { ConfigError } from './contract/errors.ts';
+import type { Scorer } from './contract/features.ts';
+import type { Logger } from './contract/logger.ts';
+import type { Profile } from './contract/profile.ts';
+import type { AgentStatus } from './contract/status.ts';
+import { type Clock, monoMsOf } from './contract/time.ts';
+import { unknown } from './contract/unknown.ts';
+import type { SigningKey } from './evidence/keys.ts';
+import { loadDriver } from './ingest/load-driver.ts';
+import { SourceBoard } from './ingest/source-board.ts';
+import { startStatusPage } from './page/start-status-page.ts';
+import { InstanceLock } from './platform/instance-lock.ts';
+import type { MqttChannel } from './report/mqtt-channel.ts';
+
+export interface DaemonOptions {
+  readonly configuration: AgentConfiguration;
+  /** Relative paths of the configuration start here. */
+  readonly folder: string;
+  /** The device's key for data of this origin; made at the first call. */
+  readonly keyFor: (directory: string, origin: Exclude<Origin, 'replay'>) => Promise<SigningKey>;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+  /** How long the last receipts are waited for when stopping. */
+  readonly receiptWaitMs?: number;
+  readonly reportPeriodMs?: number;
+}
+
+export interface Daemon {
+  readonly pageUrl: string;
+  readonly directory: string;
+  status(): AgentStatus;
+  /** Settles when everything has stopped; rejects with what broke the pipeline. */
+  readonly done: Promise<void>;
+}
+
+const tickEveryMs = 1000;
+
+/**
+ * Builds a live agent from its configuration and runs it until the signal aborts.
+ * ```
+ *  configuration ─▶ lock, key, drivers, model ─▶ Agent ─▶ ledger ─▶ MqttChannel per recipient
+ *                                                  └──── status ─▶ page (loopback)
+ * ```
+ * Everything that can be wrong is found before the ledger is opened.
+ */
+export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
+  const { configuration, clock, logger } = options;
+  const directory = pathFrom(options.folder, configuration.record.directory);
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const lock = new InstanceLock(directory, clock.now().bootId);
+  try {
+    return await start(options, directory, lock);
+  } catch (error) {
+    lock.release();
+    if (error instanceof ConfigError) logger.error(error.code, { problems: error.problems });
+    throw error;
+  }
+}
+
+async function start(options: DaemonOptions, directory: string, lock: InstanceLock): Promise<Daemon> {
+  const { clock, logger, signal } = options;
+  const parts = await openParts(options, directory);
+  const board = new SourceBoard();
+  for (const { sourceId, driverName, source } of parts.sources) board.add(sourceId, driverName, source.layouts);
+  const channels: MqttChannel[] = [];
+  const agent = new Agent({
+    ...parts,
+    clock,
+    random: options.random,
+    ledgerPath: join(directory, 'ledger.sqlite'),
+    reportPeriodMs: options.reportPeriodMs,
+    onReport: ({ payload }) => {
+      logger.info('report/closed', { reportSeq: payload.reportSeq });
+      for (const channel of channels) channel.notify();
+    },
+  });
+  channels.push(...(await openChannels(options, parts.key.kid, agent.ledger.outbox)));
+  const view: AgentStatusParts = { agent, board, channels, clock, startedMs: monoMsOf(clock.now()), ...parts };
+  const status = (): AgentStatus => agentStatus(view);
+  const page = await startStatusPage({ port: options.configuration.page.port, host: '127.0.0.1', status, clock, signal });
+  lock.setPage(page.url);
+  logger.info('agent/started', { agentId: parts.key.kid, origin: parts.origin, page: page.url, directory });
+  const done = runAll({ options, view, channels }).finally(async () => {
+    await page.stop();
+    agent.close();
+    lock.release();
+    logger.info('agent/stopped');
+  });
+  return { pageUrl: page.url, directory, status, done };
+}
+
+interface Running {
+  readonly options: DaemonOptions;
+  readonly view: AgentStatusParts;
+  readonly channels: readonly MqttChannel[];
+}
+
+/** Sources first; channels stop after them, so that the last report still goes out. */
+async function runAll({ options, view, channels }: Running): Promise<void> {
+  const { signal, logger } = options;
+  const { agent, board } = view;
+  const stopChannels = new AbortController();
+  const sending = channels.map((channel) => channel.run(stopChannels.signal));
+  const stopTicks = new AbortController();
+  const ticking = tick(options, view, AbortSignal.any([signal, stopTicks.signal]));
+  try {
+    await agent.run(signal, {
+      onItem: (item) => board.onItem(item),
+      onStatus: (sourceId, state, reason) => {
+        board.onStatus(sourceId, state, reason);
+        logger[state === 'backingOff' ? 'warn' : 'info']('ingest/source-state', { sourceId, state, reason });
+      },
+    });
+  } finally {
+    stopTicks.abort();
+    stopChannels.abort();
+    await Promise.all([ticking, ...sending]);
+  }
+}
+
+/** Once a second: silence is noticed, and a live agent's time moves on even when nothing arrives. */
+async function tick({ clock, logger }: DaemonOptions, { agent, board, origin }: AgentStatusParts, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const now = clock.now();
+    for (const { sourceId, state } of board.tick(monoMsOf(now))) logger.warn('ingest/source-state', { sourceId, state });
+    if (origin === 'live') agent.pipeline.advance(now);
+    await clock.sleep(tickEveryMs, signal);
+  }
+}
+
+export interface OpenedParts {
+  readonly origin: Origin;
+  readonly sources: readonly AgentSource[];
+  readonly profile: CheckedDocument<Profile>;
+  readonly context: CheckedDocument<DeclaredContext> | undefined;
+  readonly model: CheckedDocument<ReferenceModel>;
+  readonly scorer: Scorer | undefined;
+  readonly key: SigningKey;
+  readonly serialNumber: string | ReturnType<typeof unknown>;
+  readonly agentVersion: string;
+}
+
+async function openParts({ configuration, folder, keyFor, clock }: DaemonOptions, directory: string): Promise<OpenedParts> {
+  const { robot, anomaly } = configuration;
+  const profile = await readProfile(yamlFrom(folder, robot.profile));
+  const opened = await Promise.all(configuration.sources.map((source) => openSource(source, profile.value, clock)));
+  const origin = onlyOrigin(opened.map((each) => each.origin));
+  const context = configuration.context === undefined ? undefined : pathFrom(folder, configuration.context);
+  return {
+    origin,
+    sources: opened,
+    profile,
+    context: context === undefined ? undefined : await readDocument<DeclaredContext>(context, contextSchema),
+    model: await readDocument<ReferenceModel>(referenceModelPath(yamlFrom(folder, configuration.referenceModel)), referenceModelSchema),
+    scorer: anomaly.backend === 'off' ? undefined : await loadScorer({ backend: anomaly.backend }),
+    key: await keyFor(directory, origin),
+    serialNumber: robot.serialNumber ?? unknown('notReported'),
+    agentVersion: await productVersion(),
+  };
+}
+
+async function openSource({ id, driver, options }: AgentConfiguration['sources'][number], profile: Profile, clock: Clock) {
+  const loaded = await loadDriver(driver);
+  const source = await loaded.open(options, { sourceId: id, profile, clock, readDocument });
+  return { sourceId: id, driverName: driver, source, origin: loaded.origin };
+}
+
+/** Data of two origins cannot be signed by one key, and a recording is no live source. */
+function onlyOrigin(origins: readonly Origin[]): Exclude<Origin, 'replay'> {
+  const [origin] = origins;
+  const mixed = origins.some((each) => each !== origin);
+  if (origin !== undefined && origin !== 'replay' && !mixed) return origin;
+  const remedy = mixed ? 'let all sources of one agent be of the same origin' : 'run a recording with: robot-risk replay';
+  throw new ConfigError('run/mixed-origins', [{ place: 'sources', value: origins.join(', '), remedy }]);
+}
+
+export const pathFrom = (folder: string, path: string): string => (isAbsolute(path) ? path : join(folder, path));
+const yamlFrom = (folder: string, nameOrPath: string): string => (nameOrPath.endsWith('.yaml') ? pathFrom(folder, nameOrPath) : nameOrPath);

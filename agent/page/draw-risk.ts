@@ -1,0 +1,54 @@
+import type { RiskDriver } from '../contract/assessment.ts';
+import type { AgentStatus } from '../contract/status.ts';
+import { isUnknown, unknown } from '../contract/unknown.ts';
+import { drawDiverging, drawIndexScale } from './draw-charts.ts';
+import { html, type Markup } from './markup.ts';
+import { countText, knowableText, signedText } from './number-text.ts';
+import { anomalyStatusWords, dimensionWords, eventClassWords, say, words } from './page-words.ts';
+
+/** Bars of the drivers never stretch less than ±10 %, so that a trifle does not look like the world. */
+const extentLnMin = 0.1;
+const driversShownMax = 6;
+
+/** The index on its scale, with its interval where one is given. */
+export function drawIndex({ riskIndex, p05Index = unknown('notReported'), p95Index = unknown('notReported') }: AgentStatus): Markup {
+  const interval =
+    isUnknown(p05Index) || isUnknown(p95Index)
+      ? html``
+      : html`<span class="muted">${say(words.interval)} <b id="interval">${p05Index.toFixed(1)} – ${p95Index.toFixed(1)}</b></span>`;
+  return html`<p class="reading"><strong id="riskIndex">${knowableText(riskIndex, 1)}</strong>${interval}</p>
+${drawIndexScale({ riskIndex, p05Index, p95Index })}
+<p class="axis"><span>0 ${say(words.lower)}</span><span>${say(words.reference)}</span><span>${say(words.higher)} 100</span></p>`;
+}
+
+/** What moves the index, strongest first; what stands at the reference in one line. */
+export function drawDrivers({ drivers }: AgentStatus): Markup {
+  const moving = drivers.filter(({ ln }) => ln !== 0).sort((a, b) => Math.abs(b.ln) - Math.abs(a.ln));
+  const resting = drivers.filter(({ ln }) => ln === 0);
+  const extentLn = Math.max(extentLnMin, ...moving.map(({ ln }) => Math.abs(ln)));
+  const rows = moving.slice(0, driversShownMax).map((driver) => drawDriver(driver, extentLn));
+  const names = resting.map(({ dimension }) => html`<li>${say(dimensionWords[dimension])}</li>`);
+  return html`${rows.length === 0 ? html`<p class="muted">${say(words.driversNone)}</p>` : html`<ul class="drivers">${rows}</ul>`}
+${names.length === 0 ? html`` : html`<div class="inline muted">${say(words.atReference)}: <ul>${names}</ul></div>`}`;
+}
+
+function drawDriver({ ln, textEn, textZh }: RiskDriver, extentLn: number): Markup {
+  return html`<li><span>${say([textEn, textZh])}</span>${drawDiverging(ln, extentLn)}<b>ln ${signedText(ln)}</b></li>`;
+}
+
+/** Counts by class, and the classes nobody can see. */
+export function drawEvents({ eventCounts, notObserved }: AgentStatus): Markup {
+  const rows = Object.entries(eventCounts)
+    .filter(([, count]) => count > 0)
+    .map(([eventClass, count]) => html`<div><dt>${say(eventClassWords(eventClass))}</dt><dd>${countText(count)}</dd></div>`);
+  const hidden = notObserved.map((eventClass) => html`<li>${say(eventClassWords(eventClass))}</li>`);
+  return html`${rows.length === 0 ? html`<p class="muted">${say(words.eventsNone)}</p>` : html`<dl class="counts">${rows}</dl>`}
+${hidden.length === 0 ? html`` : html`<div class="inline muted"><b>${say(words.notObserved)}:</b> <ul>${hidden}</ul><p>(${say(words.notObservedMeaning)})</p></div>`}`;
+}
+
+export function drawAnomaly({ anomaly }: AgentStatus): Markup {
+  const { status, score, joint, alarmCount } = anomaly;
+  const worst = isUnknown(joint) ? knowableText(joint, 0) : html`${joint}`;
+  return html`<p><b id="anomalyStatus">${say(anomalyStatusWords(status))}</b></p>
+<dl class="counts"><div><dt>${say(words.alarms)}</dt><dd>${countText(alarmCount)}</dd></div><div><dt>${say(words.score)}</dt><dd>${knowableText(score, 2)}</dd></div><div><dt>${say(words.joint)}</dt><dd>${worst}</dd></div></dl>`;
+}

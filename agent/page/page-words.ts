@@ -1,0 +1,130 @@
+import type { RiskDimension } from '../contract/assessment.ts';
+import type { Origin } from '../contract/driver.ts';
+import type { ChannelState, SourceState } from '../contract/status.ts';
+import type { UnknownReason } from '../contract/unknown.ts';
+import type { RatedEventClass } from '../contract/usage.ts';
+import { html, type Markup } from './markup.ts';
+
+/** One label in both languages; the page carries both and shows one. */
+export type Words = readonly [en: string, zh: string];
+
+/** Both languages; the style shows the one of the page. */
+export const say = ([en, zh]: Words): Markup => html`<span lang="en">${en}</span><span lang="zh">${zh}</span>`;
+
+/** Words of decisions C5: relative, never a grade of safety, no fault. */
+export const words = {
+  index: ['Risk index', '风险指数'],
+  reference: ['50 = model reference', '50 = 模型基准'],
+  interval: ['90 % interval', '90 % 区间'],
+  lower: ['lower relative risk', '相对风险较低'],
+  higher: ['higher relative risk', '相对风险较高'],
+  path: ['Index since this page was opened', '打开本页以来的指数'],
+  drivers: ['What moves the index', '指数的影响因素'],
+  driversNone: ['Nothing moves the index away from the reference.', '没有因素使指数偏离基准。'],
+  atReference: ['At the reference', '处于基准'],
+  hours: ['Hours', '小时数'],
+  powerOn: ['Powered on', '通电'],
+  ready: ['Ready', '就绪'],
+  operating: ['Operating', '运行'],
+  collaborative: ['Collaborative', '人机协作'],
+  gap: ['Without data, in no counter', '无数据，不计入任何计数'],
+  cycles: ['Cycles', '周期数'],
+  grades: ['Operating hours by environment grade', '按环境等级划分的运行小时'],
+  gradeAll: ['Overall', '综合'],
+  gradePhysical: ['Physical', '物理'],
+  gradePeople: ['People', '人员'],
+  gradeNow: ['Now', '当前'],
+  events: ['Events', '事件'],
+  eventsNone: ['No events so far.', '尚无事件。'],
+  notObserved: ['Not observed', '未观测'],
+  notObservedMeaning: ['no source reports these: they count as the reference and earn no credit', '没有数据源报告：按基准计，不享受优惠'],
+  anomaly: ['Unusual behaviour', '异常行为'],
+  score: ['Score', '分值'],
+  joint: ['Joint', '关节'],
+  alarms: ['Alarms', '报警'],
+  sources: ['Sources', '数据源'],
+  frames: ['frames', '帧'],
+  flaws: ['flaws', '瑕疵'],
+  restarts: ['restarts', '重启'],
+  recipients: ['Reports', '报告'],
+  sent: ['sent', '已发送'],
+  receipted: ['receipted', '已回执'],
+  waiting: ['waiting', '待回执'],
+  recipientsNone: ['No recipient: metering only, no connection is opened.', '无接收方：仅计量，不建立连接。'],
+  ledger: ['records in the ledger', '条账本记录'],
+  warnings: ['Notices', '提示'],
+  warningsNone: ['None.', '无。'],
+  robotTime: ['Robot time', '机器人时间'],
+  uptime: ['agent up', '代理已运行'],
+  agent: ['agent', '代理'],
+  unknown: ['unknown', '未知'],
+  lost: [
+    'The agent does not answer. Shown is the last state it sent; the page connects again by itself. Last heard',
+    '代理无响应。显示的是其最后发送的状态；页面会自动重新连接。最后收到于',
+  ],
+} as const satisfies Record<string, Words>;
+
+/** Stands in Chinese beside the agent's own English sentence. */
+export const statementZh = '相对保险风险指数，50 = 模型基准；不是安全评级；不说明靠近机器人是否安全。';
+
+export const originWords: Readonly<Record<Origin, Words>> = {
+  live: ['LIVE', '实时'],
+  replay: ['REPLAY: from a recording, in the time of the recording', '回放：来自记录，时间为记录时间'],
+  simulation: ['SIMULATION: no real robot; nothing here is evidence', '仿真：非真实机器人，不构成证据'],
+};
+
+export const sourceWords: Readonly<Record<SourceState, Words>> = {
+  starting: ['starting', '启动中'],
+  running: ['running', '运行中'],
+  silent: ['silent: alive, nothing arrives', '静默：在线但无数据'],
+  backingOff: ['waiting to try again', '等待重试'],
+  ended: ['ended', '已结束'],
+  stopped: ['stopped', '已停止'],
+};
+
+export const channelWords: Readonly<Record<ChannelState, Words>> = {
+  connecting: ['connecting', '连接中'],
+  connected: ['connected', '已连接'],
+  waiting: ['waiting to try again', '等待重试'],
+  stopped: ['stopped', '已停止'],
+};
+
+export const dimensionWords: Readonly<Record<RiskDimension, Words>> = {
+  environment: ['operating environment', '作业环境'],
+  use: ['mechanical load in use', '使用负荷'],
+  safety: ['safety history', '历史安全数据'],
+  health: ['condition of components', '部件状态'],
+  anomaly: ['unusual behaviour', '异常行为'],
+  context: ['declared context', '申报信息'],
+};
+
+const eventWords: Readonly<Record<RatedEventClass, Words>> = {
+  emergencyStop: ['emergency stop', '急停'],
+  protectiveStop: ['protective stop', '保护性停止'],
+  impact: ['impact', '碰撞'],
+  fall: ['fall', '跌倒'],
+  limitTrip: ['limit trip', '限值触发'],
+  majorFault: ['major fault', '重大故障'],
+};
+
+const anomalyWords: Readonly<Record<string, Words>> = {
+  learning: ['learning what is usual for this robot', '正在学习该机器人的常态'],
+  active: ['watching', '监测中'],
+  off: ['off', '关闭'],
+};
+
+export const reasonWords: Readonly<Record<UnknownReason, Words>> = {
+  notReported: ['not reported', '未报告'],
+  missing: ['missing', '缺失'],
+  outOfRange: ['out of range', '超出范围'],
+  stale: ['stale', '已过期'],
+  notObserved: ['not observed', '未观测'],
+  notDeclared: ['not declared', '未申报'],
+  notRated: ['not rated', '不予评定'],
+  learning: ['learning', '学习中'],
+  insufficientData: ['not enough hours yet', '小时数尚不足'],
+};
+
+/** A class or status that nobody named stands as it is. */
+export const eventClassWords = (eventClass: string): Words => eventWords[eventClass as RatedEventClass] ?? [eventClass, eventClass];
+export const anomalyStatusWords = (status: string): Words => anomalyWords[status] ?? [status, status];
