@@ -54,8 +54,12 @@ export class DeliverySchedule {
 
   /** How many of the oldest unreceipted reports the next `sync` wants to see. */
   get wantedCount(): number {
-    const refused = [...this.#deliveries.values()].filter((delivery) => delivery.isRefused).length;
-    return this.#limits.awaitingCountMax + Math.min(refused, refusedReportsMax);
+    return this.#limits.awaitingCountMax + Math.min(this.refusedCount, refusedReportsMax);
+  }
+
+  /** Reports the broker would not take when they were last tried. */
+  get refusedCount(): number {
+    return [...this.#deliveries.values()].filter((delivery) => delivery.isRefused).length;
   }
 
   /** Times a report was sent without a receipt coming back, for the one that waits longest. */

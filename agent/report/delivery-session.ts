@@ -47,28 +47,41 @@ const unansweredShownCount = 3;
  * Resolves with the failure that ended the connection, or undefined when a stop was asked for and is due. Throws what the outbox throws.
  */
 export async function deliverySession(parts: SessionParts): Promise<LinkFailure | undefined> {
-  const { link, schedule, clock, wakeup, limits, freshness } = parts;
+  const { link, schedule, clock, wakeup } = parts;
   const gone = new AbortController();
-  const session: Session = { ...parts, gone: gone.signal };
   let failure: LinkFailure | undefined;
   const ended = link.closed.then((reason) => {
-    failure = reason;
+    failure ??= reason;
     gone.abort();
     wakeup.wake();
   });
   schedule.connected(nowMsOf(clock), link.limits.inFlightCountMax);
-  freshness.isStale = true;
-  while (failure === undefined && !isFinished(parts)) {
-    const nowMs = nowMsOf(clock);
-    takeOutbox(parts, nowMs);
-    if (schedule.isOverdue(nowMs)) failure = stalled(link);
-    else if (sendNext(session, nowMs)) await clock.sleep(limits.paceMs, gone.signal);
-    else await wakeup.sleep(clock, Math.min(idleMsMax, schedule.quietMs(nowMs)));
+  parts.freshness.isStale = true;
+  try {
+    while (failure === undefined && !isFinished(parts)) {
+      const stall = await takeTurn({ ...parts, gone: gone.signal });
+      failure = stall ?? failure;
+    }
+    if (failure !== undefined) await ended;
+    return failure;
+  } finally {
+    gone.abort();
+    schedule.lost(nowMsOf(clock));
   }
-  if (failure !== undefined) await ended;
-  gone.abort();
-  schedule.lost(nowMsOf(clock));
-  return failure;
+}
+
+/** Looks at answers, sends one report or sleeps until something is due; the failure when the connection only looks alive. */
+async function takeTurn(session: Session): Promise<LinkFailure | undefined> {
+  const { link, schedule, clock, wakeup, limits, gone } = session;
+  const nowMs = nowMsOf(clock);
+  takeOutbox(session, nowMs);
+  if (schedule.isOverdue(nowMs)) {
+    link.destroy();
+    return { kind: 'pubackTimeout', text: 'the broker did not acknowledge a publish in time' };
+  }
+  if (sendNext(session, nowMs)) await clock.sleep(limits.paceMs, gone);
+  else await wakeup.sleep(clock, Math.min(idleMsMax, schedule.quietMs(nowMs)));
+  return undefined;
 }
 
 /** `gone`: what this connection still answers is no longer true of the next one. */
@@ -105,11 +118,6 @@ function noticeSilence({ unansweredCount }: DeliverySchedule, log: StateLog): vo
   } else log.recover('receipts', { level: 'info', code: 'report/mqtt-receipts-back', text: 'receipts arrive again' });
 }
 
-function stalled(link: BrokerLink): LinkFailure {
-  link.destroy();
-  return { kind: 'pubackTimeout', text: 'the broker did not acknowledge a publish in time' };
-}
-
 /** True when something was published or put aside. */
 function sendNext(parts: Session, nowMs: number): boolean {
   const { schedule, outbox, counts } = parts;
@@ -142,7 +150,8 @@ function settle({ schedule, clock, counts, log, ...parts }: Session, reportSeq: 
   if (parts.gone.aborted) return;
   if (outcome.kind === 'acknowledged') {
     schedule.acknowledged(reportSeq);
-    log.recover('publish', { level: 'info', code: 'report/mqtt-publish-accepted', text: 'the broker takes reports again' });
+    const isWell = schedule.refusedCount === 0;
+    if (isWell) log.recover('publish', { level: 'info', code: 'report/mqtt-publish-accepted', text: 'the broker takes reports again' });
   } else if (outcome.kind === 'refused') {
     counts.refusedCount++;
     parts.freshness.isStale = true;

@@ -46,7 +46,7 @@ describe('a channel', () => {
     await fixture.clock.advance(1_000);
     fixture.outbox.close();
     fixture.channel.notify();
-    await fixture.clock.settle();
+    await fixture.clock.advance(50);
     expect(fixture.outbox.receipts.size).toBe(1);
     await finish(fixture, running);
   });
@@ -330,7 +330,7 @@ describe('a stop', () => {
     fixture.outbox.close();
     fixture.channel.notify();
     fixture.stop();
-    await Promise.all([running, fixture.clock.settle()]);
+    await Promise.all([running, fixture.clock.advance(50)]);
     expect(fixture.outbox.receipts.size).toBe(1);
     expect(fixture.broker.presences.at(-1)).toBe('stopped');
     expect(fixture.channel.status()).toMatchObject({ state: 'stopped', reason: 'stopped' });

@@ -85,7 +85,8 @@ export class MqttChannel {
     this.#isRunning = true;
     const patience = new AbortController();
     const finished = new AbortController();
-    const stop = (): void => void this.#losePatience(patience, finished.signal);
+    // An outbox that throws here throws in the session too, which carries it out.
+    const stop = (): void => void this.#losePatience(patience, finished.signal).catch(() => patience.abort());
     signal.addEventListener('abort', stop, { once: true });
     const presence = this.#presence();
     try {
@@ -157,8 +158,8 @@ export class MqttChannel {
     this.#counts.connectedCount++;
     const text = `connected with MQTT ${version === 5 ? '5' : '3.1.1'}`;
     this.#log.enter('connection', { level: 'info', code: 'report/mqtt-connected', text, facts: { protocolVersion: version } });
-    presence.announce(link);
     try {
+      presence.announce(link);
       const failure = await deliverySession(this.#session(link, stop));
       if (failure === undefined) await presence.leave(link);
       else await this.#pause(failure, this.#nowMs() - connectedMs, stop);
@@ -207,7 +208,7 @@ export class MqttChannel {
 }
 
 /** What a connected channel can still be in trouble about, the worst first. */
-const troubles: readonly StateSubject[] = ['publish', 'verdict', 'receipts', 'answers', 'requests', 'presence'];
+const troubles: readonly StateSubject[] = ['publish', 'verdict', 'answers', 'receipts', 'requests', 'presence'];
 
 /** `stopping`: deliver what is left, then finish. `patience`: finish now. */
 interface StopSignals {
