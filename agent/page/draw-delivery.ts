@@ -12,6 +12,7 @@ export function drawHead({ robot, origin, agentId, wall, uptimeMs }: AgentStatus
 }
 
 export function drawSources({ sources }: AgentStatus): Markup {
+  if (sources.length === 0) return html`<p class="muted">${say(words.sourcesNone)}</p>`;
   return html`<ul class="rows">${sources.map(drawSource)}</ul>`;
 }
 

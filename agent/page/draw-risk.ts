@@ -16,13 +16,14 @@ export function drawIndex({ riskIndex, p05Index = unknown('notReported'), p95Ind
     isUnknown(p05Index) || isUnknown(p95Index)
       ? html``
       : html`<span class="muted">${say(words.interval)} <b id="interval">${p05Index.toFixed(1)} – ${p95Index.toFixed(1)}</b></span>`;
-  return html`<p class="reading"><strong id="riskIndex">${knowableText(riskIndex, 1)}</strong>${interval}</p>
+  return html`<p class="reading"><strong id="riskIndex">${knowableText(riskIndex, 1)}</strong> ${interval}</p>
 ${drawIndexScale({ riskIndex, p05Index, p95Index })}
-<p class="axis"><span>0 ${say(words.lower)}</span><span>${say(words.reference)}</span><span>${say(words.higher)} 100</span></p>`;
+<p class="axis"><span>0 ${say(words.lower)}</span> <span>${say(words.reference)}</span> <span>${say(words.higher)} 100</span></p>`;
 }
 
 /** What moves the index, strongest first; what stands at the reference in one line. */
-export function drawDrivers({ drivers }: AgentStatus): Markup {
+export function drawDrivers({ drivers, riskIndex }: AgentStatus): Markup {
+  if (isUnknown(riskIndex)) return html`<p>${knowableText(riskIndex, 1)}</p>`;
   const moving = drivers.filter(({ ln }) => ln !== 0).sort((a, b) => Math.abs(b.ln) - Math.abs(a.ln));
   const resting = drivers.filter(({ ln }) => ln === 0);
   const extentLn = Math.max(extentLnMin, ...moving.map(({ ln }) => Math.abs(ln)));
@@ -33,7 +34,7 @@ ${names.length === 0 ? html`` : html`<div class="inline muted">${say(words.atRef
 }
 
 function drawDriver({ ln, textEn, textZh }: RiskDriver, extentLn: number): Markup {
-  return html`<li><span>${say([textEn, textZh])}</span>${drawDiverging(ln, extentLn)}<b>ln ${signedText(ln)}</b></li>`;
+  return html`<li><p>${say([textEn, textZh])}</p>${drawDiverging(ln, extentLn)}<b>ln ${signedText(ln)}</b></li>`;
 }
 
 /** Counts by class, and the classes nobody can see. */
@@ -43,7 +44,7 @@ export function drawEvents({ eventCounts, notObserved }: AgentStatus): Markup {
     .map(([eventClass, count]) => html`<div><dt>${say(eventClassWords(eventClass))}</dt><dd>${countText(count)}</dd></div>`);
   const hidden = notObserved.map((eventClass) => html`<li>${say(eventClassWords(eventClass))}</li>`);
   return html`${rows.length === 0 ? html`<p class="muted">${say(words.eventsNone)}</p>` : html`<dl class="counts">${rows}</dl>`}
-${hidden.length === 0 ? html`` : html`<div class="inline muted"><b>${say(words.notObserved)}:</b> <ul>${hidden}</ul><p>(${say(words.notObservedMeaning)})</p></div>`}`;
+${hidden.length === 0 ? html`` : html`<div class="inline muted"><b>${say(words.notObserved)}:</b> <ul>${hidden}</ul> <p>(${say(words.notObservedMeaning)})</p></div>`}`;
 }
 
 export function drawAnomaly({ anomaly }: AgentStatus): Markup {

@@ -40,6 +40,7 @@ export const pageScript = `
     return element;
   };
   const drawPath = () => {
+    if (points.length < 2) return;
     const { width, height } = path.getBoundingClientRect();
     const y = (index) => (height - 6 - (index / 100) * (height - 12)).toFixed(1);
     const right = width - 24;
@@ -57,8 +58,9 @@ export const pageScript = `
     if (points.length > 0 && uptimeMs < points.at(-1).ms) points = [];
     points.push({ ms: uptimeMs, index: riskIndex });
     if (points.length > pointsMax) points = points.filter((_, at) => at % 2 === 0 || at === points.length - 1);
-    if (points.length > 1) drawPath();
+    drawPath();
   };
+  addEventListener('resize', () => drawPath());
 
   const connect = () => {
     const source = new EventSource('events');

@@ -16,7 +16,7 @@ body { font: 13px/1.45 system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans 
   font-variant-numeric: tabular-nums; color: var(--ink); background: var(--page); max-width: 1500px; margin: 0 auto; padding: 0 16px 10px; }
 header { position: relative; }
 h1 { font-size: 20px; font-weight: 650; letter-spacing: -.01em; }
-h2 { font-size: 12px; font-weight: 600; color: var(--muted); margin-bottom: 8px; }
+h2 { font-size: 12px; font-weight: 600; color: var(--muted); margin-bottom: 5px; }
 ul { list-style: none; }
 code { font-family: ui-monospace, monospace; font-size: 12px; }
 b { font-weight: 600; }
@@ -31,8 +31,8 @@ main { display: grid; grid-template-columns: 5fr 4fr 3.4fr; gap: 10px; }
 .card { min-width: 0; background: var(--card); border: 1px solid var(--edge); border-radius: 10px; padding: 10px 14px; overflow-wrap: anywhere; }
 .muted, .fine { color: var(--muted); }
 .fine { font-size: 12px; }
-.unknown { font-size: 18px; font-weight: 500; color: var(--muted); }
-dd .unknown { font-size: inherit; }
+.unknown { font-weight: 500; color: var(--muted); }
+.reading .unknown { font-size: 20px; }
 .chip { display: inline-block; padding: 0 8px; border: 1px solid var(--edge); border-radius: 9px; font-size: 12px; }
 .attention { background: var(--attention); color: var(--attentionInk); border-color: transparent; font-weight: 600; }
 .reading { display: flex; align-items: baseline; gap: 14px; }
@@ -50,9 +50,12 @@ svg { display: block; width: 100%; overflow: visible; }
 .needleHead { fill: var(--ink); stroke: var(--card); stroke-width: 2; }
 .raises { fill: var(--ochre); }
 .lowers { fill: var(--blue); }
-.axis { display: flex; justify-content: space-between; gap: 8px; color: var(--muted); font-size: 12px; }
+.axis { display: flex; gap: 8px; color: var(--muted); font-size: 12px; }
+.axis > span { flex: 1; }
+.axis > span:nth-child(2) { text-align: center; }
+.axis > span:nth-child(3) { text-align: right; }
 figure { margin-top: 8px; }
-#path { height: 72px; }
+#path { height: 68px; }
 .level { stroke: var(--edge); stroke-width: 1; }
 .levelMiddle { stroke: var(--muted); stroke-width: 1; stroke-dasharray: 3 3; opacity: .7; }
 .levelName { fill: var(--muted); font-size: 10px; }
@@ -68,7 +71,8 @@ rect.powerOnMs { fill: var(--e2); } rect.readyMs { fill: var(--e3); } rect.opera
 .hours .thin .bar { grid-column: 2; }
 .legend { display: flex; flex-wrap: wrap; gap: 2px 14px; margin-bottom: 6px; }
 .swatch { display: inline-block; width: 10px; height: 10px; border-radius: 2px; margin-right: 5px; }
-.drivers li { display: grid; grid-template-columns: 1fr 130px 68px; gap: 10px; align-items: center; margin-bottom: 5px; }
+.drivers li { display: grid; grid-template-columns: 1fr 68px; gap: 1px 10px; align-items: center; margin-bottom: 7px; }
+.drivers p { grid-column: 1 / -1; font-size: 12.5px; line-height: 1.35; text-wrap: pretty; }
 .drivers b { text-align: right; font-size: 12px; white-space: nowrap; }
 .inline ul, .inline p { display: inline; }
 .inline li { display: inline; }
@@ -87,5 +91,5 @@ rect.powerOnMs { fill: var(--e2); } rect.readyMs { fill: var(--e3); } rect.opera
 footer { padding-top: 10px; color: var(--muted); text-align: center; }
 @media (max-width: 1000px) { main { grid-template-columns: 1fr 1fr; } #card-index, #card-drivers { grid-column: 1 / -1; } }
 @media (max-width: 640px) { body { padding: 0 10px 10px; } .band { margin: 0 -10px; } main { display: flex; flex-direction: column; }
-  .drivers li { grid-template-columns: 1fr 64px; } .drivers li > span { grid-column: 1 / -1; } }
+  .card { order: 9; } #card-index { order: 1; } #card-drivers { order: 2; } #card-hours { order: 3; } #card-grades { order: 4; } #card-events { order: 5; } }
 `;

@@ -43,6 +43,7 @@ export const words = {
   joint: ['Joint', '关节'],
   alarms: ['Alarms', '报警'],
   sources: ['Sources', '数据源'],
+  sourcesNone: ['No source: nothing is collected.', '无数据源：未采集任何数据。'],
   frames: ['frames', '帧'],
   flaws: ['flaws', '瑕疵'],
   restarts: ['restarts', '重启'],

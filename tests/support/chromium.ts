@@ -76,9 +76,12 @@ export class BrowserPage {
     return reply.result.value;
   }
 
-  /** Opens an address; resolves once the document stands. */
+  /** Opens an address; resolves once the document stands. What its content security policy stops is kept in `window.stopped`. */
   async open(url: string): Promise<void> {
     await this.send('Page.enable');
+    const source =
+      "window.stopped = []; addEventListener('securitypolicyviolation', (event) => window.stopped.push(event.effectiveDirective))";
+    await this.send('Page.addScriptToEvaluateOnNewDocument', { source });
     await this.send('Page.navigate', { url });
     await this.until(`location.href.startsWith(${JSON.stringify(url)}) && document.readyState !== 'loading'`);
   }
