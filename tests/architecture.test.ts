@@ -61,9 +61,10 @@ const layering: Layering = {
     {
       path: 'receiver',
       parts: [contract, 'agent/evidence', 'agent/assess', 'receiver/platform'],
-      packages: ['better-sqlite3', 'mqtt', 'unclaimed'],
+      packages: ['better-sqlite3', 'mqtt', 'commander', 'ajv', 'yaml', 'unclaimed'],
       builtins: ['any'],
     },
+    { path: 'receiver/main.ts', parts: [contract, 'receiver', 'receiver/platform'], packages: ['commander'], builtins: [] },
     {
       path: 'receiver/platform',
       parts: [contract],
@@ -74,8 +75,14 @@ const layering: Layering = {
     { path: 'models/training', parts: ['anything'], packages: ['anything'], builtins: ['any', 'node:perf_hooks', 'node:process'] },
   ],
   typePackages: ['json-schema-to-ts'],
-  oneFilePackages: ['roslib', 'serialport', 'modbus-serial', 'pino'],
-  computedImports: ['agent/ingest/load-driver.ts', 'models/runtime/choose-backend.ts', 'packaging/bin/robot-risk.mjs'],
+  // pino has one file at each end, kept by the packages of the two platforms.
+  oneFilePackages: ['roslib', 'serialport', 'modbus-serial'],
+  computedImports: [
+    'agent/ingest/load-driver.ts',
+    'models/runtime/choose-backend.ts',
+    'packaging/bin/robot-risk.mjs',
+    'packaging/bin/robot-risk-receiver.mjs',
+  ],
 };
 
 /** Everything at the top; dotfiles, the lock file and tool configurations besides. */

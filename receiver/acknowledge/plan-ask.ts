@@ -32,7 +32,7 @@ export interface AskSituation {
 }
 
 /**
- * Which missing reports to ask for now. Only an arriving report leads here, so that silence is never asked and no timer loops; what
+ * Which missing reports to ask for at this moment. Only an arriving report leads here, so that silence is never asked and no timer loops; what
  * comes back forgives earlier asks but not the wait, or every resent report would bring a request for all the others.
  */
 export function planAsk({ state, missing, nowMs, hasFilled }: AskSituation, limits: AskLimits = askLimits): AskPlan {

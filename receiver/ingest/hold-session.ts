@@ -35,7 +35,6 @@ export interface SessionEnd {
 
 const connackTimeoutMs = 10_000;
 const keepaliveS = 30;
-const SUBSCRIPTION_REFUSED = 128;
 
 /** What a socket says when there is nobody at the other end. */
 const unreachable = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT', 'EADDRNOTAVAIL'];
@@ -89,19 +88,20 @@ interface Listening {
 }
 
 function listen(client: MqttClient, connack: IConnackPacket, { request, ready, refused }: Listening): void {
-  const inFlightMax = Math.min(outgoingLimits.inFlightMax, connack.properties?.receiveMaximum ?? outgoingLimits.inFlightMax);
+  const inFlightCountMax = Math.min(outgoingLimits.inFlightCountMax, connack.properties?.receiveMaximum ?? outgoingLimits.inFlightCountMax);
   const isV5 = request.protocolVersion === 5;
   const properties = isV5 ? { properties: { contentType: cloudEventContentType } } : {};
   const outgoing = new OutgoingQueue(
     (answer, acknowledged) => client.publish(answer.topic, answer.payload, { qos: 1, ...properties }, acknowledged),
-    { ...outgoingLimits, inFlightMax },
+    { ...outgoingLimits, inFlightCountMax },
   );
   client.on('message', (topic, payload) => {
     for (const answer of request.onMessage(topic, payload)) if (!outgoing.offer(answer)) request.onDropped(answer);
   });
   client.subscribe([...request.topics], { qos: 1 }, (error, granted) => {
     if (error) return refused(error.message);
-    const denied = granted?.find(({ qos }) => qos >= SUBSCRIPTION_REFUSED);
+    // What is granted is a quality of service, 0 to 2; what is refused is a code from 128.
+    const denied = granted?.find(({ qos }) => qos > 2);
     return denied === undefined ? ready() : refused(`the broker does not let this receiver subscribe to ${denied.topic}`);
   });
 }

@@ -2,12 +2,12 @@ import type { Answer } from './answer.ts';
 
 export interface OutgoingLimits {
   /** Publishes the broker has not acknowledged; its own limit where it states a lower one. */
-  readonly inFlightMax: number;
+  readonly inFlightCountMax: number;
   /** Answers that wait behind them. */
-  readonly waitingMax: number;
+  readonly waitingCountMax: number;
 }
 
-export const outgoingLimits: OutgoingLimits = { inFlightMax: 16, waitingMax: 1_024 };
+export const outgoingLimits: OutgoingLimits = { inFlightCountMax: 16, waitingCountMax: 1_024 };
 
 /** Publishes one answer; the callback says that the broker has it. */
 export type Send = (answer: Answer, acknowledged: () => void) => void;
@@ -29,8 +29,8 @@ export class OutgoingQueue {
 
   /** False when there is no room. */
   offer(answer: Answer): boolean {
-    if (this.#inFlightCount < this.#limits.inFlightMax) this.#dispatch(answer);
-    else if (this.#waiting.length < this.#limits.waitingMax) this.#waiting.push(answer);
+    if (this.#inFlightCount < this.#limits.inFlightCountMax) this.#dispatch(answer);
+    else if (this.#waiting.length < this.#limits.waitingCountMax) this.#waiting.push(answer);
     else return false;
     return true;
   }

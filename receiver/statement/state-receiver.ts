@@ -17,7 +17,7 @@ import {
 import { sumReports } from './sum-reports.ts';
 
 /** Ranges of missing reports that are listed. */
-const missingListedMax = 1_000;
+const missingRangesMax = 1_000;
 
 const words =
   'Hours and events from signed reports. Relative insurance-risk index, 50 = model reference; not a safety rating; says nothing about ' +
@@ -86,7 +86,7 @@ function countReports(store: ReceiverStore, agentId: string, reports: readonly S
     acceptedWithFindingsCount: countOf('acceptedWithFindings'),
     rejectedCount: countOf('rejected'),
     forkCount: store.reports.forkCount(agentId),
-    missing: store.reports.missing(agentId, missingListedMax),
+    missing: store.reports.missing(agentId, missingRangesMax),
     lastReceivedAt: reports.length === 0 ? unknown('notReported') : new Date(lastMs).toISOString(),
   };
 }

@@ -4,7 +4,7 @@ import { checkTitles } from '../../agent/evidence/verdict.ts';
 import type { AgentStatement, IndexPoint, ReceiverStatement } from './agent-statement.ts';
 
 /** Lines of a list that are printed; `--json` has them all. */
-const listedMax = 12;
+const listedCountMax = 12;
 const lastLine = { pass: 'PASS', passWithFindings: 'PASS WITH FINDINGS', fail: 'FAIL' } as const;
 
 /** A statement for people: one block per robot, then what was refused, and the verdict last. */
@@ -27,7 +27,7 @@ function agentLines(agent: AgentStatement): string[] {
     `robot ${agent.serialNumber} (${shown(agent.robot)}), tenant ${agent.tenant}${role}`,
     `agent ${agent.agentId}, enrolled ${agent.enrolledAt}`,
     row('reports', reportText(agent)),
-    ...agent.reports.missing.slice(0, listedMax).map(({ fromSeq, toSeq }) => row('missing', rangeText(fromSeq, toSeq))),
+    ...agent.reports.missing.slice(0, listedCountMax).map(({ fromSeq, toSeq }) => row('missing', rangeText(fromSeq, toSeq))),
     ...more(agent.reports.missing.length, 'missing ranges'),
     ...(isUnknown(agent.period) ? [] : reportedLines(agent, agent.period)),
     ...verificationLines(agent),
@@ -53,7 +53,7 @@ function reportedLines(agent: AgentStatement, { from, to }: { from: string; to: 
     ...indexLines(agent.indexPath),
     row('coverage', isUnknown(coverage) ? shown(coverage) : `${coverage.coverageRatio} (${coverage.coverageTier})`),
     ...versionChanges
-      .slice(0, listedMax)
+      .slice(0, listedCountMax)
       .map(({ reportSeq, name, from: was, to: is }) => row('version', `${name}: ${was ?? 'none'} → ${is ?? 'none'}, report ${reportSeq}`)),
     ...more(versionChanges.length, 'version changes'),
   ];
@@ -63,7 +63,7 @@ function verificationLines(agent: AgentStatement): string[] {
   const { findings } = agent.verification;
   return [
     row('verified', checkText(agent)),
-    ...findings.slice(0, listedMax).map(({ check, place, text, code }) => row('', `${check} ${place}: ${text} (${code})`)),
+    ...findings.slice(0, listedCountMax).map(({ check, place, text, code }) => row('', `${check} ${place}: ${text} (${code})`)),
     ...more(findings.length, 'findings'),
     row('receipts say', agent.receiptFindings.map(({ code, findingCount }) => `${code} × ${findingCount}`).join(', ') || 'no findings'),
   ];
@@ -97,8 +97,8 @@ function notObservedText({ events, reports }: AgentStatement): string {
 
 /** First, last, and evenly between. */
 function indexLines(path: readonly IndexPoint[]): string[] {
-  const step = Math.max(1, (path.length - 1) / (listedMax - 1));
-  const places = Array.from({ length: Math.min(listedMax, path.length) }, (_, line) => Math.round(line * step));
+  const step = Math.max(1, (path.length - 1) / (listedCountMax - 1));
+  const places = Array.from({ length: Math.min(listedCountMax, path.length) }, (_, line) => Math.round(line * step));
   return places.flatMap((place) => {
     const point = path[place];
     if (point === undefined) return [];
@@ -113,7 +113,7 @@ function checkText({ verification }: AgentStatement): string {
 }
 
 function more(count: number, what: string): string[] {
-  return count > listedMax ? [row('', `and ${count - listedMax} more ${what}; --json has them all`)] : [];
+  return count > listedCountMax ? [row('', `and ${count - listedCountMax} more ${what}; --json has them all`)] : [];
 }
 
 function shown(value: Knowable<string | number>): string {
