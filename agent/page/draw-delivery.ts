@@ -8,7 +8,7 @@ import { channelWords, originWords, say, sourceWords, statementZh, words } from 
 export function drawHead({ robot, origin, agentId, wall, uptimeMs }: AgentStatus): Markup {
   const band = origin === 'live' ? html`` : html`<p class="band" id="origin">${say(originWords[origin])}</p>`;
   const chip = origin === 'live' ? html`<span class="chip" id="origin">${say(originWords.live)}</span>` : html``;
-  return html`${band}<div class="title"><h1>${robot}</h1>${chip}<p class="muted">${say(words.robotTime)} <time>${wall}</time> · ${say(words.uptime)} ${durationText(uptimeMs)} · ${say(words.agent)} <code>${agentId.slice(0, 12)}</code></p></div>`;
+  return html`${band}<div class="title"><h1>${robot}</h1>${chip}<p class="muted">${say(words.asOf)} <time>${wall.replace(/\.\d+Z$/, 'Z')}</time> · ${say(words.uptime)} ${durationText(uptimeMs)} · ${say(words.agent)} <code>${agentId.slice(0, 12)}</code></p></div>`;
 }
 
 export function drawSources({ sources }: AgentStatus): Markup {

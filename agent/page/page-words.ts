@@ -55,7 +55,7 @@ export const words = {
   ledger: ['records in the ledger', '条账本记录'],
   warnings: ['Notices', '提示'],
   warningsNone: ['None.', '无。'],
-  robotTime: ['Robot time', '机器人时间'],
+  asOf: ['As of', '截至'],
   uptime: ['agent up', '代理已运行'],
   agent: ['agent', '代理'],
   unknown: ['unknown', '未知'],
