@@ -8,12 +8,13 @@ import type { AgentConfiguration } from './configuration/agent-schema.ts';
 import { openChannels } from './configuration/open-channels.ts';
 import { productVersion, readProfile } from './configuration/product-files.ts';
 import { referenceModelPath } from './configuration/read-configuration.ts';
-import { readDocument } from './configuration/read-document.ts';
+import { checkValue, readDocument } from './configuration/read-document.ts';
 import { contextSchema, type DeclaredContext } from './contract/declared-context.ts';
 import type { CheckedDocument, Origin } from './contract/driver.ts';
 import { ConfigError } from './contract/errors.ts';
 import type { Scorer } from './contract/features.ts';
 import type { Logger } from './contract/logger.ts';
+import type { OutboxCounts } from './contract/outbox.ts';
 import type { Profile } from './contract/profile.ts';
 import type { AgentStatus } from './contract/status.ts';
 import { type Clock, monoMsOf } from './contract/time.ts';
@@ -44,6 +45,8 @@ export interface Daemon {
   readonly pageUrl: string;
   readonly directory: string;
   status(): AgentStatus;
+  /** Reports closed and receipted when it stopped; the ledger is closed by then. */
+  finalCounts(): OutboxCounts;
   /** Settles when everything has stopped; rejects with what broke the pipeline. */
   readonly done: Promise<void>;
 }
@@ -91,17 +94,21 @@ async function start(options: DaemonOptions, directory: string, lock: InstanceLo
   });
   channels.push(...(await openChannels(options, parts.key.kid, agent.ledger.outbox)));
   const view: AgentStatusParts = { agent, board, channels, clock, startedMs: monoMsOf(clock.now()), ...parts };
-  const status = (): AgentStatus => agentStatus(view);
+  let last: AgentStatus | undefined;
+  const status = (): AgentStatus => last ?? agentStatus(view);
   const page = await startStatusPage({ port: options.configuration.page.port, host: '127.0.0.1', status, clock, signal });
   lock.setPage(page.url);
   logger.info('agent/started', { agentId: parts.key.kid, origin: parts.origin, page: page.url, directory });
+  let counts: OutboxCounts = { closedCount: 0, receiptedCount: 0 };
   const done = runAll({ options, view, channels }).finally(async () => {
     await page.stop();
+    last = agentStatus(view);
+    counts = agent.ledger.outbox.counts();
     agent.close();
     lock.release();
     logger.info('agent/stopped');
   });
-  return { pageUrl: page.url, directory, status, done };
+  return { pageUrl: page.url, directory, status, done, finalCounts: () => counts };
 }
 
 interface Running {
@@ -176,7 +183,8 @@ async function openParts({ configuration, folder, keyFor, clock }: DaemonOptions
 
 async function openSource({ id, driver, options }: AgentConfiguration['sources'][number], profile: Profile, clock: Clock) {
   const loaded = await loadDriver(driver);
-  const source = await loaded.open(options, { sourceId: id, profile, clock, readDocument });
+  const checked = checkValue(`sources.${id}.options`, options ?? {}, loaded.optionsSchema);
+  const source = await loaded.open(checked, { sourceId: id, profile, clock, readDocument });
   return { sourceId: id, driverName: driver, source, origin: loaded.origin };
 }
 

@@ -1,7 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { type Act, type CommandIo, exitCode } from './commands/command.ts';
 import { registerConfig } from './commands/config.ts';
-import { registerDemo } from './commands/demo.ts';
 import { registerExplain } from './commands/explain.ts';
 import { registerKey } from './commands/key.ts';
 import { registerProfile } from './commands/profile.ts';
@@ -10,6 +9,7 @@ import { registerRun } from './commands/run.ts';
 import { registerStatus } from './commands/status.ts';
 import { registerVerify } from './commands/verify.ts';
 import { ConfigError, formatProblem } from './contract/errors.ts';
+import { registerDemo } from './demo/demo.ts';
 import { createTerminal } from './platform/terminal.ts';
 
 const verbs = [

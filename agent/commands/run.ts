@@ -20,7 +20,7 @@ export const registerRun: RegisterVerb = (program, io, act) => {
     .command('run')
     .description('runs the agent: reads the robot, keeps the ledger, reports to the recipients, until stopped')
     .requiredOption('--config <file>', 'the configuration, YAML')
-    .option('--json', 'print the final status as one JSON object')
+    .option('--json', 'print what was closed and receipted as one JSON object at the end')
     .addHelpText('after', help)
     .action((options: { config: string; json?: boolean }) => act(() => run(io, options)));
 };
@@ -38,6 +38,6 @@ async function run(io: CommandIo, { config, json }: { config: string; json?: boo
   });
   if (!json) io.out(`Page: ${daemon.pageUrl}`);
   await daemon.done;
-  if (json) io.out(JSON.stringify(daemon.status()));
+  if (json) io.out(JSON.stringify({ directory: daemon.directory, ...daemon.finalCounts() }));
   return exitCode.ok;
 }

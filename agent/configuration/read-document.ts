@@ -35,6 +35,14 @@ export function checkDocument<T>(name: string, text: string, schema: OptionsSche
   return { value: document.value as T, sha256: document.sha256 };
 }
 
+/** A copy of a value that is no document, checked against a schema, defaults filled in; `place` is only used in messages. */
+export function checkValue<T>(place: string, value: unknown, schema: OptionsSchema): T {
+  const copy = structuredClone(value);
+  const problems = schemaProblems(copy, schema).map(({ path, ...problem }) => ({ ...problem, place: [place, ...path].join('.') }));
+  if (problems.length > 0) throw new ConfigError('configuration/invalid', problems);
+  return copy as T;
+}
+
 /** Parses YAML; throws ConfigError with every syntax error and its line. */
 export function parseYaml(name: string, text: string): ParsedDocument {
   const lines = new LineCounter();

@@ -73,7 +73,13 @@ export function withOutput(readme: string, output: string): string {
 }
 
 async function readDemo(): Promise<string> {
-  const { stdout, stderr, exitCode } = await runRobotRisk(['demo']);
+  const { stdout, stderr, exitCode } = await runRobotRisk([
+    'demo',
+    '--replay',
+    'config/recordings/synthetic-cobot.csv',
+    '--context',
+    'config/context.example.yaml',
+  ]);
   if (exitCode !== 0) throw new Error(`robot-risk demo ended with ${exitCode}: ${stderr}`);
   return stdout;
 }
