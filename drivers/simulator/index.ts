@@ -64,7 +64,7 @@ async function openSimulation(options: SimulatorOptions, { sourceId, profile, cl
 
 function sceneProblems(name: string | undefined, scene: Scene | undefined, kind: 'humanoid' | 'cobot'): Problem[] {
   if (name === undefined || scene?.robots.includes(kind)) return [];
-  const fitting = listScenes().filter((each) => each.robots.includes(kind));
+  const fitting = listScenes().filter((each) => scene === undefined || each.robots.includes(kind));
   const value = scene === undefined ? `"${name}"` : `"${name}" is not for a ${kind}`;
   return [{ place: 'scene', value, remedy: `write one of ${fitting.map((each) => each.name).join(', ')}` }];
 }

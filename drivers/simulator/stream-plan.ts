@@ -118,13 +118,13 @@ function fillCells({ values }: Frame, random: SeededRandom, { plant, effects }: 
 }
 
 /** The structure shakes with the joints' speed, and with the ground. */
-const shakePerSpeed = 0.15;
+const shakeMPerS2PerRadPerS = 0.15;
 
 function fillImu({ values }: Frame, random: SeededRandom, { plant, effects }: Moment): void {
   const { body, joints } = plant;
   const speedSum = joints.velocityRadPerS.reduce((sum, each) => sum + Math.abs(each), 0);
   const meanRadPerS = speedSum / joints.velocityRadPerS.length;
-  const shake = Math.hypot(sd.accelerationMPerS2, shakePerSpeed * meanRadPerS, effects.vibrationMPerS2);
+  const shake = Math.hypot(sd.accelerationMPerS2, shakeMPerS2PerRadPerS * meanRadPerS, effects.vibrationMPerS2);
   values[0] = body.rollRad + sd.attitudeRad * random.noise();
   values[1] = body.pitchRad + sd.attitudeRad * random.noise();
   values[2] = body.yawRad + sd.attitudeRad * random.noise();

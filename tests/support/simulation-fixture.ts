@@ -6,6 +6,7 @@ import type { Message } from '../../agent/contract/message.ts';
 import type { Profile } from '../../agent/contract/profile.ts';
 import type { Clock } from '../../agent/contract/time.ts';
 import simulator, { type SimulatorOptions } from '../../drivers/simulator/index.ts';
+import type { ScriptEntry } from '../../drivers/simulator/options-schema.ts';
 import { standingClock } from './replay-fixture.ts';
 
 export const humanoidProfile: Profile = (await readProfile('unitree-g1-29dof')).value;
@@ -81,3 +82,17 @@ export const valuesOf = (pouring: Pouring, signal: string, part: string): number
   seriesOf(pouring, signal, part).map(([, value]) => value);
 
 export const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+const soundRuns = new Map<string, Promise<Pouring>>();
+
+/** The same robot with and without one fault, for as long; the sound one is run once for all. */
+export async function withAndWithout(
+  fault: ScriptEntry,
+  profile: Profile = humanoidProfile,
+  durationMs = 80_000,
+): Promise<{ sound: Pouring; faulty: Pouring }> {
+  const key = `${profile.name} ${durationMs}`;
+  const known = soundRuns.get(key) ?? simulate(profile, { durationMs });
+  soundRuns.set(key, known);
+  return { sound: await known, faulty: await simulate(profile, { durationMs, script: [fault] }) };
+}

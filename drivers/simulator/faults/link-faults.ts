@@ -26,7 +26,7 @@ export const linkFaults = {
     about: 'nothing arrives at all for a while; the robot goes on working',
     needs: [],
     defaults: {},
-    durationMs: 20_000,
+    durationMs: 40_000,
     expected: ['gap'],
     apply(effects) {
       effects.silent = true;

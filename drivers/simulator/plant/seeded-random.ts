@@ -30,9 +30,9 @@ export function seededRandom(seed: number): SeededRandom {
 }
 
 /** Keeps the generators of one seed apart. */
-const streamStride = 0x9e3779b9;
+const strideCount = 0x9e37_79b9;
 
 /** A generator of its own for each purpose: what one fault uses up does not shift the noise of another signal. */
 export function randomStream(seed: number, streamIndex: number): SeededRandom {
-  return seededRandom(Math.imul(seed + 1, streamStride) ^ Math.imul(streamIndex + 1, 0x85ebca6b));
+  return seededRandom(Math.imul(seed + 1, strideCount) ^ Math.imul(streamIndex + 1, 0x85ebca6b));
 }
