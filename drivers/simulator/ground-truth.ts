@@ -1,6 +1,6 @@
 import { appendFile, writeFile } from 'node:fs/promises';
 import { ConfigError } from '../../agent/contract/errors.ts';
-import type { Occurrence } from './script.ts';
+import type { Occurrence } from './faults/script.ts';
 
 /** One line of the file: what truly happened, and what a perfect agent would report of it. */
 export interface GroundTruthLine {

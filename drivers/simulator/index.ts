@@ -1,9 +1,9 @@
 import type { Driver, DriverContext, Source } from '../../agent/contract/driver.ts';
 import { ConfigError, type Problem } from '../../agent/contract/errors.ts';
+import { planScript } from './faults/script.ts';
 import { optionsSchema, type SimulatorOptions } from './options-schema.ts';
 import { kindOf } from './plant/robot-build.ts';
 import { findScene, listScenes, type Scene } from './scenes/list-scenes.ts';
-import { planScript } from './script.ts';
 import { simulatedRobot } from './simulated-boot.ts';
 import { SimulatorSource } from './simulator-source.ts';
 

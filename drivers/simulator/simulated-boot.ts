@@ -1,14 +1,14 @@
 import type { DriverSink } from '../../agent/contract/driver.ts';
 import type { Profile } from '../../agent/contract/profile.ts';
 import { type Clock, monoNs, type TimePoint, wallMs } from '../../agent/contract/time.ts';
-import { Announcements } from './announcements.ts';
+import { applyScript, type Occurrence } from './faults/script.ts';
 import { createEffects, type Effects } from './plant/effects.ts';
 import { Plant } from './plant/plant.ts';
 import { buildRobot, type RobotBuild, type RobotKind } from './plant/robot-build.ts';
 import { randomStream, type SeededRandom } from './plant/seeded-random.ts';
-import { applyScript, type Occurrence } from './script.ts';
-import type { StreamPlan } from './stream-plan.ts';
-import { Telemetry } from './telemetry.ts';
+import { Announcements } from './telemetry/announcements.ts';
+import type { StreamPlan } from './telemetry/stream-plan.ts';
+import { Telemetry } from './telemetry/telemetry.ts';
 
 export interface SimulationPlan {
   readonly sourceId: string;

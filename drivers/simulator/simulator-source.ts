@@ -4,7 +4,7 @@ import { groundTruthFile, groundTruthLine } from './ground-truth.ts';
 import { Pacer } from './pacer.ts';
 import type { RobotKind } from './plant/robot-build.ts';
 import { SimulatedBoot, type SimulationPlan, simulatedRobot } from './simulated-boot.ts';
-import { planStreams, type StreamPlan } from './stream-plan.ts';
+import { planStreams, type StreamPlan } from './telemetry/stream-plan.ts';
 
 /**
  * ```

@@ -1,7 +1,7 @@
-import type { DriverSink } from '../../agent/contract/driver.ts';
-import { createFrame, type Frame, quality } from '../../agent/contract/frame.ts';
-import type { TimePoint } from '../../agent/contract/time.ts';
-import { randomStream, type SeededRandom } from './plant/seeded-random.ts';
+import type { DriverSink } from '../../../agent/contract/driver.ts';
+import { createFrame, type Frame, quality } from '../../../agent/contract/frame.ts';
+import type { TimePoint } from '../../../agent/contract/time.ts';
+import { randomStream, type SeededRandom } from '../plant/seeded-random.ts';
 import type { Moment, StreamPlan } from './stream-plan.ts';
 
 /** A stream of one run: its reused frame and the noise of its sensor. */

@@ -1,9 +1,9 @@
-import type { Problem } from '../../agent/contract/errors.ts';
-import type { FaultKind, FaultNeed, FaultParameters } from './faults/fault-kind.ts';
-import { type FaultName, faultKinds } from './faults/fault-kinds.ts';
-import type { ScriptEntry } from './options-schema.ts';
-import { clearEffects, type Effects } from './plant/effects.ts';
-import type { RobotBuild } from './plant/robot-build.ts';
+import type { Problem } from '../../../agent/contract/errors.ts';
+import type { ScriptEntry } from '../options-schema.ts';
+import { clearEffects, type Effects } from '../plant/effects.ts';
+import type { RobotBuild } from '../plant/robot-build.ts';
+import type { FaultKind, FaultNeed, FaultParameters } from './fault-kind.ts';
+import { type FaultName, faultKinds } from './fault-kinds.ts';
 
 /** A fault that will happen: placed on the grid of frames, its joint found, its duration known. */
 export interface Occurrence {

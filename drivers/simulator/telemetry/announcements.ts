@@ -1,9 +1,9 @@
-import type { DriverSink } from '../../agent/contract/driver.ts';
-import type { FaultMessage, Message, ModeMessage, RobotMode, SafetyMessage } from '../../agent/contract/message.ts';
-import { unknown } from '../../agent/contract/unknown.ts';
-import { cellAt } from './plant/cell-at.ts';
-import type { FaultReport } from './plant/effects.ts';
-import type { Plant } from './plant/plant.ts';
+import type { DriverSink } from '../../../agent/contract/driver.ts';
+import type { FaultMessage, Message, ModeMessage, RobotMode, SafetyMessage } from '../../../agent/contract/message.ts';
+import { unknown } from '../../../agent/contract/unknown.ts';
+import { cellAt } from '../plant/cell-at.ts';
+import type { FaultReport } from '../plant/effects.ts';
+import type { Plant } from '../plant/plant.ts';
 import type { Moment } from './stream-plan.ts';
 import { isDue } from './telemetry.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Message } from '../../agent/contract/message.ts';
-import { atMsOf, cobotProfile, humanoidProfile, simulate } from '../../tests/support/simulation-fixture.ts';
+import type { Message } from '../../../agent/contract/message.ts';
+import { atMsOf, cobotProfile, humanoidProfile, simulate } from '../../../tests/support/simulation-fixture.ts';
 
 const ofKind = <K extends Message['kind']>(messages: readonly Message[], kind: K) =>
   messages.filter((message): message is Extract<Message, { kind: K }> => message.kind === kind);

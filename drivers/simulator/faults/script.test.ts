@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { cobotProfile, humanoidProfile } from '../../tests/support/simulation-fixture.ts';
-import type { ScriptEntry } from './options-schema.ts';
-import { createEffects } from './plant/effects.ts';
-import { buildRobot } from './plant/robot-build.ts';
-import { seededRandom } from './plant/seeded-random.ts';
+import { cobotProfile, humanoidProfile } from '../../../tests/support/simulation-fixture.ts';
+import type { ScriptEntry } from '../options-schema.ts';
+import { createEffects } from '../plant/effects.ts';
+import { buildRobot } from '../plant/robot-build.ts';
+import { seededRandom } from '../plant/seeded-random.ts';
 import { applyScript, planScript, strongestJoint } from './script.ts';
 
 const cobot = buildRobot(cobotProfile, 'cobot', seededRandom(1));

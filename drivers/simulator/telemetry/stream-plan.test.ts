@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { quality } from '../../agent/contract/frame.ts';
-import { signalSpec } from '../../agent/contract/signal.ts';
-import { checkFrame, gatesFor } from '../../agent/ingest/check-frame.ts';
+import { quality } from '../../../agent/contract/frame.ts';
+import { signalSpec } from '../../../agent/contract/signal.ts';
+import { checkFrame, gatesFor } from '../../../agent/ingest/check-frame.ts';
 import {
   cobotProfile,
   humanoidProfile,
@@ -11,7 +11,7 @@ import {
   seriesOf,
   simulate,
   valuesOf,
-} from '../../tests/support/simulation-fixture.ts';
+} from '../../../tests/support/simulation-fixture.ts';
 import { isDue } from './telemetry.ts';
 
 const shapes = async (profile: typeof cobotProfile) =>

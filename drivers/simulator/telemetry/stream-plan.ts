@@ -1,11 +1,11 @@
-import { type Frame, type FrameLayout, quality } from '../../agent/contract/frame.ts';
-import type { TimePoint } from '../../agent/contract/time.ts';
-import { cellAt } from './plant/cell-at.ts';
-import type { Effects } from './plant/effects.ts';
-import type { Plant } from './plant/plant.ts';
-import type { RobotBuild } from './plant/robot-build.ts';
-import type { SeededRandom } from './plant/seeded-random.ts';
-import { clamp } from './plant/smooth-step.ts';
+import { type Frame, type FrameLayout, quality } from '../../../agent/contract/frame.ts';
+import type { TimePoint } from '../../../agent/contract/time.ts';
+import { cellAt } from '../plant/cell-at.ts';
+import type { Effects } from '../plant/effects.ts';
+import type { Plant } from '../plant/plant.ts';
+import type { RobotBuild } from '../plant/robot-build.ts';
+import type { SeededRandom } from '../plant/seeded-random.ts';
+import { clamp } from '../plant/smooth-step.ts';
 
 export const batteryPeriodMs = 1000;
 export const ambientPeriodMs = 10_000;
