@@ -90,7 +90,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
 
 interface SessionParts {
   readonly emit: Emit;
-  readonly receive: (topic: string, payload: Uint8Array) => Answer[];
+  readonly receive: (topic: string, payload: Uint8Array) => readonly Answer[];
 }
 
 function sessionOf({ broker, tenants, key }: ReceiverOptions, { emit, receive }: SessionParts) {

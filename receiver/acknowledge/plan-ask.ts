@@ -6,17 +6,23 @@ export interface MissingRange {
 
 export interface AskLimits {
   /** Reports asked for in one go, over all ranges. */
-  readonly reportsMax: number;
+  readonly reportsCountMax: number;
   /** Ranges asked for in one go. */
-  readonly rangesMax: number;
+  readonly rangesCountMax: number;
   /** Wait before asking again; doubles every time, up to the other. */
   readonly againFirstMs: number;
   readonly againMsMax: number;
   /** Asks without a single missing report coming back; then the gap stays in the statement and nobody is asked any more. */
-  readonly asksMax: number;
+  readonly asksCountMax: number;
 }
 
-export const askLimits: AskLimits = { reportsMax: 256, rangesMax: 8, againFirstMs: 30_000, againMsMax: 86_400_000, asksMax: 10 };
+export const askLimits: AskLimits = {
+  reportsCountMax: 256,
+  rangesCountMax: 8,
+  againFirstMs: 30_000,
+  againMsMax: 86_400_000,
+  asksCountMax: 10,
+};
 
 export interface AskPlan {
   readonly state: { readonly askedCount: number; readonly nextAskMs: number };
@@ -40,15 +46,15 @@ export function planAsk({ state, missing, nowMs, hasFilled }: AskSituation, limi
   const askedCount = hasFilled ? Math.min(state.askedCount, 1) : state.askedCount;
   // A wall clock that was set back must not silence the receiver for longer than its longest wait.
   const isEarly = nowMs < state.nextAskMs && state.nextAskMs - nowMs <= limits.againMsMax;
-  if (isEarly || askedCount >= limits.asksMax) return { state: { ...state, askedCount }, ranges: [] };
+  if (isEarly || askedCount >= limits.asksCountMax) return { state: { ...state, askedCount }, ranges: [] };
   const waitMs = Math.min(limits.againMsMax, limits.againFirstMs * 2 ** askedCount);
   return { state: { askedCount: askedCount + 1, nextAskMs: nowMs + waitMs }, ranges: bounded(missing, limits) };
 }
 
-function bounded(missing: readonly MissingRange[], { reportsMax, rangesMax }: AskLimits): MissingRange[] {
+function bounded(missing: readonly MissingRange[], { reportsCountMax, rangesCountMax }: AskLimits): MissingRange[] {
   const ranges: MissingRange[] = [];
-  let leftCount = reportsMax;
-  for (const { fromSeq, toSeq } of missing.slice(0, rangesMax)) {
+  let leftCount = reportsCountMax;
+  for (const { fromSeq, toSeq } of missing.slice(0, rangesCountMax)) {
     if (leftCount === 0) break;
     const lastSeq = Math.min(toSeq, fromSeq + leftCount - 1);
     ranges.push({ fromSeq, toSeq: lastSeq });

@@ -20,6 +20,8 @@ export interface SessionRequest {
   readonly clientId: string;
   readonly protocolVersion: ProtocolVersion;
   readonly topics: readonly string[];
+  /** How long a connected broker may take to answer. */
+  readonly connackTimeoutMs?: number;
   /** Called when every topic is granted. */
   readonly onReady: () => void;
   /** Must not throw; what it returns is published. */
@@ -33,7 +35,7 @@ export interface SessionEnd {
   readonly reason: string;
 }
 
-const connackTimeoutMs = 10_000;
+const connackTimeoutDefaultMs = 10_000;
 const keepaliveS = 30;
 
 /** What a socket says when there is nobody at the other end. */
@@ -106,7 +108,7 @@ function listen(client: MqttClient, connack: IConnackPacket, { request, ready, r
   });
 }
 
-function clientOptions({ access, clientId, protocolVersion }: SessionRequest): IClientOptions {
+function clientOptions({ access, clientId, protocolVersion, connackTimeoutMs = connackTimeoutDefaultMs }: SessionRequest): IClientOptions {
   const { url: _, ...credentials } = access;
   return {
     ...credentials,
