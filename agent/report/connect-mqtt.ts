@@ -75,9 +75,7 @@ class MqttLink implements BrokerLink {
     this.#request = request;
     client.on('connect', (connack) => this.#connected(connack));
     client.on('message', (topic, payload) => request.onMessage(topic, payload));
-    client.on('disconnect', ({ reasonCode, properties }) => {
-      this.#failure ??= disconnectFailureOf(reasonCode, properties?.reasonString);
-    });
+    client.on('disconnect', ({ reasonCode, properties }) => this.abandon(disconnectFailureOf(reasonCode, properties?.reasonString)));
     // The first reason is the true one: what follows it are its consequences.
     client.on('error', (error) => this.abandon(linkFailureOf(error, this.#connack !== undefined)));
     client.on('close', () => this.abandon(this.#connack === undefined ? closedUnanswered : closedByPeer));

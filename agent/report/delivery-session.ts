@@ -32,6 +32,12 @@ export interface SessionParts {
   readonly patience: AbortSignal;
 }
 
+/** `isIdle`: no publish was under way when the connection ended. */
+export interface EndedDelivery {
+  readonly failure: LinkFailure;
+  readonly isIdle: boolean;
+}
+
 /** Longest sleep when nothing is known to come; a wake-up ends it. */
 const idleMsMax = 60_000;
 /** So many sends without a receipt are worth a word to whoever looks. */
@@ -44,9 +50,9 @@ const unansweredShownCount = 3;
  *     ▲                                          (watchdog: overdue ─▶ end the connection)
  *     └── storeReceipt ◀── AnswerDesk ◀── receipt
  * ```
- * Resolves with the failure that ended the connection, or undefined when a stop was asked for and is due. Throws what the outbox throws.
+ * Resolves with what ended the connection, or undefined when a stop was asked for and is due. Throws what the outbox throws.
  */
-export async function deliverySession(parts: SessionParts): Promise<LinkFailure | undefined> {
+export async function deliverySession(parts: SessionParts): Promise<EndedDelivery | undefined> {
   const { link, schedule, clock, wakeup } = parts;
   const gone = new AbortController();
   let failure: LinkFailure | undefined;
@@ -62,8 +68,9 @@ export async function deliverySession(parts: SessionParts): Promise<LinkFailure 
       const stall = await takeTurn({ ...parts, gone: gone.signal });
       failure = stall ?? failure;
     }
-    if (failure !== undefined) await ended;
-    return failure;
+    if (failure === undefined) return undefined;
+    await ended;
+    return { failure, isIdle: schedule.inFlightCount === 0 };
   } finally {
     gone.abort();
     schedule.lost(nowMsOf(clock));
@@ -75,6 +82,7 @@ async function takeTurn(session: Session): Promise<LinkFailure | undefined> {
   const { link, schedule, clock, wakeup, limits, gone } = session;
   const nowMs = nowMsOf(clock);
   takeOutbox(session, nowMs);
+  if (isFinished(session)) return undefined;
   if (schedule.isOverdue(nowMs)) {
     link.destroy();
     return { kind: 'pubackTimeout', text: 'the broker did not acknowledge a publish in time' };

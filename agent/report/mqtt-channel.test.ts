@@ -188,6 +188,19 @@ describe('the supervisor', () => {
     await finish(fixture, running);
   });
 
+  it('suspects a takeover also where the broker has no word for it', async () => {
+    const fixture = channelFixture({}, { random: () => 0.99 });
+    const running = fixture.start();
+    for (let round = 0; round < 3; round++) {
+      await fixture.clock.advance(5_000);
+      fixture.broker.cut();
+    }
+    await fixture.clock.advance(29_000);
+    expect(fixture.broker.requests).toHaveLength(3);
+    expect(fixture.channel.status().reason).toContain('two must not share one identity');
+    await finish(fixture, running);
+  });
+
   it('counts connections that end early as failures', async () => {
     const fixture = channelFixture({}, { random: () => 0.99 });
     const running = fixture.start();

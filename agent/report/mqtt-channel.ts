@@ -16,6 +16,7 @@ import { openLink } from './open-link.ts';
 import { ProtocolChoice } from './protocol-choice.ts';
 import { ReconnectDelay } from './reconnect-delay.ts';
 import { StateLog, type StateSubject } from './state-log.ts';
+import { TakeoverSuspicion } from './takeover-suspicion.ts';
 import { Wakeup } from './wakeup.ts';
 
 /**
@@ -39,6 +40,7 @@ export class MqttChannel {
   readonly #desk: AnswerDesk;
   readonly #protocol: ProtocolChoice;
   readonly #delay: ReconnectDelay;
+  readonly #takeover: TakeoverSuspicion;
   #state: ChannelState = 'connecting';
   #version: Knowable<ProtocolVersion> = unknown('notObserved');
   #isRunning = false;
@@ -52,6 +54,7 @@ export class MqttChannel {
     this.#desk = new AnswerDesk({ ...options, limits, log: this.#log, schedule: this.#schedule, counts: this.#counts });
     this.#protocol = new ProtocolChoice(limits.protocolRetryMs);
     this.#delay = new ReconnectDelay(limits, options.random);
+    this.#takeover = new TakeoverSuspicion(limits.stableAfterMs);
   }
 
   /** A report was closed: it is sent at once when the channel is connected. */
@@ -119,6 +122,7 @@ export class MqttChannel {
     }
     // The other version is tried at once; only when that fails too is it news.
     if (this.#protocol.failed(version, opened.failure.kind)) return;
+    this.#takeover.refused();
     await this.#pause(opened.failure, 0, stop);
   }
 
@@ -160,9 +164,10 @@ export class MqttChannel {
     this.#log.enter('connection', { level: 'info', code: 'report/mqtt-connected', text, facts: { protocolVersion: version } });
     try {
       presence.announce(link);
-      const failure = await deliverySession(this.#session(link, stop));
-      if (failure === undefined) await presence.leave(link);
-      else await this.#pause(failure, this.#nowMs() - connectedMs, stop);
+      const ended = await deliverySession(this.#session(link, stop));
+      if (ended === undefined) return await presence.leave(link);
+      const session = { ...ended, connectedMs: this.#nowMs() - connectedMs };
+      await this.#pause(this.#takeover.judge(session), session.connectedMs, stop);
     } finally {
       link.destroy();
     }

@@ -14,13 +14,16 @@ describe('the choice of the MQTT version', () => {
     expect(choice.next(1)).toBe(5);
   });
 
-  it.each(['versionRefused', 'noConnack'] as const)('tries 3.1.1 at once after %s, and remembers that it worked', (kind) => {
-    const choice = new ProtocolChoice(dayMs);
-    expect(choice.failed(5, kind)).toBe(true);
-    expect(choice.next(0)).toBe(4);
-    choice.connected(4, 0);
-    expect(choice.next(dayMs - 1)).toBe(4);
-  });
+  it.each(['versionRefused', 'noConnack', 'protocolError'] as const)(
+    'tries 3.1.1 at once after %s, and remembers that it worked',
+    (kind) => {
+      const choice = new ProtocolChoice(dayMs);
+      expect(choice.failed(5, kind)).toBe(true);
+      expect(choice.next(0)).toBe(4);
+      choice.connected(4, 0);
+      expect(choice.next(dayMs - 1)).toBe(4);
+    },
+  );
 
   it('tries 5 again after a day', () => {
     const choice = new ProtocolChoice(dayMs);

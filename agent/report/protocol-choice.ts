@@ -41,13 +41,13 @@ export class ProtocolChoice {
       return false;
     }
     if (kind === 'versionRefused') this.#fallback = 'certain';
-    else if (kind === 'noConnack' || kind === 'noAnswer') this.#miss(kind);
+    else if (kind === 'noConnack' || kind === 'noAnswer' || kind === 'protocolError') this.#miss(kind);
     return this.#fallback !== 'none';
   }
 
-  #miss(kind: 'noConnack' | 'noAnswer'): void {
+  #miss(kind: 'noConnack' | 'noAnswer' | 'protocolError'): void {
     this.#missCount++;
     if (this.#missCount < missesBeforeFallback[this.#isProven ? 'proven' : 'unproven']) return;
-    this.#fallback = kind === 'noConnack' ? 'certain' : 'likely';
+    this.#fallback = kind === 'noAnswer' ? 'likely' : 'certain';
   }
 }
