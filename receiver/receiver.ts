@@ -69,7 +69,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
       limits: options.reconnect ?? reconnectLimits,
       hold: (protocolVersion, signal) => {
         const session = sessionOf(options, { emit, receive: guarded(reception, clock, emit) });
-        return holdSession({ ...session, protocolVersion, onReady: () => emit(connected(options, protocolVersion)) }, signal);
+        return holdSession({ ...session, clock, protocolVersion, onReady: () => emit(connected(options, protocolVersion)) }, signal);
       },
       onWaiting: ({ reason }, waitMs) => emit({ code: 'receiver/waiting', url: shownUrl(options), reason, waitMs }),
     },

@@ -1,4 +1,5 @@
 import mqtt, { type IClientOptions, type IConnackPacket, type MqttClient } from 'mqtt';
+import type { Clock } from '../../agent/contract/time.ts';
 import { cloudEventBytesMax, cloudEventContentType } from '../../agent/evidence/cloud-event.ts';
 import type { Answer } from './answer.ts';
 import { OutgoingQueue, outgoingLimits } from './outgoing-queue.ts';
@@ -20,6 +21,7 @@ export interface SessionRequest {
   readonly clientId: string;
   readonly protocolVersion: ProtocolVersion;
   readonly topics: readonly string[];
+  readonly clock: Clock;
   /** How long a connected broker may take to answer. */
   readonly connackTimeoutMs?: number;
   /** Called when every topic is granted. */
@@ -37,7 +39,8 @@ export interface SessionEnd {
 
 const connackTimeoutDefaultMs = 10_000;
 const keepaliveS = 30;
-
+/** A goodbye waits this long for what is not acknowledged; a broker that says nothing must not keep a receiver from stopping. */
+const goodbyeMsMax = 2_000;
 /** What a socket says when there is nobody at the other end. */
 const unreachable = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT', 'EADDRNOTAVAIL'];
 
@@ -49,15 +52,18 @@ export function holdSession(request: SessionRequest, signal: AbortSignal): Promi
   const client = mqtt.connect(request.access.url, clientOptions(request));
   return new Promise((resolve) => {
     const session = { isReady: false, reason: '', code: '' };
+    const ended = new AbortController();
     const end = (): void => {
       signal.removeEventListener('abort', goodbye);
+      ended.abort();
       client.end(true);
       const failed = unreachable.includes(session.code) ? 'nothing' : 'broker';
       resolve({ reached: session.isReady ? 'session' : failed, reason: session.reason || 'the broker closed the connection' });
     };
     const goodbye = (): void => {
       session.reason = 'stopped';
-      client.end(false, () => client.stream.destroy());
+      client.end(!client.connected);
+      void request.clock.sleep(goodbyeMsMax, ended.signal).then(() => client.stream.destroy());
     };
     client.on('error', (error) => {
       session.reason ||= error.message || String((error as NodeJS.ErrnoException).code);
