@@ -96,7 +96,7 @@ async function start(options: DaemonOptions, directory: string, lock: InstanceLo
   const view: AgentStatusParts = { agent, board, channels, clock, startedMs: monoMsOf(clock.now()), ...parts };
   let last: AgentStatus | undefined;
   const status = (): AgentStatus => last ?? agentStatus(view);
-  const page = await startStatusPage({ port: options.configuration.page.port, host: '127.0.0.1', status, clock, signal });
+  const page = await startStatusPage({ port: options.configuration.page.port, host: '127.0.0.1', status, clock, signal, log: logger });
   lock.setPage(page.url);
   logger.info('agent/started', { agentId: parts.key.kid, origin: parts.origin, page: page.url, directory });
   let counts: OutboxCounts = { closedCount: 0, receiptedCount: 0 };

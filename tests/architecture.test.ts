@@ -13,7 +13,8 @@ import { isTestPath, isWithin, readTree, repositoryRoot } from './tools/source-t
 const contract = 'agent/contract';
 const stages = ['agent/ingest', 'agent/aggregate', 'agent/assess', 'agent/record', 'agent/report'];
 const wired = [contract, ...stages, 'agent/evidence', 'agent/platform', 'agent/page', 'models/runtime'];
-const shell = ['agent/agent.ts', 'agent/pipeline.ts', 'agent/pipeline-state.ts', 'agent/configuration', ...wired];
+const agent = ['agent/agent.ts', 'agent/pipeline.ts', 'agent/pipeline-state.ts'];
+const shell = [...agent, 'agent/agent-status.ts', 'agent/daemon.ts', 'agent/configuration', ...wired];
 const files = ['node:fs', 'node:fs/promises', 'node:path', 'node:url'];
 
 const layering: Layering = {
@@ -49,14 +50,21 @@ const layering: Layering = {
     { path: 'agent/pipeline-state.ts', parts: wired, packages: [], builtins: [] },
     { path: 'agent/pipeline.ts', parts: ['agent/pipeline-state.ts', ...wired], packages: [], builtins: [] },
     { path: 'agent/agent.ts', parts: ['agent/pipeline.ts', 'agent/pipeline-state.ts', ...wired], packages: [], builtins: files },
-    { path: 'agent/configuration', parts: shell, packages: ['ajv', 'yaml'], builtins: [...files, 'node:crypto'] },
+    { path: 'agent/agent-status.ts', parts: [...agent, ...wired], packages: [], builtins: [] },
+    { path: 'agent/daemon.ts', parts: [...agent, 'agent/agent-status.ts', 'agent/configuration', ...wired], packages: [], builtins: files },
+    { path: 'agent/configuration', parts: [...agent, ...wired], packages: ['ajv', 'yaml'], builtins: [...files, 'node:crypto'] },
     {
       path: 'agent/commands',
       parts: [...shell, 'drivers/replay', 'drivers/simulator'],
       packages: ['commander', 'yaml', 'ajv'],
       builtins: ['any'],
     },
-    { path: 'agent/demo', parts: [...shell, 'agent/commands', 'receiver'], packages: ['aedes'], builtins: ['any'] },
+    {
+      path: 'agent/demo',
+      parts: [...shell, 'agent/commands', 'drivers/simulator', 'receiver'],
+      packages: ['aedes', 'commander'],
+      builtins: ['any'],
+    },
     { path: 'agent/main.ts', parts: [...shell, 'agent/commands', 'agent/demo'], packages: ['commander'], builtins: ['any'] },
     {
       path: 'receiver',

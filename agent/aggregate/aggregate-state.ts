@@ -17,6 +17,13 @@ export interface AggregateState {
   motion: Record<string, JointMotionState>;
   body: Record<string, BodyMotionState>;
   windows: Record<string, number[][]>;
+  /** Per class: how many pieces of evidence show it now, and when it last began. */
+  shown: Record<string, ShownEvent>;
+}
+
+export interface ShownEvent {
+  readonly evidenceCount: number;
+  readonly beganMs: number;
 }
 
 export function openingAggregateState(): AggregateState {
@@ -31,6 +38,7 @@ export function openingAggregateState(): AggregateState {
     motion: {},
     body: {},
     windows: {},
+    shown: {},
   };
 }
 

@@ -137,4 +137,58 @@ describe('aggregator', () => {
     expect(events[0]).toBe('start impact');
     expect(aggregator.observable()).toContain('impact');
   });
+
+  it('counts a blow once that both the controller and the body show (B7)', () => {
+    const { aggregator, events } = aggregatorWith();
+    const collision = (ms: number, collisionDetected: boolean): Message => ({
+      kind: 'safety',
+      sourceId: 'arm',
+      time: timeAt(ms),
+      collisionDetected,
+    });
+    const gripper = (ms: number, active: boolean): Message => ({
+      kind: 'condition',
+      sourceId: 'tool',
+      time: timeAt(ms),
+      eventClass: 'impact',
+      active,
+    });
+    for (const message of [collision(0, false), gripper(0, false), collision(1000, true), gripper(1100, true), collision(1500, false)]) {
+      aggregator.message(message);
+    }
+    expect(events).toEqual(['start impact']);
+    for (const message of [gripper(1800, false), collision(2900, true), collision(3000, false)]) aggregator.message(message);
+    expect(events).toEqual(['start impact', 'end impact 800', 'end impact 2000']);
+    aggregator.message(collision(9000, true));
+    expect(events.at(-1)).toBe('start impact');
+  });
+
+  it('does not let a slow stream hide the silence of a fast source', () => {
+    const { aggregator, gaps } = aggregatorWith();
+    const ambientLayout: FrameLayout = {
+      sourceId: 'arm',
+      component: 'ambient',
+      parts: ['hall'],
+      signals: ['temperatureC'],
+      periodMs: 10_000,
+    };
+    aggregator.open(ambientLayout);
+    aggregator.frame(frameOf(velocityLayout, 0, [1, 0]));
+    aggregator.frame(frameOf(ambientLayout, 500, [21]));
+    aggregator.frame(frameOf(velocityLayout, 20_000, [1, 0]));
+    expect(gaps).toEqual([{ sourceId: 'arm', fromMs: 3500, toMs: 20_000, cause: 'silence' }]);
+  });
+
+  it('keeps two streams of one component apart when it is saved and restored', () => {
+    const cellLayout: FrameLayout = { ...batteryLayout, parts: ['c1', 'c2'], signals: ['cellVoltageV'] };
+    const first = aggregatorWith();
+    first.aggregator.open(cellLayout);
+    first.aggregator.frame(frameOf(batteryLayout, 0, [48]));
+    first.aggregator.frame(frameOf(cellLayout, 0, [3.6, 3.7]));
+    const second = aggregatorWith(JSON.parse(JSON.stringify(first.aggregator.save())) as AggregateState);
+    second.aggregator.open(cellLayout);
+    second.aggregator.finish(monoMs(500));
+    const means = second.windows[0]?.streams.map(({ mean }) => [...mean]);
+    expect(means).toEqual([[48], [3.6, 3.7]]);
+  });
 });

@@ -10,12 +10,14 @@ import type { AggregateState } from './aggregate-state.ts';
 import { type BodyMotionLayout, bodyMotionLayout, bodyObservable, openingBodyMotion, stepBodyMotion } from './body-motion.ts';
 import { stepEventRuns } from './event-runs.ts';
 import { type JointMotionLayout, jointMotionLayout, openingJointMotion, stepJointMotion } from './joint-motion.ts';
+import { beginShown, endShown } from './merge-evidence.ts';
 import { countUsage, gapBefore, seeMotion, seePresence } from './usage-meter.ts';
 import { WindowAccumulator } from './window-accumulator.ts';
 
 export const windowMs = 1000;
 /** A source is silent after this many of its periods (decisions A7). */
 const silencePeriodCount = 3;
+const presenceMsMin = 3000;
 
 /** What the aggregate stage tells the next one, as it happens. */
 export interface AggregateOutput {
@@ -47,6 +49,7 @@ export class Aggregator {
   readonly #profile: Profile;
   readonly #output: AggregateOutput;
   readonly #streams = new Map<FrameLayout, Stream>();
+  readonly #fastestSilenceMs = new Map<string, number>();
   #grade: EnvironmentGrade;
 
   constructor(options: { state: AggregateState; profile: Profile; grade: EnvironmentGrade; output: AggregateOutput }) {
@@ -58,7 +61,8 @@ export class Aggregator {
 
   /** Makes a stream's buffers before its first frame, and takes up its saved window. */
   open(layout: FrameLayout): void {
-    const key = `${layout.sourceId}/${layout.component}`;
+    const prefix = `${layout.sourceId}/${layout.component}`;
+    const key = `${prefix}/${[...this.#streams.values()].filter((stream) => stream.key.startsWith(`${prefix}/`)).length}`;
     const accumulator = new WindowAccumulator(layout);
     const saved = this.state.windows[key];
     if (saved !== undefined) accumulator.restore(saved);
@@ -68,6 +72,8 @@ export class Aggregator {
     const body = bodyMotionLayout(layout, this.#profile, silenceMs);
     if (body !== undefined) this.state.body[key] ??= openingBodyMotion();
     this.#streams.set(layout, { key, accumulator, silenceMs, motion, body });
+    const fastestMs = Math.min(this.#fastestSilenceMs.get(layout.sourceId) ?? silenceMs, silenceMs);
+    this.#fastestSilenceMs.set(layout.sourceId, fastestMs);
   }
 
   /** The grade from now on; what was counted before keeps the old one. */
@@ -81,7 +87,7 @@ export class Aggregator {
     if (stream === undefined) return;
     const nowMs = monoMsOf(frame.time);
     this.advance(nowMs);
-    this.#seeSource(frame.layout.sourceId, nowMs, stream.silenceMs);
+    this.#seeSource(frame.layout.sourceId, nowMs, this.#presenceMs(frame.layout.sourceId, stream.silenceMs));
     if (stream.motion !== undefined) this.#seeJoints(stream, stream.motion, frame);
     if (stream.body !== undefined) this.#seeBody(stream.key, stream.body, frame);
     stream.accumulator.add(frame);
@@ -93,8 +99,7 @@ export class Aggregator {
     const { state, started, ended } = stepEventRuns(this.state.events, message);
     this.state.events = state;
     if (message.kind === 'safety' && message.drivesPowered !== undefined) this.#setDrives(message.drivesPowered, nowMs);
-    for (const event of started) this.#output.onEventStart(event);
-    for (const event of ended) this.#output.onEventEnd(event);
+    this.#showEvents(started, ended);
   }
 
   /** Closes every window that ends at or before `nowMs`; an empty stretch is one window. */
@@ -165,6 +170,14 @@ export class Aggregator {
     this.state.heldUntilMs[sourceId] = Math.max(heldUntilMs ?? 0, nowMs + silenceMs);
   }
 
+  /**
+   * How long a reading shows that its source lives: its own silence limit, but a slow stream must not hide the silence of a fast
+   * source for longer than three seconds.
+   */
+  #presenceMs(sourceId: string, silenceMs: number): number {
+    return Math.min(silenceMs, Math.max(presenceMsMin, this.#fastestSilenceMs.get(sourceId) ?? silenceMs));
+  }
+
   #seeJoints(stream: Stream, motion: JointMotionLayout, frame: Frame): void {
     const state = this.state.motion[stream.key];
     if (state === undefined) return;
@@ -179,8 +192,22 @@ export class Aggregator {
     const state = this.state.body[key];
     if (state === undefined) return;
     const { started, ended } = stepBodyMotion(state, frame, body);
-    for (const event of started) this.#output.onEventStart(event);
-    for (const event of ended) this.#output.onEventEnd(event);
+    this.#showEvents(started, ended);
+  }
+
+  /** One event per class at a time, however many signals show it. */
+  #showEvents(started: readonly DetectedEvent[], ended: readonly EndedEvent[]): void {
+    const { shown } = this.state;
+    for (const event of started) {
+      const begun = beginShown(shown[event.eventClass], event);
+      shown[event.eventClass] = begun.shown;
+      if (begun.isNew) this.#output.onEventStart(event);
+    }
+    for (const event of ended) {
+      const over = endShown(shown[event.eventClass], event);
+      shown[event.eventClass] = over.shown;
+      if (over.ended !== undefined) this.#output.onEventEnd(over.ended);
+    }
   }
 
   #setDrives(drivesPowered: Knowable<boolean>, nowMs: MonoMs): void {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { timeAt } from '../../tests/support/telemetry.ts';
-import type { Flag, Message } from '../contract/message.ts';
+import type { FaultMessage, Flag, Message } from '../contract/message.ts';
 import { unknown } from '../contract/unknown.ts';
 import { openingEventRuns, restartEventRuns, stepEventRuns } from './event-runs.ts';
 
@@ -77,7 +77,34 @@ describe('event runs', () => {
     expect(run(two).started).toHaveLength(2);
   });
 
-  it('takes no event from a mode or a fault', () => {
+  const fault = (ms: number, change: Partial<FaultMessage>): Message => ({
+    kind: 'fault',
+    sourceId: 'arm',
+    time: timeAt(ms),
+    codeSpace: 'test.motor',
+    codeRaw: '0x400',
+    component: 'joint',
+    part: 'j1',
+    severity: 'error',
+    category: 'encoder',
+    active: true,
+    text: 'rotor encoder',
+    ...change,
+  });
+
+  it('takes an active error of a code and part as one major fault until it clears', () => {
+    const messages = [fault(0, {}), fault(1000, {}), fault(2000, { part: 'j2' }), fault(3000, { active: false }), fault(4000, {})];
+    const { started, ended } = run(messages);
+    expect(started).toEqual(['majorFault', 'majorFault', 'majorFault']);
+    expect(ended).toEqual([3000]);
+  });
+
+  it('takes neither a warning nor a stop among the faults for a major fault', () => {
+    const messages = [fault(0, { severity: 'warning' }), fault(0, { severity: 'info' }), fault(0, { category: 'protectiveStop' })];
+    expect(run(messages).started).toEqual([]);
+  });
+
+  it('takes no event from a mode', () => {
     expect(run([{ kind: 'mode', sourceId: 'arm', time: timeAt(0), robotMode: 'running' }]).started).toEqual([]);
   });
 

@@ -1,7 +1,7 @@
-import type { ConditionMessage, Flag, Message, SafetyMessage } from '../contract/message.ts';
+import type { ConditionMessage, FaultMessage, Flag, Message, SafetyMessage } from '../contract/message.ts';
 import type { TimePoint } from '../contract/time.ts';
 import { monoMsOf } from '../contract/time.ts';
-import { isUnknown } from '../contract/unknown.ts';
+import { isUnknown, knownOr } from '../contract/unknown.ts';
 import type { DetectedEvent, EndedEvent } from '../contract/usage.ts';
 
 /** One open run: when its condition became true. */
@@ -49,11 +49,25 @@ const safetyClasses = {
  */
 export function stepEventRuns(state: EventRunsState, message: Message): EventRunsStep {
   let step: EventRunsStep = { state, started: [], ended: [] };
-  for (const [eventClass, flag] of flagsOf(message)) step = stepRun(step, { eventClass, flag, message });
+  if (message.kind === 'fault') return stepFault(step, message);
+  for (const [eventClass, flag] of flagsOf(message))
+    step = stepRun(step, { eventClass, flag, message, key: `${message.sourceId}/${eventClass}` });
   return step;
 }
 
-function flagsOf(message: Message): [string, Flag][] {
+/** Stops that a controller also lists among its faults are safety events already; a defect of the second kind is a major fault. */
+const stopCategories = ['emergencyStop', 'protectiveStop', 'safeguardStop'];
+const majorSeverities = ['error', 'fatal'];
+
+/** Each code of each part is a run of its own. */
+function stepFault(step: EventRunsStep, message: FaultMessage): EventRunsStep {
+  const { sourceId, codeSpace, codeRaw, part, severity, category, active } = message;
+  if (!majorSeverities.includes(severity) || stopCategories.includes(category)) return step;
+  const key = `${sourceId}/majorFault/${codeSpace}/${codeRaw}/${knownOr(part, '')}`;
+  return stepRun(step, { eventClass: 'majorFault', flag: active, message, key });
+}
+
+function flagsOf(message: Exclude<Message, FaultMessage>): [string, Flag][] {
   if (message.kind === 'condition') return [[message.eventClass, (message satisfies ConditionMessage).active]];
   if (message.kind !== 'safety') return [];
   return Object.entries(safetyClasses).flatMap(([key, eventClass]): [string, Flag][] => {
@@ -66,12 +80,12 @@ interface Reading {
   readonly eventClass: string;
   readonly flag: Flag;
   readonly message: Message;
+  readonly key: string;
 }
 
-function stepRun(step: EventRunsStep, { eventClass, flag, message }: Reading): EventRunsStep {
+function stepRun(step: EventRunsStep, { eventClass, flag, message, key }: Reading): EventRunsStep {
   if (isUnknown(flag)) return step;
   const state = prove(step.state, message.sourceId, eventClass);
-  const key = `${message.sourceId}/${eventClass}`;
   const run = state.open[key];
   if (flag && run === undefined) {
     const start = message.time;

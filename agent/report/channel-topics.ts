@@ -13,7 +13,7 @@ export interface ChannelTopics {
 }
 
 /** A level of a topic name that can neither be empty, nor open another level, nor be a wildcard or a broker's own topic. */
-const level = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$|^[A-Za-z0-9_-]{43}$/;
+const level = /^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,63}$/;
 
 /** Throws InvariantError for a tenant or agent that is no topic level: the configuration should have refused it. */
 export function channelTopics(tenant: string, agentId: string): ChannelTopics {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { EmbeddedBroker } from '../../tests/support/embedded-broker.ts';
 import { freePort, TcpPeer } from '../../tests/support/tcp-peer.ts';
+import { startBroker } from '../../tests/support/test-brokers.ts';
 import { Watched } from '../../tests/support/watched.ts';
 import type { BrokerLink, ConnectOutcome, ConnectRequest } from './broker-link.ts';
 import { connectMqtt } from './connect-mqtt.ts';
@@ -31,11 +31,10 @@ async function peer(answer: (bytes: Buffer) => Buffer | 'close' | undefined) {
   return { server, port, watched };
 }
 
-async function broker(): Promise<EmbeddedBroker> {
-  const embedded = new EmbeddedBroker(await freePort());
-  await embedded.start();
+async function broker() {
+  const embedded = await startBroker('embedded');
   closers.push(() => embedded.stop());
-  return embedded;
+  return { port: Number(new URL(embedded.url).port), stop: () => embedded.stop() };
 }
 
 const attempt = (request: ConnectRequest) => connectMqtt(request, AbortSignal.timeout(deadlineMs));

@@ -115,8 +115,9 @@ export function driversIn(paths: readonly string[]): string[] {
   return [...new Set(folders)].filter((folder) => !libraries.includes(folder));
 }
 
+// What a driver knows of messages, and what a simulator knows of physics, is not wiring (decision 0007).
 function isWiring(path: string): boolean {
-  return !isTestPath(path) && !/\/(?:decoders|protocols|formats)\//.test(path);
+  return !isTestPath(path) && !/\/(?:decoders|protocols|formats|plant|faults|scenes|telemetry)\//.test(path);
 }
 
 /** Recorded bytes or rows: in the driver's folder, or a whole-agent case named after it. */
