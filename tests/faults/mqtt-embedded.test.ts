@@ -28,6 +28,9 @@ function expectAllOnce({ receiver, outbox }: LiveChannel, count: number): void {
   expect(outbox.receipts.size).toBe(count);
 }
 
+/** The protocol version a CONNECT asks for: the byte after the protocol's name. */
+const versionOf = (connect: Buffer) => connect[connect.indexOf('MQTT') + 4];
+
 describe('a channel over the embedded broker', () => {
   it('falls back to 3.1.1, which is all it speaks, and delivers', async () => {
     const broker = await embedded();
@@ -101,11 +104,23 @@ describe('a channel to something that is no broker', () => {
     const live = channelTo(port);
     live.close();
     live.run();
-    await watched.until('three pairs of attempts', () => server.connectionCount >= 6);
-    const versions = server.received.slice(0, 6).map((connect) => connect[8]);
-    expect(versions).toEqual([5, 4, 5, 4, 5, 4]);
+    await watched.until('three pairs of attempts', () => server.received.length >= 6);
+    expect(server.received.slice(0, 6).map(versionOf)).toEqual([5, 4, 5, 4, 5, 4]);
     expect(live.logger.codes()).toEqual(['report/mqtt-no-connack']);
     expect(live.channel.status()).toMatchObject({ sentCount: 0, receiptedCount: 0 });
+  });
+
+  it('settles on 3.1.1 with one that closes on MQTT 5 without a word, as RabbitMQ does', async () => {
+    const { port } = await peer((bytes) => {
+      if (bytes[0] === 0x10) return versionOf(bytes) === 5 ? 'close' : Buffer.from('20020000', 'hex');
+      // SUBACK with the packet's own id, both topics granted.
+      return bytes[0] === 0x82 ? Buffer.concat([Buffer.from('9004', 'hex'), bytes.subarray(3, 5), Buffer.from('0101', 'hex')]) : undefined;
+    });
+    const live = channelTo(port);
+    live.run();
+    await live.logged('report/mqtt-connected');
+    expect(live.channel.status()).toMatchObject({ state: 'connected', protocolVersion: 4 });
+    expect(live.logger.codes()).toEqual(['report/mqtt-connected']);
   });
 
   it('gives up on one that never answers, closes the socket and tries again', async () => {
