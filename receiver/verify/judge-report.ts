@@ -25,7 +25,7 @@ export interface Judgement {
 }
 
 /** Findings kept of one report; a report with more is wrong as a whole. */
-export const findingsMax = 64;
+export const findingsCountMax = 64;
 
 /**
  * V4–V6 against the report before, and what only a receiver can know: origin and tenant, serial number, a second report of the same
@@ -74,5 +74,5 @@ function checkStep(step: ReportStep, notes: VerdictNotes): void {
 function judgementOf(notes: VerdictNotes): Judgement {
   const { verdict, findings } = notes.verdict([]);
   const words = { pass: 'accepted', passWithFindings: 'acceptedWithFindings', fail: 'rejected' } as const;
-  return { verdict: words[verdict], findings: findings.slice(0, findingsMax) };
+  return { verdict: words[verdict], findings: findings.slice(0, findingsCountMax) };
 }
