@@ -194,7 +194,7 @@ function onlyOrigin(origins: readonly Origin[]): Exclude<Origin, 'replay'> {
   const mixed = origins.some((each) => each !== origin);
   if (origin !== undefined && origin !== 'replay' && !mixed) return origin;
   const remedy = mixed ? 'let all sources of one agent be of the same origin' : 'run a recording with: robot-risk replay';
-  throw new ConfigError('run/mixed-origins', [{ place: 'sources', value: origins.join(', '), remedy }]);
+  throw new ConfigError('agent/mixed-origins', [{ place: 'sources', value: origins.join(', '), remedy }]);
 }
 
 export const pathFrom = (folder: string, path: string): string => (isAbsolute(path) ? path : join(folder, path));

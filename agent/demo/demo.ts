@@ -9,7 +9,8 @@ interface DemoOptions {
   readonly scene?: string;
   readonly seed: number;
   readonly speed: number;
-  readonly duration?: number;
+  /** Parsed: milliseconds. */
+  readonly duration?: ReturnType<typeof parseDuration>;
   readonly replay?: string;
   readonly description?: string;
   readonly profile?: string;

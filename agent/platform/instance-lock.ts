@@ -13,7 +13,7 @@ const lockName = 'run.lock';
 
 /**
  * Keeps a second agent off a state directory: two would write one ledger and count the same hours twice. A lock whose process is
- * gone, or that is of an earlier boot, is taken over. Throws ConfigError `run/already-running` naming the process.
+ * gone, or that is of an earlier boot, is taken over. Throws ConfigError `platform/already-running` naming the process.
  */
 export class InstanceLock {
   readonly #path: string;
@@ -43,7 +43,7 @@ export class InstanceLock {
     const holder = lockHolder(directory);
     if (holder !== undefined && holder.bootId === this.#bootId && isAlive(holder.pid)) {
       const remedy = `stop process ${holder.pid} first, or give this agent a record.directory of its own`;
-      throw new ConfigError('run/already-running', [{ place: this.#path, value: `held by process ${holder.pid}`, remedy }]);
+      throw new ConfigError('platform/already-running', [{ place: this.#path, value: `held by process ${holder.pid}`, remedy }]);
     }
     this.#write(null, 'w');
   }
