@@ -70,6 +70,11 @@ describe.each(brokerKinds.map((kind) => ({ kind, title: titleOf(kind) })))('a re
       await rm(folder, { recursive: true });
     });
 
+    it('speaks the newest version its broker knows', () => {
+      const connected = log.events.find(({ code }) => code === 'receiver/connected');
+      expect(connected).toMatchObject({ protocolVersion: kind === 'mosquitto' ? 5 : 4, url: broker.url });
+    });
+
     it('signs a receipt for every report, which the pinned key verifies', async () => {
       const { evidence, robot, send } = await enrolled();
       for (const reportSeq of [0, 1, 2]) await send(reportSeq);

@@ -39,7 +39,8 @@ export async function startBroker(kind: BrokerKind): Promise<TestBroker> {
   return broker;
 }
 
-async function freePort(): Promise<number> {
+/** A port of loopback nobody listens on at this moment. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as { port: number };
