@@ -68,3 +68,16 @@ export function channelFixture(script: BrokerScript = {}, changes: Partial<MqttC
     stop: () => stopping.abort(),
   };
 }
+
+/** Moves time on until so many receipts are stored; fails after a day, or what is given. */
+export async function untilReceipted({ clock, outbox }: ChannelFixture, count: number, withinMs = 86_400_000): Promise<void> {
+  const isDone = await clock.advanceUntil(() => outbox.receipts.size >= count, withinMs, 1_000);
+  if (!isDone) throw new Error(`${outbox.receipts.size} receipts of ${count} within ${withinMs} ms`);
+}
+
+/** Stops the channel and gives it the time it may take. */
+export async function finish({ clock, stop }: ChannelFixture, running: Promise<void>): Promise<void> {
+  stop();
+  await clock.advance(20_000);
+  await running;
+}
