@@ -59,10 +59,10 @@ const tickEveryMs = 1000;
  *  configuration ─▶ lock, key, drivers, model ─▶ Agent ─▶ ledger ─▶ MqttChannel per recipient
  *                                                  └──── status ─▶ page (loopback)
  * ```
- * Everything that can be wrong is found before the ledger is opened.
+ * Whatever is wrong is said before anything runs, and leaves neither lock nor open ledger behind.
  */
 export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
-  const { configuration, clock, logger } = options;
+  const { configuration, clock } = options;
   const directory = pathFrom(options.folder, configuration.record.directory);
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const lock = new InstanceLock(directory, clock.now().bootId);
@@ -70,13 +70,25 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     return await start(options, directory, lock);
   } catch (error) {
     lock.release();
-    if (error instanceof ConfigError) logger.error(error.code, { problems: error.problems });
     throw error;
   }
 }
 
 async function start(options: DaemonOptions, directory: string, lock: InstanceLock): Promise<Daemon> {
-  const { clock, logger, signal } = options;
+  const view = await openView(options, directory);
+  try {
+    return await serve(options, { directory, lock, view });
+  } catch (error) {
+    view.agent.close();
+    throw error;
+  }
+}
+
+type View = AgentStatusParts & { readonly channels: MqttChannel[] };
+
+/** Sources, model and key first, the ledger after them. */
+async function openView(options: DaemonOptions, directory: string): Promise<View> {
+  const { clock, logger } = options;
   const parts = await openParts(options, directory);
   const board = new SourceBoard();
   for (const { sourceId, driverName, source } of parts.sources) board.add(sourceId, driverName, source.layouts);
@@ -92,13 +104,25 @@ async function start(options: DaemonOptions, directory: string, lock: InstanceLo
       for (const channel of channels) channel.notify();
     },
   });
-  channels.push(...(await openChannels(options, parts.key.kid, agent.ledger.outbox)));
-  const view: AgentStatusParts = { agent, board, channels, clock, startedMs: monoMsOf(clock.now()), ...parts };
+  return { agent, board, channels, clock, startedMs: monoMsOf(clock.now()), ...parts };
+}
+
+interface Serving {
+  readonly directory: string;
+  readonly lock: InstanceLock;
+  readonly view: View;
+}
+
+/** Channels and page, then everything runs; what was closed and receipted can still be asked for after the end. */
+async function serve(options: DaemonOptions, { directory, lock, view }: Serving): Promise<Daemon> {
+  const { clock, logger, signal, configuration } = options;
+  const { agent, channels, key, origin } = view;
+  channels.push(...(await openChannels(options, key.kid, agent.ledger.outbox)));
   let last: AgentStatus | undefined;
   const status = (): AgentStatus => last ?? agentStatus(view);
-  const page = await startStatusPage({ port: options.configuration.page.port, host: '127.0.0.1', status, clock, signal, log: logger });
+  const page = await startStatusPage({ port: configuration.page.port, host: '127.0.0.1', status, clock, signal, log: logger });
   lock.setPage(page.url);
-  logger.info('agent/started', { agentId: parts.key.kid, origin: parts.origin, page: page.url, directory });
+  logger.info('agent/started', { agentId: key.kid, origin, page: page.url, directory });
   let counts: OutboxCounts = { closedCount: 0, receiptedCount: 0 };
   const done = runAll({ options, view, channels }).finally(async () => {
     await page.stop();
