@@ -5,6 +5,7 @@ import {
   type EnvironmentGrade,
   environmentDimensions,
 } from '../contract/environment-grade.ts';
+import { roundTo } from '../contract/rounding.ts';
 import { isUnknown } from '../contract/unknown.ts';
 
 const names: Readonly<Record<EnvironmentDimension, string>> = {
@@ -20,6 +21,7 @@ const names: Readonly<Record<EnvironmentDimension, string>> = {
   D9: 'terrain',
   D10: 'special hazard',
 };
+const shownDecimalCount = 2;
 /** What follows a measured number; declared words carry their own. */
 const units: Readonly<Partial<Record<EnvironmentDimension, string>>> = { D1: ' °C', D1b: ' K', D3: ' K/min', D4: ' m/s²' };
 
@@ -41,7 +43,7 @@ interface Telling {
 function dimensionText(dimension: EnvironmentDimension, found: DimensionGrade, { declared, isBinding }: Telling): string {
   const name = `${dimension} ${names[dimension]}`;
   if (isUnknown(found.value)) return `${name} unknown→E${found.grade}`;
-  const value = `${found.value}${typeof found.value === 'number' ? (units[dimension] ?? '') : ''}`;
+  const value = typeof found.value === 'number' ? `${roundTo(found.value, shownDecimalCount)}${units[dimension] ?? ''}` : found.value;
   const source = found.provenance === 'declared' && isBinding ? declaredBy(declared) : found.provenance;
   return isBinding ? `${name} ${value}, ${source}` : `${name} ${value} ${source} E${found.grade}`;
 }

@@ -8,8 +8,8 @@ const msPerMinute = 60_000;
 /** Hours with the digits that still change while one looks: `0.017 h`, `12.35 h`, `8760.0 h`. */
 export function hoursText(ms: number): string {
   const hours = ms / msPerH;
-  if (hours < 1) return `${hours.toFixed(3)} h`;
-  return `${hours.toFixed(hours < 100 ? 2 : 1)} h`;
+  const decimals = hours < 1 ? 3 : hours < 100 ? 2 : 1;
+  return `${(Math.floor(hours * 10 ** decimals) / 10 ** decimals).toFixed(decimals)} h`;
 }
 
 /** `48 s`, `3 min 20 s`, `5 h 02 min`. */
