@@ -4,8 +4,8 @@ import { unknown } from '../contract/unknown.ts';
 import { countText, durationText, hoursText, knowableText, signedText } from './number-text.ts';
 
 describe('numbers on the page', () => {
-  it('show hours with the digits that still change', () => {
-    expect([0, 36_000, 3_600_000, 359_999_000, 3.6e9].map(hoursText)).toEqual(['0.000 h', '0.010 h', '1.00 h', '100.00 h', '1000.0 h']);
+  it('show hours with the digits that still change, never rounded up (M-10)', () => {
+    expect([0, 36_000, 3_600_000, 359_999_000, 3.6e9].map(hoursText)).toEqual(['0.000 h', '0.010 h', '1.00 h', '99.99 h', '1000.0 h']);
   });
 
   it('show durations in two units', () => {

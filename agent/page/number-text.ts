@@ -5,11 +5,11 @@ import { reasonWords, say, words } from './page-words.ts';
 const msPerH = 3_600_000;
 const msPerMinute = 60_000;
 
-/** Hours with the digits that still change while one looks: `0.017 h`, `12.35 h`, `8760.0 h`. */
+/** Hours with the digits that still change while one looks, truncated (M-10): `0.016 h`, `12.34 h`, `8760.0 h`. */
 export function hoursText(ms: number): string {
   const hours = ms / msPerH;
   const decimals = hours < 1 ? 3 : hours < 100 ? 2 : 1;
-  return `${(Math.floor(hours * 10 ** decimals) / 10 ** decimals).toFixed(decimals)} h`;
+  return `${(Math.floor(ms / (msPerH / 10 ** decimals)) / 10 ** decimals).toFixed(decimals)} h`;
 }
 
 /** `48 s`, `3 min 20 s`, `5 h 02 min`. */
