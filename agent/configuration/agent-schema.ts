@@ -58,7 +58,7 @@ export const agentSchema = {
         properties: {
           id: { type: 'string', pattern: '^[a-z][a-zA-Z0-9-]{0,31}$' },
           url: { type: 'string', pattern: '^(mqtts?|wss?)://', description: 'Broker, for example mqtts://broker.example:8883.' },
-          tenant: { type: 'string', pattern: '^[a-zA-Z0-9_-]{1,64}$' },
+          tenant: { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$' },
           keys: { type: 'string', description: "Path of the receiver's public keys (JWKS), pinned: only these sign receipts that count." },
           username: { type: 'string' },
           passwordFile: { type: 'string', description: 'Path of a file with the password; a password is never written here.' },

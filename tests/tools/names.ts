@@ -25,7 +25,7 @@ const turningWords = new Set(['by', 'at', 'per', 'since', 'from', 'until', 'befo
 /** Numbers without a unit by nature; `speed` is the flag `--speed N`, a factor. */
 const plainNames = new Set(
   [
-    'value values index length x y z w low high above below factor offset begin end from to first last node id seed limit scale width height',
+    'value values index length x y z w low high above below factor offset begin end from to first last node id pid seed limit scale width height',
     'mean sd variance weight weights v n k alpha beta gamma lambda mu body thirdParty speed',
   ]
     .join(' ')
