@@ -4,9 +4,17 @@
  */
 export const decimals = { ratio: 6, ln: 6, index: 6, score: 3, rate: 9, value: 6 } as const;
 
-/** `value` to so many decimals, half away from zero, never −0. Finite in, finite out. */
+/** `value` to so many decimals, half away from zero as it is written in decimal, never −0. Finite in, finite out. */
 export function roundTo(value: number, decimalCount: number): number {
-  const rounded = Number(`${Math.round(Number(`${Math.abs(value)}e${decimalCount}`))}e-${decimalCount}`);
-  const safe = Number.isFinite(rounded) ? rounded : Number(Math.abs(value).toFixed(decimalCount));
-  return value < 0 && safe !== 0 ? -safe : safe;
+  const shifted = movePoint(Math.abs(value), decimalCount);
+  // A value this large has no decimals to lose.
+  if (!Number.isFinite(shifted)) return value;
+  const rounded = movePoint(Math.round(shifted), -decimalCount);
+  return value < 0 && rounded !== 0 ? -rounded : rounded;
+}
+
+/** Moves the decimal point of the written number: a multiplication would make 1.005 × 100 less than 100.5. */
+function movePoint(value: number, placeCount: number): number {
+  const [digits = '', exponent = '0'] = String(value).split('e');
+  return Number(`${digits}e${Number(exponent) + placeCount}`);
 }

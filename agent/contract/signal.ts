@@ -95,6 +95,7 @@ export type SignalName = { [C in Component]: keyof (typeof signals)[C] }[Compone
 
 /** The specification of a component's signal, or undefined when there is none of that name. */
 export function signalSpec(component: string, signal: string): SignalSpec | undefined {
-  const group = (signals as Record<string, Record<string, SignalSpec>>)[component];
-  return group?.[signal];
+  if (!Object.hasOwn(signals, component)) return undefined;
+  const group: Readonly<Record<string, SignalSpec>> = signals[component as Component];
+  return Object.hasOwn(group, signal) ? group[signal] : undefined;
 }
