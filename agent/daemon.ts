@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { loadScorer } from '../models/runtime/load-scorer.ts';
-import { Agent, type AgentSource } from './agent.ts';
+import { Agent, type AgentParts } from './agent.ts';
 import { type AgentStatusParts, agentStatus } from './agent-status.ts';
 import { type ReferenceModel, referenceModelSchema } from './assess/reference-model.ts';
 import type { AgentConfiguration } from './configuration/agent-schema.ts';
@@ -10,9 +10,8 @@ import { productVersion, readProfile } from './configuration/product-files.ts';
 import { referenceModelPath } from './configuration/read-configuration.ts';
 import { checkValue, readDocument } from './configuration/read-document.ts';
 import { contextSchema, type DeclaredContext } from './contract/declared-context.ts';
-import type { CheckedDocument, Origin } from './contract/driver.ts';
+import type { Origin } from './contract/driver.ts';
 import { ConfigError } from './contract/errors.ts';
-import type { Scorer } from './contract/features.ts';
 import type { Logger } from './contract/logger.ts';
 import type { OutboxCounts } from './contract/outbox.ts';
 import type { Profile } from './contract/profile.ts';
@@ -174,17 +173,11 @@ async function tick({ clock, logger }: DaemonOptions, { agent, board, origin }: 
   }
 }
 
-export interface OpenedParts {
-  readonly origin: Origin;
-  readonly sources: readonly AgentSource[];
-  readonly profile: CheckedDocument<Profile>;
-  readonly context: CheckedDocument<DeclaredContext> | undefined;
-  readonly model: CheckedDocument<ReferenceModel>;
-  readonly scorer: Scorer | undefined;
-  readonly key: SigningKey;
-  readonly serialNumber: string | ReturnType<typeof unknown>;
-  readonly agentVersion: string;
-}
+/** What the configuration alone decides of an agent. */
+type OpenedParts = Pick<
+  AgentParts,
+  'origin' | 'sources' | 'profile' | 'context' | 'model' | 'scorer' | 'key' | 'serialNumber' | 'agentVersion'
+>;
 
 async function openParts({ configuration, folder, keyFor, clock }: DaemonOptions, directory: string): Promise<OpenedParts> {
   const { robot, anomaly } = configuration;
