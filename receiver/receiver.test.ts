@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildEvidence, type EvidenceFixture, type EvidenceOptions } from '../tests/support/evidence-fixture.ts';
 import {
@@ -12,7 +13,7 @@ import {
   receiverKey,
   reportEvent,
 } from '../tests/support/receiver-fixture.ts';
-import { type BrokerKind, brokerKinds, hasMosquitto, startBroker, type TestBroker } from '../tests/support/test-brokers.ts';
+import { type BrokerKind, brokerKinds, freePort, hasMosquitto, startBroker, type TestBroker } from '../tests/support/test-brokers.ts';
 import { type Receiver, type ReceiverOptions, startReceiver } from './receiver.ts';
 
 const isPresent = (kind: BrokerKind): boolean => kind === 'embedded' || hasMosquitto;
@@ -170,6 +171,20 @@ describe.each(brokerKinds.map((kind) => ({ kind, title: titleOf(kind) })))('a re
       expect(log.count('receiver/message-failed')).toBe(0);
     });
 
+    it('does not answer for what it could not store, and goes on', async () => {
+      const { robot, send } = await enrolled();
+      const beside = new Database(join(folder, 'receiver.sqlite'));
+      beside.exec('ALTER TABLE receipt RENAME TO away');
+      await send(0);
+      await log.until('receiver/message-failed');
+      expect(robot.receipts).toEqual([]);
+      beside.exec('ALTER TABLE away RENAME TO receipt');
+      beside.close();
+      await send(0);
+      await robot.untilReceipts(1);
+      expect(readReceipt(robot.receipts[0] ?? '')).toMatchObject({ verdict: 'accepted' });
+    });
+
     it('comes back when the broker was stopped and started empty', async () => {
       const { evidence, robot, send } = await enrolled();
       await send(0);
@@ -204,6 +219,23 @@ describe.each(brokerKinds.map((kind) => ({ kind, title: titleOf(kind) })))('a re
       await log.until('receiver/status-stored');
       expect(receiver.statement().agents[0]?.lastStatus).toMatchObject({ text: '{"state":"online"}' });
     });
+  });
+});
+
+describe('starting a receiver', () => {
+  it.each(['', 'broker', 'http://127.0.0.1:1883'])('wants an address a broker can have, not %j', async (url) => {
+    const options = { broker: { url }, tenants: [{ name: 'live', demo: false }], storePath: ':memory:', key: receiverKey };
+    await expect(startReceiver(options)).rejects.toMatchObject({ code: 'receiver/broker-url' });
+  });
+
+  it('shows no password that stands in the address', async () => {
+    const log = new EventLog();
+    const url = `mqtt://name:secret@127.0.0.1:${await freePort()}`;
+    const tenants = [{ name: 'live', demo: false }];
+    const receiver = await startReceiver({ broker: { url }, tenants, storePath: ':memory:', key: receiverKey, onEvent: log.listen });
+    await log.until('receiver/waiting');
+    await receiver.stop();
+    expect(JSON.stringify(log.events)).not.toContain('secret');
   });
 });
 

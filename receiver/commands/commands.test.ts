@@ -1,6 +1,9 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Terminal } from '../../agent/contract/terminal.ts';
 import { codeOf } from '../../agent/evidence/enrolment.ts';
@@ -121,6 +124,14 @@ describe('the command line', () => {
     expect(exit).toBe(0);
     expect(out.join('\n')).toMatch(/Example:\n {2}robot-risk-receiver /);
     expect(out.join('\n')).toContain('--json');
+  });
+
+  it('is started by its launcher, which passes the exit code on', async () => {
+    const launcher = fileURLToPath(new URL('../../packaging/bin/robot-risk-receiver.mjs', import.meta.url));
+    const { stdout } = await promisify(execFile)(process.execPath, [launcher, '--help']);
+    expect(stdout).toContain('Usage: robot-risk-receiver');
+    const absent = promisify(execFile)(process.execPath, [launcher, 'statement', '--store', path('absent.sqlite')]);
+    await expect(absent).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining('does not exist') });
   });
 
   it('ends with 2 on wrong usage', async () => {

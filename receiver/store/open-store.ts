@@ -50,7 +50,6 @@ function openDatabase(path: string): Database.Database {
 function prepare(database: Database.Database, path: string): void {
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = FULL');
-  database.pragma('foreign_keys = ON');
   const version = Number(database.pragma('user_version', { simple: true }));
   if (version > storeVersion)
     throw refusal(path, `version ${version}`, `this receiver reads up to version ${storeVersion}: use a newer one`);
