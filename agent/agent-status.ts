@@ -2,6 +2,7 @@ import type { Agent } from './agent.ts';
 import { environmentText } from './assess/environment-text.ts';
 import { riskStatement } from './assess/risk-messages.ts';
 import type { Origin } from './contract/driver.ts';
+import type { OutboxCounts } from './contract/outbox.ts';
 import type { Profile } from './contract/profile.ts';
 import type { AgentStatus, ChannelStatus, SourceStatus } from './contract/status.ts';
 import { type Clock, monoMsOf } from './contract/time.ts';
@@ -26,6 +27,7 @@ export function agentStatus({ agent, board, channels, clock, startedMs, origin, 
   const risk = agent.assessor.assess(counters);
   const sources = board.statuses(state.intake);
   const channelStatuses = channels.map((channel) => channel.status());
+  const outbox = agent.ledger.outbox.counts();
   return {
     agentId: key.kid,
     origin,
@@ -42,19 +44,31 @@ export function agentStatus({ agent, board, channels, clock, startedMs, origin, 
     eventCounts: agent.pipeline.eventCounts(),
     notObserved: risk.notObserved,
     anomaly: agent.assessor.anomalyStatus(),
-    warnings: warningsOf(sources, channelStatuses),
+    warnings: warningsOf(sources, channelStatuses, outbox),
     ledgerSize: agent.ledger.size,
-    outbox: agent.ledger.outbox.counts(),
+    outbox,
     channels: channelStatuses,
     statement: riskStatement,
   };
 }
 
-function warningsOf(sources: readonly SourceStatus[], channels: readonly ChannelStatus[]): string[] {
+/** A report waits a moment for its receipt; when two wait, the older one has waited for a whole report period. */
+const waitingWarnedCount = 2;
+
+function warningsOf(
+  sources: readonly SourceStatus[],
+  channels: readonly ChannelStatus[],
+  { closedCount, receiptedCount }: OutboxCounts,
+): string[] {
+  const waitingCount = closedCount - receiptedCount;
+  const waiting = waitingCount >= waitingWarnedCount ? `; ${waitingCount} reports wait for a receipt` : '';
+  const away = channels.filter(({ state }) => state === 'waiting' || state === 'connecting');
+  const unanswered = channels.filter(({ state }) => state === 'connected' && waiting !== '');
   return [
     ...sources
       .filter(({ state }) => state === 'silent' || state === 'backingOff')
       .map(({ sourceId, state, reason }) => `source ${sourceId} is ${state}: ${reason}`),
-    ...channels.filter(({ state }) => state === 'waiting').map(({ recipientId, reason }) => `recipient ${recipientId} waits: ${reason}`),
+    ...away.map(({ recipientId, reason }) => `recipient ${recipientId} is not connected: ${reason}${waiting}`),
+    ...unanswered.map(({ recipientId, reason }) => `recipient ${recipientId} does not answer: ${reason}${waiting}`),
   ];
 }
