@@ -18,9 +18,9 @@ describe('a statement for people', () => {
     expect(line(lines, 'by grade')).toContain('E1 1:15:00 h  E2 0:25:00 h  E3 0:00:00 h');
     expect(line(lines, 'events')).toContain('gripLost 6, protectiveStop 3');
     expect(line(lines, 'not observed')).toContain('fall');
-    expect(line(lines, 'index')).toContain('50 (90 % interval 31.25 to 70.5)');
+    expect(line(lines, 'index')).toContain('50.0 (90 % interval 31.3 to 70.5)');
     expect(line(lines, 'coverage')).toContain('1 (normal)');
-    expect(line(lines, 'version')).toContain('agent: none → 0.1.0, report 0');
+    expect(line(lines, 'version')).toContain('agent 0.1.0, from report 0 on');
     expect(line(lines, 'verified')).toContain('V2 signature passed (3)');
     expect(lines.at(-1)).toBe('PASS');
   });
@@ -49,6 +49,23 @@ describe('a statement for people', () => {
     expect(line(lines, 'receipts say')).toContain('report.gap × 1');
     expect(lines.some((text) => text.includes('event.notJson × 1'))).toBe(true);
     expect(lines.at(-1)).toBe('PASS WITH FINDINGS');
+  });
+
+  it('says each change of a version', () => {
+    const fixture = openReception({
+      reportCount: 2,
+      changePayload: (payload, seq) => {
+        payload.versions = seq === 0 ? { agent: '1', model: 'x'.repeat(64) } : { agent: '2' };
+      },
+    });
+    for (const reportSeq of [0, 1]) fixture.send(reportSeq);
+    const versions = linesOf(fixture).filter((text) => text.trim().startsWith('version'));
+    expect(versions.map((text) => text.trim().replace(/^version\s+/, ''))).toEqual([
+      'agent 1, from report 0 on',
+      `model ${'x'.repeat(24)}…, from report 0 on`,
+      'agent 1 → 2 with report 1',
+      `model no more, was ${'x'.repeat(24)}… before report 1`,
+    ]);
   });
 
   it('prints a long path in a few lines, first and last among them', () => {

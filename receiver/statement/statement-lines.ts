@@ -1,10 +1,12 @@
 import { isUnknown, type Knowable } from '../../agent/contract/unknown.ts';
 import type { MsByGrade } from '../../agent/contract/usage.ts';
 import { checkTitles } from '../../agent/evidence/verdict.ts';
-import type { AgentStatement, IndexPoint, ReceiverStatement } from './agent-statement.ts';
+import type { AgentStatement, IndexPoint, ReceiverStatement, VersionChange } from './agent-statement.ts';
 
 /** Lines of a list that are printed; `--json` has them all. */
 const listedCountMax = 12;
+/** Characters of a version or hash that are printed. */
+const versionCharsMax = 24;
 const lastLine = { pass: 'PASS', passWithFindings: 'PASS WITH FINDINGS', fail: 'FAIL' } as const;
 
 /** A statement for people: one block per robot, then what was refused, and the verdict last. */
@@ -52,9 +54,7 @@ function reportedLines(agent: AgentStatement, { from, to }: { from: string; to: 
     row('not observed', notObservedText(agent)),
     ...indexLines(agent.indexPath),
     row('coverage', isUnknown(coverage) ? shown(coverage) : `${coverage.coverageRatio} (${coverage.coverageTier})`),
-    ...versionChanges
-      .slice(0, listedCountMax)
-      .map(({ reportSeq, name, from: was, to: is }) => row('version', `${name}: ${was ?? 'none'} → ${is ?? 'none'}, report ${reportSeq}`)),
+    ...versionChanges.slice(0, listedCountMax).map((change) => row('version', versionText(change))),
     ...more(versionChanges.length, 'version changes'),
   ];
 }
@@ -67,6 +67,14 @@ function verificationLines(agent: AgentStatement): string[] {
     ...more(findings.length, 'findings'),
     row('receipts say', agent.receiptFindings.map(({ code, findingCount }) => `${code} × ${findingCount}`).join(', ') || 'no findings'),
   ];
+}
+
+function versionText({ reportSeq, name, from, to }: VersionChange): string {
+  const [was, is] = [from, to].map((version) =>
+    version === null || version.length <= versionCharsMax ? version : `${version.slice(0, versionCharsMax)}…`,
+  );
+  if (was === null) return `${name} ${is}, from report ${reportSeq} on`;
+  return is === null ? `${name} no more, was ${was} before report ${reportSeq}` : `${name} ${was} → ${is} with report ${reportSeq}`;
 }
 
 const rangeText = (fromSeq: number, toSeq: number): string => (fromSeq === toSeq ? `report ${fromSeq}` : `reports ${fromSeq}–${toSeq}`);
@@ -102,8 +110,16 @@ function indexLines(path: readonly IndexPoint[]): string[] {
   return places.flatMap((place) => {
     const point = path[place];
     if (point === undefined) return [];
-    const range = isUnknown(point.p05Index) || isUnknown(point.p95Index) ? '' : ` (90 % interval ${point.p05Index} to ${point.p95Index})`;
-    return [row('index', `report ${point.reportSeq}, ${point.to}: ${shown(point.riskIndex)}${range}`)];
+    const range =
+      isUnknown(point.p05Index) || isUnknown(point.p95Index)
+        ? ''
+        : ` (90 % interval ${point.p05Index.toFixed(1)} to ${point.p95Index.toFixed(1)})`;
+    return [
+      row(
+        'index',
+        `report ${point.reportSeq}, ${point.to}: ${isUnknown(point.riskIndex) ? shown(point.riskIndex) : point.riskIndex.toFixed(1)}${range}`,
+      ),
+    ];
   });
 }
 
