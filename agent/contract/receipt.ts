@@ -1,3 +1,5 @@
+import type { Origin } from './driver.ts';
+
 /** What a receiver signs when it has stored a report: until this is back, the robot keeps the report and sends it again. */
 export const receiptSchemaId = 'robot-risk/receipt/1';
 export type ReceiptVerdict = 'accepted' | 'acceptedWithFindings' | 'rejected';
@@ -5,6 +7,8 @@ export type ReceiptVerdict = 'accepted' | 'acceptedWithFindings' | 'rejected';
 export interface ReceiptPayload {
   readonly schema: typeof receiptSchemaId;
   readonly agentId: string;
+  /** That of the report: a receipt for a simulation is never one for a robot (decisions A5). */
+  readonly origin: Origin;
   readonly reportSeq: number;
   /** `sha256:` of the report's JWS bytes. */
   readonly report: string;
