@@ -1,12 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
-import { ConfigError } from '../contract/errors.ts';
 import type { Logger } from '../contract/logger.ts';
 import type { Outbox } from '../contract/outbox.ts';
 import type { Clock } from '../contract/time.ts';
 import { readKeyRegistry } from '../evidence/key-registry.ts';
 import { MqttChannel } from '../report/mqtt-channel.ts';
 import type { AgentConfiguration } from './agent-schema.ts';
+import { readDocumentText } from './read-document.ts';
 
 export interface ChannelSetup {
   readonly configuration: AgentConfiguration;
@@ -23,7 +22,7 @@ export async function openChannels(setup: ChannelSetup, kid: string, outbox: Out
   const beside = (path: string): string => (isAbsolute(path) ? path : join(folder, path));
   return Promise.all(
     configuration.recipients.map(async ({ id, url, tenant, keys, username, passwordFile }) => {
-      const password = passwordFile === undefined ? undefined : (await readText(beside(passwordFile))).trim();
+      const password = passwordFile === undefined ? undefined : (await readDocumentText(beside(passwordFile))).trim();
       return new MqttChannel({
         recipientId: id,
         url,
@@ -32,7 +31,7 @@ export async function openChannels(setup: ChannelSetup, kid: string, outbox: Out
         kid,
         epoch: 0,
         outbox,
-        receiverKeys: readKeyRegistry(await readText(beside(keys)), keys),
+        receiverKeys: readKeyRegistry(await readDocumentText(beside(keys)), keys),
         clock,
         random,
         logger,
@@ -41,15 +40,4 @@ export async function openChannels(setup: ChannelSetup, kid: string, outbox: Out
       });
     }),
   );
-}
-
-async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw new ConfigError('configuration/unreadable', [
-      { place: path, value: reason, remedy: 'give the path of an existing, readable file' },
-    ]);
-  }
 }

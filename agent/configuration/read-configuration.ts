@@ -3,6 +3,7 @@ import { referenceModelSchema } from '../assess/reference-model.ts';
 import { contextSchema } from '../contract/declared-context.ts';
 import { ConfigError, type Problem } from '../contract/errors.ts';
 import type { OptionsSchema } from '../contract/schema.ts';
+import { readKeyRegistry } from '../evidence/key-registry.ts';
 import { loadDriver } from '../ingest/load-driver.ts';
 import { type AgentConfiguration, agentSchema } from './agent-schema.ts';
 import { productPath, readProfile } from './product-files.ts';
@@ -23,45 +24,77 @@ export function referenceModelPath(nameOrPath: string): string {
   return nameOrPath.endsWith('.yaml') ? nameOrPath : productPath('config', 'reference-models', `${nameOrPath}.yaml`);
 }
 
+type Check = readonly [path: string[], work: () => Promise<unknown>];
+
 async function referenceProblems(document: ParsedDocument, value: Partial<AgentConfiguration>, folder: string): Promise<Problem[]> {
-  const beside = (path: string): string => (isAbsolute(path) || !path.endsWith('.yaml') ? path : join(folder, path));
-  const { robot, context, referenceModel } = value;
-  const checks: Promise<Problem[]>[] = [];
-  const check = (path: string[], work: (() => Promise<unknown>) | undefined): void => {
-    if (work !== undefined) checks.push(problemsOf(document.placeOf(path), work));
-  };
-  check(['robot', 'profile'], typeof robot?.profile === 'string' ? () => readProfile(beside(robot.profile)) : undefined);
-  check(['context'], typeof context === 'string' ? () => readDocument(beside(context), contextSchema) : undefined);
-  check(
-    ['referenceModel'],
-    typeof referenceModel === 'string' ? () => readDocument(referenceModelPath(beside(referenceModel)), referenceModelSchema) : undefined,
-  );
-  const sources = Array.isArray(value.sources) ? value.sources : [];
-  sources.forEach((source, index) => {
-    checks.push(sourceProblems(document, source, index));
-  });
-  return [...(await Promise.all(checks)).flat(), ...duplicateIds(document, sources)];
+  const sources = entriesOf<SourceConfiguration>(value.sources);
+  const recipients = entriesOf<RecipientConfiguration>(value.recipients);
+  const checks = [...documentChecks(value, folder), ...recipients.flatMap((recipient) => recipientChecks(recipient, folder))];
+  const found = await Promise.all([
+    ...checks.map(([path, work]) => problemsOf(document.placeOf(path), work)),
+    ...sources.map((source) => sourceProblems(document, source)),
+  ]);
+  return [...found.flat(), ...duplicateIds(document, ['sources', sources]), ...duplicateIds(document, ['recipients', recipients])];
+}
+
+/** Names that ship stay names; any other path starts beside the configuration. */
+function documentChecks({ robot, context, referenceModel }: Partial<AgentConfiguration>, folder: string): Check[] {
+  const named = (nameOrPath: string): string => (nameOrPath.endsWith('.yaml') ? beside(folder, nameOrPath) : nameOrPath);
+  return [
+    ...when(robot?.profile, ['robot', 'profile'], (profile) => readProfile(named(profile))),
+    ...when(context, ['context'], (path) => readDocument(beside(folder, path), contextSchema)),
+    ...when(referenceModel, ['referenceModel'], (model) => readDocument(referenceModelPath(named(model)), referenceModelSchema)),
+  ];
+}
+
+/** A key or password that cannot be read is said now, not when the first report is due. */
+function recipientChecks({ index, entry }: Entry<RecipientConfiguration>, folder: string): Check[] {
+  const at = (key: string): string[] => ['recipients', String(index), key];
+  return [
+    ...when(entry.keys, at('keys'), async (keys) => readKeyRegistry(await readDocumentText(beside(folder, keys)), keys)),
+    ...when(entry.passwordFile, at('passwordFile'), (path) => readDocumentText(beside(folder, path))),
+  ];
+}
+
+const beside = (folder: string, path: string): string => (isAbsolute(path) ? path : join(folder, path));
+
+/** A value of the wrong type is the schema's problem already. */
+function when(value: unknown, path: string[], work: (text: string) => Promise<unknown>): Check[] {
+  return typeof value === 'string' ? [[path, () => work(value)]] : [];
 }
 
 type SourceConfiguration = AgentConfiguration['sources'][number];
+type RecipientConfiguration = AgentConfiguration['recipients'][number];
 
-async function sourceProblems(document: ParsedDocument, source: Partial<SourceConfiguration>, index: number): Promise<Problem[]> {
+interface Entry<T> {
+  readonly index: number;
+  readonly entry: Partial<T>;
+}
+
+/** The members of a list that are objects, as far as the document has a list there at all. */
+function entriesOf<T>(list: unknown): Entry<T>[] {
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((entry: unknown, index) => (isObject(entry) ? [{ index, entry: entry as Partial<T> }] : []));
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+async function sourceProblems(document: ParsedDocument, { index, entry }: Entry<SourceConfiguration>): Promise<Problem[]> {
   const path = ['sources', String(index)];
-  const { driver, options } = source;
+  const { driver, options } = entry;
   if (typeof driver !== 'string') return [];
   let schema: OptionsSchema | undefined;
   const problems = await problemsOf(document.placeOf([...path, 'driver']), async () => {
     schema = (await loadDriver(driver)).optionsSchema;
   });
-  return schema === undefined ? problems : placedProblems(document, options ?? {}, { schema, path: [...path, 'options'] });
+  if (schema === undefined || !isObject(options)) return problems;
+  return placedProblems(document, options, { schema, path: [...path, 'options'] });
 }
 
-function duplicateIds(document: ParsedDocument, sources: readonly Partial<SourceConfiguration>[]): Problem[] {
-  return sources.flatMap(({ id }, index) => {
-    if (id === undefined || sources.findIndex((other) => other.id === id) === index) return [];
-    return [
-      { place: document.placeOf(['sources', String(index), 'id']), value: `"${id}" again`, remedy: 'give every source an id of its own' },
-    ];
+function duplicateIds(document: ParsedDocument, [list, entries]: readonly [string, readonly Entry<{ id: string }>[]]): Problem[] {
+  return entries.flatMap(({ index, entry: { id } }, place) => {
+    if (id === undefined || entries.findIndex((other) => other.entry.id === id) === place) return [];
+    return [{ place: document.placeOf([list, String(index), 'id']), value: `"${id}" again`, remedy: 'give each an id of its own' }];
   });
 }
 

@@ -18,11 +18,13 @@ const describe: Readonly<Record<string, Describe>> = {
     const key = String(params.missingProperty);
     return { value: `"${key}" is missing`, remedy: `add "${key}:"` };
   },
-  type: ({ params }) => ({ remedy: `write a ${[params.type].flat().join(' or ')}` }),
+  type: ({ params }) => ({ remedy: `write ${[params.type].flat().map(withArticle).join(' or ')}` }),
   enum: ({ params }) => ({ remedy: `write one of ${(params.allowedValues as unknown[]).map(String).join(', ')}` }),
   const: ({ params }) => ({ remedy: `only ${JSON.stringify(params.allowedValue)} is allowed here` }),
   pattern: ({ params }) => ({ remedy: `it must match ${String(params.pattern)}` }),
 };
+
+const withArticle = (type: unknown): string => `${/^[aeiou]/.test(String(type)) ? 'an' : 'a'} ${String(type)}`;
 
 /** An ajv error as a problem a person can mend: where, what stands there, what to write. */
 export function problemOf(error: ErrorObject): SchemaProblem {
