@@ -118,7 +118,7 @@ function introduce(
 function tellEvent(event: ReceiverEvent, said: (line: string) => void): void {
   if (event.code === 'receiver/report-stored') {
     const findings = event.findings.length === 0 ? '' : ` (${event.findings.join(', ')})`;
-    said(`  receiver: report ${event.reportSeq} verified and stored, ${event.verdict}${findings}; receipt signed`);
+    said(`  receiver: report ${event.reportSeq} checked and stored: ${event.verdict}${findings}; receipt signed`);
   }
   if (event.code === 'receiver/message-refused') said(`  receiver: refused a message: ${event.text}`);
 }

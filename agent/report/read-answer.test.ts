@@ -56,6 +56,7 @@ describe('an answer', () => {
     ['a hash of another kind', { report: 'sha512:00' }],
     ['no log head', { log: { size: 1 } }],
     ['an unknown verdict', { verdict: 'maybe' }],
+    ['an unknown origin', { origin: 'dream' }],
     ['a time of another kind', { receivedAt: 'yesterday' }],
     ['findings that are no words', { findings: [1] }],
     ['a further member', { note: 'hello' }],

@@ -1,3 +1,4 @@
+import type { Origin } from '../contract/driver.ts';
 import { type ReceiptPayload, type ReceiptVerdict, receiptKind, receiptSchemaId, resendKind, resendSchemaId } from '../contract/receipt.ts';
 import type { Json } from '../contract/schema.ts';
 import { readCloudEvent } from '../evidence/cloud-event.ts';
@@ -54,17 +55,19 @@ interface Shaped {
 
 type Members = Readonly<Record<string, Json>>;
 
-const receiptMembers = ['schema', 'agentId', 'reportSeq', 'report', 'log', 'receivedAt', 'verdict', 'findings'];
+const receiptMembers = ['schema', 'agentId', 'origin', 'reportSeq', 'report', 'log', 'receivedAt', 'verdict', 'findings'];
 const resendMembers = ['schema', 'agentId', 'fromSeq', 'toSeq'];
 const verdicts: readonly ReceiptVerdict[] = ['accepted', 'acceptedWithFindings', 'rejected'];
+const origins: readonly Origin[] = ['live', 'replay', 'simulation'];
 const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/;
 const hashText = /^sha256:[0-9a-f]{64}$/;
 
 function receiptOf(value: Json, jws: string): Shaped | undefined {
   if (!hasExactly(value, receiptMembers) || value.schema !== receiptSchemaId) return undefined;
-  const { agentId, reportSeq, report, log, receivedAt, verdict, findings } = value;
+  const { agentId, origin, reportSeq, report, log, receivedAt, verdict, findings } = value;
   const isSound =
     typeof agentId === 'string' &&
+    origins.some((known) => known === origin) &&
     isSeq(reportSeq) &&
     isText(report, hashText) &&
     isLogHead(log) &&

@@ -29,6 +29,7 @@ describe('a receipt', () => {
     expect(payloadOf(sign(['report.gap', 'report.gap', 'clock.step']), receiptKind)).toEqual({
       schema: 'robot-risk/receipt/1',
       agentId: evidence.key.kid,
+      origin: payload?.origin,
       reportSeq: 0,
       report: opened.ok ? opened.report.sha256 : '',
       log: { size: payload?.log.size, root: payload?.log.root },

@@ -14,10 +14,11 @@ import type { Judgement } from '../verify/judge-report.ts';
 
 /** What the receiver says of a report it has: verdict, codes of findings, and the log's size and root, which make it a witness. */
 export function signReceipt(report: OpenedReport, { verdict, findings }: Judgement, at: { key: SigningKey; receivedMs: number }): string {
-  const { agentId, reportSeq, log } = report.payload;
+  const { agentId, origin, reportSeq, log } = report.payload;
   const payload: ReceiptPayload = {
     schema: receiptSchemaId,
     agentId,
+    origin,
     reportSeq,
     report: report.sha256,
     log: { size: log.size, root: log.root },

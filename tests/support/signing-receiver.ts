@@ -54,6 +54,7 @@ export class SigningReceiver {
     const payload = {
       schema: receiptSchemaId,
       agentId: this.agentId,
+      origin: 'live',
       reportSeq,
       report: sha256Prefixed(jws),
       log: { size: 1, root: sha256Prefixed('root') },
