@@ -3,9 +3,13 @@ import { errorsPage, manualPage, withOutput } from './generate-docs.ts';
 
 describe('manualPage', () => {
   it('nests chapters as commands nest', () => {
-    const show = { words: ['key', 'show'], text: 'C', below: [] };
-    const page = manualPage({ words: [], text: 'A', below: [{ words: ['key'], text: 'B', below: [show] }] });
-    expect(page.match(/^#+ .*$/gm)).toEqual(['# Manual', '## robot-risk', '### robot-risk key', '#### robot-risk key show']);
+    const show = { words: ['one', 'key', 'show'], text: 'C', below: [] };
+    const key = { words: ['one', 'key'], text: 'B', below: [show] };
+    const page = manualPage([
+      { words: ['one'], text: 'A', below: [key] },
+      { words: ['two'], text: 'D', below: [] },
+    ]);
+    expect(page.match(/^#+ .*$/gm)).toEqual(['# Manual', '## one', '### one key', '#### one key show', '## two']);
   });
 });
 

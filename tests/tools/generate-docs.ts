@@ -7,8 +7,8 @@ import { readTree, repositoryRoot } from './source-tree.ts';
 
 /*
  *   sources ──▶ error codes ──▶ docs/errors.md
- *   robot-risk … --help ──────▶ docs/manual.md
- *   npm start ────────────────▶ the marked block of README.md: a replay prints the same on every machine
+ *   both programs' --help ────▶ docs/manual.md
+ *   demo --replay ────────────▶ the marked block of README.md: a replay prints the same on every machine
  */
 
 /** A file that commands write and a test keeps up to date. */
@@ -45,17 +45,17 @@ function placesOf(code: string, raised: readonly RaisedCode[]): string {
   return [...new Set(paths)].sort().join(', ');
 }
 
-async function readManual(): Promise<Help> {
+async function readManual(): Promise<Help[]> {
   const { stdout, stderr, exitCode } = await runNode([`${repositoryRoot}/tests/tools/print-help.ts`], repositoryRoot);
   if (exitCode !== 0) throw new Error(`print-help ended with ${exitCode}: ${stderr}`);
-  return JSON.parse(stdout) as Help;
+  return JSON.parse(stdout) as Help[];
 }
 
 /** The manual: every command's own help, in the order the program lists them. */
-export function manualPage(top: Help): string {
-  const chapters = flatten(top).map((help) => {
-    const title = ['robot-risk', ...help.words].join(' ');
-    return [`${'#'.repeat(Math.min(4, help.words.length + 2))} ${title}`, '', '```text', help.text, '```'].join('\n');
+export function manualPage(programs: readonly Help[]): string {
+  const chapters = programs.flatMap(flatten).map((help) => {
+    const title = help.words.join(' ');
+    return [`${'#'.repeat(Math.min(4, help.words.length + 1))} ${title}`, '', '```text', help.text, '```'].join('\n');
   });
   return ['# Manual', '', remark, '', chapters.join('\n\n'), ''].join('\n');
 }

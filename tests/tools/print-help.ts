@@ -1,7 +1,10 @@
-import { main } from '../../agent/main.ts';
+import { main as agentMain } from '../../agent/main.ts';
+import { main as receiverMain } from '../../receiver/main.ts';
 import { verbsIn } from './documents.ts';
 
-/** The help of one command and of those below it. */
+type Main = typeof agentMain;
+
+/** The help of one command and of those below it; `words` begin with the program's name. */
 export interface Help {
   readonly words: readonly string[];
   readonly text: string;
@@ -9,15 +12,18 @@ export interface Help {
 }
 
 /** Asks the program for the help of a command and of everything below it. */
-async function readHelp(words: readonly string[]): Promise<Help> {
+async function readHelp(main: Main, words: readonly string[]): Promise<Help> {
   const lines: string[] = [];
   const silent = { out: (line: string) => lines.push(line), err: (line: string) => lines.push(line), progress: () => undefined };
-  await main([...words, '--help'], { ...silent, signal: new AbortController().signal });
+  await main([...words.slice(1), '--help'], { ...silent, signal: new AbortController().signal });
   const text = lines.join('\n');
   const below: Help[] = [];
-  for (const verb of verbsIn(text)) below.push(await readHelp([...words, verb]));
+  for (const verb of verbsIn(text)) below.push(await readHelp(main, [...words, verb]));
   return { words, text, below };
 }
 
 // Run as a child process without a terminal, so that lines are 80 wide whoever asks.
-if (import.meta.main) process.stdout.write(JSON.stringify(await readHelp([])));
+if (import.meta.main) {
+  const programs = [await readHelp(agentMain, ['robot-risk']), await readHelp(receiverMain, ['robot-risk-receiver'])];
+  process.stdout.write(JSON.stringify(programs));
+}
