@@ -17,10 +17,12 @@ const seed = 20221026;
 const startMs = 600;
 const spreadMs = 1200;
 const speedRatio = '2500';
+/** A run that ends before its kill counts for nothing and is begun again. */
+const attemptsMax = 80;
 
 const recordings = [
-  { name: 'synthetic cobot', path: productFile('config/recordings/synthetic-cobot.csv') },
-  { name: 'UR3 CobotOps (../shared/data)', path: sharedPath('data/ur3-cobotops/ur3-cobotops-session-1.csv') },
+  { name: 'synthetic cobot', path: productFile('config/recordings/synthetic-cobot.csv'), kills: 5 },
+  { name: 'UR3 CobotOps (../shared/data)', path: sharedPath('data/ur3-cobotops/ur3-cobotops-session-1.csv'), kills: killCount },
 ];
 
 async function killAfter(timeout: number, args: readonly string[]): Promise<'killed' | 'finished'> {
@@ -60,20 +62,20 @@ async function loseAt(path: string, moment: number): Promise<void> {
   agent.close();
 }
 
-describe.each(recordings)('$name, killed again and again', ({ path }) => {
-  it.skipIf(path === undefined)(`ends with the same bytes after ${killCount} SIGKILLs as without any`, { timeout: 120_000 }, async () => {
+describe.each(recordings)('$name, killed again and again', ({ path, kills }) => {
+  it.skipIf(path === undefined)(`ends with the same bytes after ${kills} SIGKILLs as without any`, { timeout: 240_000 }, async () => {
     const whole = scratchDirectory('whole');
     expect((await runCli('replay', path ?? '', '--out', whole)).code).toBe(0);
     const out = scratchDirectory('killed');
     const args = ['replay', path ?? '', '--out', out, '--speed', speedRatio];
     const random = seededRandom(seed);
     let killed = 0;
-    for (let count = 0; count < killCount; count++) {
+    for (let attempt = 0; killed < kills && attempt < attemptsMax; attempt++) {
       const ending = await killAfter(Math.round(startMs + random() * spreadMs), args);
       if (ending === 'killed') killed++;
-      if (ending === 'finished') expect(existsSync(join(out, 'summary.json'))).toBe(true);
+      else expect(existsSync(join(out, 'summary.json'))).toBe(true);
     }
-    expect(killed).toBeGreaterThanOrEqual(killCount / 2);
+    expect(killed).toBe(kills);
     expect((await runCli('replay', path ?? '', '--out', out)).code).toBe(0);
     expect(filesBeneath(out)).toEqual(filesBeneath(whole));
   });
