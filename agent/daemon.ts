@@ -167,7 +167,9 @@ async function runAll({ options, view, channels }: Running): Promise<void> {
 async function tick({ clock, logger }: DaemonOptions, { agent, board, origin }: AgentStatusParts, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const now = clock.now();
-    for (const { sourceId, state } of board.tick(monoMsOf(now))) logger.warn('ingest/source-state', { sourceId, state });
+    for (const { sourceId, state } of board.tick(monoMsOf(now))) {
+      logger[state === 'silent' ? 'warn' : 'info']('ingest/source-state', { sourceId, state });
+    }
     if (origin === 'live') agent.pipeline.advance(now);
     await clock.sleep(tickEveryMs, signal);
   }

@@ -3,8 +3,8 @@ import type { AgentConfiguration } from '../../agent/configuration/agent-schema.
 import type { Clock } from '../../agent/contract/time.ts';
 import { type Daemon, type DaemonOptions, startDaemon } from '../../agent/daemon.ts';
 import type { ScriptEntry } from '../../drivers/simulator/options-schema.ts';
+import { randomStream } from '../../drivers/simulator/plant/seeded-random.ts';
 import { type RecordingLogger, recordingLogger } from './recording-logger.ts';
-import { seededRandom } from './replayed.ts';
 
 export const fixtureSerialNumber = 'SIM-0001';
 
@@ -47,9 +47,10 @@ export type DaemonStart = Pick<DaemonOptions, 'configuration' | 'folder'> & Part
 export async function runDaemon(options: DaemonStart): Promise<RunningDaemon> {
   const stopping = new AbortController();
   const logger = recordingLogger();
+  const chance = randomStream(1, 0);
   const daemon = await startDaemon({
     keyFor: (directory, origin) => loadDeviceKey({ directory, origin }),
-    random: seededRandom(7),
+    random: () => chance.unit(),
     logger,
     signal: stopping.signal,
     ...options,
