@@ -1,6 +1,6 @@
 import type { CoverageTier } from '../../agent/contract/assessment.ts';
 import type { Knowable } from '../../agent/contract/unknown.ts';
-import type { MsByGrade } from '../../agent/contract/usage.ts';
+import type { UsageCounters } from '../../agent/contract/usage.ts';
 import type { Verdict } from '../../agent/evidence/verdict.ts';
 import type { Refusal } from '../store/refusal-table.ts';
 import type { Range } from '../store/report-table.ts';
@@ -55,16 +55,7 @@ export interface ReportCounts {
 }
 
 /** Time in accepted reports, whole milliseconds; the three vectors each add up to `operatingMs`. */
-export interface UsageStatement {
-  readonly powerOnMs: number;
-  readonly readyMs: number;
-  readonly operatingMs: number;
-  readonly collaborativeMs: number;
-  readonly gapMs: number;
-  readonly operatingMsByE: MsByGrade;
-  readonly operatingMsByEPhys: MsByGrade;
-  readonly operatingMsByEPeople: MsByGrade;
-  readonly cycleCount: number;
+export interface UsageStatement extends UsageCounters {
   /** Operating time that the lifetime counters show and no accepted report accounts for. */
   readonly operatingOutsideReportsMs: number;
 }
