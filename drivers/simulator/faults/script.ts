@@ -66,7 +66,7 @@ function entryProblems(
   const own = [...Object.keys(defaults), ...(needs.includes('joint') ? ['joint'] : [])];
   const given = [...Object.keys(parameters), ...(joint === undefined ? [] : ['joint'])];
   const foreign = given.filter((name) => !own.includes(name));
-  const unknownJoint = joint !== undefined && !build.jointNames.includes(joint);
+  const unknownJoint = joint !== undefined && own.includes('joint') && !build.jointNames.includes(joint);
   return [
     ...unmet.map((reason) => ({ place: `${place}.fault`, value: fault, remedy: `${reason}; take this fault out` })),
     ...foreign.map((name) => ({
