@@ -17,8 +17,13 @@ export async function startEmbeddedBroker(port = 0): Promise<EmbeddedBroker> {
     socket.once('close', () => sockets.delete(socket));
     broker.handle(socket);
   });
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
+  try {
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+  } catch (error) {
+    await closeBroker(broker);
+    throw error;
+  }
   return { url: `mqtt://127.0.0.1:${portOf(server)}`, stop: () => stopBroker(broker, server, sockets) };
 }
 
@@ -28,8 +33,13 @@ function portOf(server: Server): number {
 }
 
 async function stopBroker(broker: Aedes, server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
-  await new Promise<void>((resolve) => broker.close(() => resolve()));
-  for (const socket of sockets) socket.destroy();
+  const closed = once(server, 'close');
   server.close();
-  if (server.listening) await once(server, 'close');
+  await closeBroker(broker);
+  for (const socket of sockets) socket.destroy();
+  await closed;
+}
+
+function closeBroker(broker: Aedes): Promise<void> {
+  return new Promise((resolve) => broker.close(() => resolve()));
 }

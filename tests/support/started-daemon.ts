@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import type { AgentConfiguration } from '../../agent/configuration/agent-schema.ts';
@@ -32,7 +32,25 @@ export function recipientAt(
 
 /** Whatever was opened is closed again: the same directory starts with a sound configuration. */
 export async function expectStartsAgain(folder: string): Promise<void> {
+  expect(openFilesIn(folder)).toEqual([]);
   expect(lockHolder(join(folder, 'state'))).toBeUndefined();
   const { stop } = await startedDaemon({ folder });
   await stop();
+}
+
+/** Files in a folder that this process holds open, where the system tells. */
+function openFilesIn(folder: string): string[] {
+  const descriptors = '/proc/self/fd';
+  if (!existsSync(descriptors)) return [];
+  const targets = readdirSync(descriptors).map((name) => targetOf(join(descriptors, name)));
+  return targets.filter((target) => target.startsWith(folder));
+}
+
+/** A descriptor may be closed between the listing and this look. */
+function targetOf(link: string): string {
+  try {
+    return readlinkSync(link);
+  } catch {
+    return '';
+  }
 }
