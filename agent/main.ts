@@ -60,6 +60,10 @@ async function codeOf(work: () => Promise<number>, io: CommandIo): Promise<numbe
   try {
     return await work();
   } catch (error) {
+    if (io.signal.aborted && error === io.signal.reason) {
+      io.err('Interrupted.');
+      return exitCode.findings;
+    }
     if (!(error instanceof ConfigError)) throw error;
     io.err(`${error.code}: ${error.problems.length} ${error.problems.length === 1 ? 'problem' : 'problems'}`);
     for (const problem of error.problems) io.err(`  ${formatProblem(problem)}`);

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { lived, newRun, riskInput, runMinutes } from '../../tests/support/assessment-fixture.ts';
+import type { Json } from '../contract/schema.ts';
 import { isKnown, type Knowable } from '../contract/unknown.ts';
+import { canonicalJson } from '../evidence/canonical-json.ts';
 import { openingAssessmentState } from './assessment-state.ts';
 import { explainRisk, riskStatement } from './explanation.ts';
 import { assessRisk } from './risk-index.ts';
@@ -51,6 +53,11 @@ describe('the explanation', () => {
   it('settles the environment at the reference grade where only a declaration could', () => {
     const settled = explanation.whatWouldChange[0];
     expect(settled?.factorRatio).toBeCloseTo(1 / 1.2, 5);
+  });
+
+  it('is the same for a state read back from the ledger, whose keys are sorted', () => {
+    const back = JSON.parse(canonicalJson(state as unknown as Json)) as typeof state;
+    expect(explainRisk(riskInput(back))).toEqual(explanation);
   });
 
   it('says everything in Chinese too', () => {

@@ -1,5 +1,5 @@
 import type { RiskAssessment } from '../contract/assessment.ts';
-import type { EnvironmentDimension } from '../contract/environment-grade.ts';
+import { environmentDimensions } from '../contract/environment-grade.ts';
 import { decimals, roundTo } from '../contract/rounding.ts';
 import { isUnknown, type Knowable } from '../contract/unknown.ts';
 import { type Grade, type MsByGrade, ratedEventClasses } from '../contract/usage.ts';
@@ -78,7 +78,11 @@ const indexOf = (riskIndex: Knowable<number>): number => (isUnknown(riskIndex) ?
 function settledEnvironment(state: AssessmentState): Change[] {
   const grade = state.environment.evaluated?.grade;
   if (grade === undefined) return [];
-  const entries = Object.entries(grade.dimensions) as [EnvironmentDimension, { grade: Grade; provenance: string }][];
+  // In printed order, not in the order of the keys: a state read back from the ledger has them sorted.
+  const entries = environmentDimensions.flatMap((name) => {
+    const dimension = grade.dimensions[name];
+    return dimension === undefined ? [] : [[name, dimension] as const];
+  });
   const open = entries.filter(([, dimension]) => dimension.provenance === 'unknown' && dimension.grade > 2).map(([name]) => name);
   const people: readonly string[] = ['D8', 'D9'];
   const bestOf = (filter: (name: string) => boolean): Grade =>

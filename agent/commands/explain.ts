@@ -1,3 +1,4 @@
+import { InvalidArgumentError, Option } from 'commander';
 import type { AssessmentState } from '../assess/assessment.ts';
 import { explainRisk, type RiskExplanation } from '../assess/explanation.ts';
 import { type ReferenceModel, referenceModelSchema } from '../assess/reference-model.ts';
@@ -8,8 +9,9 @@ import { contextSchema, type DeclaredContext } from '../contract/declared-contex
 import { ConfigError, type Problem } from '../contract/errors.ts';
 import type { ReportPayload } from '../contract/report.ts';
 import type { Json } from '../contract/schema.ts';
-import { isUnknown } from '../contract/unknown.ts';
+import { isUnknown, type Knowable } from '../contract/unknown.ts';
 import { canonicalJson } from '../evidence/canonical-json.ts';
+import { collectProblems } from './collect-problems.ts';
 import { type CommandIo, type ExitCode, exitCode, type RegisterVerb } from './command.ts';
 import { findReports } from './find-reports.ts';
 
@@ -28,11 +30,11 @@ export const registerExplain: RegisterVerb = (program, io, act) => {
     .command('explain')
     .argument('<path>', 'a report (.jws), or a directory with reports')
     .description("explains a report's index: its drivers, what would change it, what is never used")
-    .option('--at <reportSeq>', 'which report of a directory; default is the last', Number)
+    .option('--at <reportSeq>', 'which report of a directory; default is the last', parseReportSeq)
     .option('--profile <name>', "robot profile; default is the report's")
     .option('--context <file>', 'the declared context the report was made with')
     .option('--reference-model <name>', 'the reference model the report was made with', 'illustrative-1')
-    .option('--lang <language>', 'en or zh', 'en')
+    .addOption(new Option('--lang <language>', 'language of the texts').choices(['en', 'zh']).default('en'))
     .option('--json', 'one JSON object')
     .addHelpText(
       'after',
@@ -41,14 +43,17 @@ export const registerExplain: RegisterVerb = (program, io, act) => {
     .action((path: string, options: ExplainOptions) => act(() => explain(io, path, options)));
 };
 
+function parseReportSeq(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError(`"${text}" is not a whole number from 0 on.`);
+  return Number(text);
+}
+
 async function explain(io: CommandIo, path: string, options: ExplainOptions): Promise<ExitCode> {
   const payload = payloadOf(await findReports(path), path, options.at);
   const explanation = await recompute(payload, options);
   const equal = canonicalJson(explanation.assessment as unknown as Json) === canonicalJson(payload.risk as unknown as Json);
   if (options.json) io.out(JSON.stringify({ reportSeq: payload.reportSeq, equal, ...explanation }));
-  else for (const line of explanationLines(explanation, options.lang)) io.out(line);
-  if (!options.json)
-    io.out(equal ? 'Recomputed from the report’s state: equal.' : 'Recomputed from the report’s state: NOT EQUAL to what the report says.');
+  else for (const line of [...explanationLines(explanation, options.lang), words[options.lang].recomputed(equal)]) io.out(line);
   return equal ? exitCode.ok : exitCode.findings;
 }
 
@@ -61,22 +66,21 @@ function payloadOf(reports: readonly ReportPayload[], path: string, at: number |
 
 /** The explanation again from the report's closing state; the documents must be the ones the report names by hash. */
 async function recompute(payload: ReportPayload, options: ExplainOptions): Promise<RiskExplanation> {
-  const profile = await readProfile(options.profile ?? payload.robot.profile);
-  const model = await readDocument<ReferenceModel>(referenceModelPath(options.referenceModel), referenceModelSchema);
-  const context = options.context === undefined ? undefined : await readDocument<DeclaredContext>(options.context, contextSchema);
-  const found = { profile: profile.sha256, referenceModel: model.sha256, context: context?.sha256 ?? 'notDeclared' };
-  const problems = Object.entries(found).flatMap(([name, sha256]): Problem[] => {
-    const stated = payload.versions[name];
-    if (stated === sha256) return [];
-    return [
-      {
-        place: `--${name === 'referenceModel' ? 'reference-model' : name}`,
-        value: sha256,
-        remedy: `give the document with hash ${stated}`,
-      },
-    ];
-  });
-  if (problems.length > 0) throw new ConfigError('explain/other-documents', problems);
+  const { profile: profileName = payload.robot.profile, referenceModel, context: contextPath } = options;
+  const problems: Problem[] = [];
+  const profile = await collectProblems(problems, () => readProfile(profileName));
+  const model = await collectProblems(problems, () =>
+    readDocument<ReferenceModel>(referenceModelPath(referenceModel), referenceModelSchema),
+  );
+  const context =
+    contextPath === undefined
+      ? undefined
+      : await collectProblems(problems, () => readDocument<DeclaredContext>(contextPath, contextSchema));
+  if (problems.length === 0) {
+    const found = { profile: profile?.sha256, referenceModel: model?.sha256, context: context?.sha256 ?? notDeclared };
+    problems.push(...otherDocuments(found, payload.versions));
+  }
+  if (problems.length > 0 || profile === undefined || model === undefined) throw new ConfigError('explain/other-documents', problems);
   return explainRisk({
     state: payload.assessmentState.closing as unknown as AssessmentState,
     model: model.value,
@@ -87,18 +91,48 @@ async function recompute(payload: ReportPayload, options: ExplainOptions): Promi
   });
 }
 
+const notDeclared = 'notDeclared';
+const optionOf: Readonly<Record<string, string>> = { profile: '--profile', referenceModel: '--reference-model', context: '--context' };
+
+function otherDocuments(found: Readonly<Record<string, string | undefined>>, stated: ReportPayload['versions']): Problem[] {
+  return Object.entries(found).flatMap(([name, sha256]) => {
+    const wanted = stated[name];
+    if (wanted === sha256) return [];
+    const remedy = wanted === notDeclared ? 'leave it out: the report was made without one' : `give the document with hash ${wanted}`;
+    return [{ place: optionOf[name] ?? name, value: sha256 === notDeclared ? 'not given' : String(sha256), remedy }];
+  });
+}
+
+const words = {
+  en: {
+    index: 'Index',
+    isUnknown: 'Index unknown',
+    whatWouldChange: 'What would change it:',
+    notUsed: 'Never used:',
+    recomputed: (equal: boolean) => `Recomputed from the report’s state: ${equal ? 'equal.' : 'NOT EQUAL to what the report says.'}`,
+  },
+  zh: {
+    index: '指数',
+    isUnknown: '指数未知',
+    whatWouldChange: '何种变化会改变指数：',
+    notUsed: '从不使用：',
+    recomputed: (equal: boolean) => `根据报告状态重新计算：${equal ? '一致。' : '与报告所述不一致。'}`,
+  },
+} as const;
+
 function explanationLines({ assessment, whatWouldChange, notUsed, statement, modelNotice }: RiskExplanation, lang: 'en' | 'zh'): string[] {
   const text = (entry: { readonly textEn: string; readonly textZh: string }): string => (lang === 'zh' ? entry.textZh : entry.textEn);
+  const shown = (value: Knowable<number>): string => (isUnknown(value) ? value.unknown : value.toFixed(1));
   const { riskIndex, p05Index, p95Index } = assessment;
   const title = isUnknown(riskIndex)
-    ? `Index unknown (${riskIndex.unknown})`
-    : `Index ${riskIndex.toFixed(1)} (${String(p05Index)} … ${String(p95Index)}), ${modelNotice[lang]}`;
+    ? `${words[lang].isUnknown} (${riskIndex.unknown})`
+    : `${words[lang].index} ${shown(riskIndex)} (${shown(p05Index)} … ${shown(p95Index)}), ${modelNotice[lang]}`;
   return [
     title,
     ...assessment.drivers.map((driver) => `  ${text(driver)}`),
-    lang === 'zh' ? '何种变化会改变指数：' : 'What would change it:',
+    words[lang].whatWouldChange,
     ...whatWouldChange.map((change) => `  ${text(change)} → ${change.riskIndex.toFixed(1)} (×${change.factorRatio.toFixed(2)})`),
-    lang === 'zh' ? '从不使用：' : 'Never used:',
+    words[lang].notUsed,
     ...notUsed.map((entry) => `  ${entry[lang]}`),
     statement,
   ];

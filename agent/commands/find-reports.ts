@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ConfigError } from '../contract/errors.ts';
 import type { ReportPayload } from '../contract/report.ts';
 import { parseStrictJson } from '../evidence/parse-strict.ts';
+import { reportProblems } from './report-problems.ts';
 
 /** Payloads of a report file, or of all reports beneath a directory, by sequence; unverified. Throws ConfigError for what is none. */
 export async function findReports(path: string): Promise<ReportPayload[]> {
@@ -18,6 +19,8 @@ async function readPayload(path: string): Promise<ReportPayload> {
   const [, payload, signature] = (await readFile(path, 'utf8')).split('.');
   const parsed = parseStrictJson(Buffer.from(payload ?? '', 'base64url').toString());
   if (signature === undefined || !parsed.ok) throw unusable(path, 'is no signed report');
+  const [problem] = reportProblems(parsed.value);
+  if (problem !== undefined) throw unusable(path, `is no report: ${problem}`);
   return parsed.value as unknown as ReportPayload;
 }
 

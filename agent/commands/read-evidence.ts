@@ -3,6 +3,7 @@ import { extname, join, resolve } from 'node:path';
 import { ConfigError, type Problem } from '../contract/errors.ts';
 import { type KeyRegistry, readKeyRegistry } from '../evidence/key-registry.ts';
 import type { ReceivedFile } from '../evidence/verify-report.ts';
+import { collectProblems } from './collect-problems.ts';
 
 /** Largest file read into memory, bytes: a ledger of years. */
 export const evidenceFileBytesMax = 1_073_741_824;
@@ -19,27 +20,17 @@ export interface EvidenceFiles {
  */
 export async function readEvidence(paths: readonly string[], keysPath: string): Promise<EvidenceFiles> {
   const problems: Problem[] = [];
-  const registry = await collect(problems, () => readKeys(keysPath));
-  const found = await Promise.all(paths.map((path) => collect(problems, () => evidencePaths(path))));
+  const registry = await collectProblems(problems, () => readKeys(keysPath));
+  const found = await Promise.all(paths.map((path) => collectProblems(problems, () => evidencePaths(path))));
   const names = new Map(found.flatMap((list) => list ?? []).map((name) => [resolve(name), name]));
   const files: ReceivedFile[] = [];
   for (const name of [...names.values()].sort()) {
-    const file = await collect(problems, () => readBytes(name));
+    const file = await collectProblems(problems, () => readBytes(name));
     if (file !== undefined) files.push(file);
   }
   if (problems.length > 0 || registry === undefined) throw new ConfigError('commands/evidence-files', problems);
   const ending = (suffix: string) => files.filter(({ name }) => extname(name) === suffix);
   return { reports: ending('.jws'), ledgers: ending('.jsonl'), registry };
-}
-
-async function collect<T>(problems: Problem[], work: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    problems.push(...error.problems);
-    return undefined;
-  }
 }
 
 async function readKeys(path: string): Promise<KeyRegistry> {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { matchDescription } from '../../drivers/replay/match-description.ts';
@@ -10,6 +10,7 @@ import { referenceModelPath } from '../configuration/read-configuration.ts';
 import { readDocument } from '../configuration/read-document.ts';
 import { contextSchema, type DeclaredContext } from '../contract/declared-context.ts';
 import type { CheckedDocument, Source } from '../contract/driver.ts';
+import { ConfigError, type Problem } from '../contract/errors.ts';
 import type { Profile } from '../contract/profile.ts';
 import type { Terminal } from '../contract/terminal.ts';
 import { unknown } from '../contract/unknown.ts';
@@ -18,8 +19,9 @@ import { type SigningKey, signingKeyFromSeed } from '../evidence/keys.ts';
 import { loadDriver } from '../ingest/load-driver.ts';
 import { createSystemClock } from '../platform/system-clock.ts';
 import { systemRandom } from '../platform/system-random.ts';
+import { collectProblems } from './collect-problems.ts';
 import { type ReplaySummary, summarise } from './replay-summary.ts';
-import { writeReplayOutput } from './write-replay-output.ts';
+import { prepareOutput, writeReplayOutput } from './write-replay-output.ts';
 
 export interface ReplayRequest {
   /** File or folder. */
@@ -55,7 +57,7 @@ export async function replayRecording<T>(
   const opened = await openRecording(request, io);
   const directory = request.out ?? (await mkdtemp(join(tmpdir(), 'robot-risk-replay-')));
   try {
-    await mkdir(directory, { recursive: true });
+    await prepareOutput(directory);
     return await use(await run(opened, directory, io), directory);
   } finally {
     if (request.out === undefined) await rm(directory, { recursive: true, force: true });
@@ -71,21 +73,31 @@ interface OpenedRecording {
 }
 
 async function openRecording(request: ReplayRequest, { signal }: Terminal): Promise<OpenedRecording> {
-  const { recording, description, speedRatio } = request;
+  const { recording, description, referenceModel, context: contextPath } = request;
   signal.throwIfAborted();
+  const problems: Problem[] = [];
   const descriptions = await recordingDescriptions();
-  const matched = await matchDescription({ recording, description, descriptions, readDocument });
-  const profile = await readProfile(request.profile ?? matched.description.profile);
+  const matched = await collectProblems(problems, () => matchDescription({ recording, description, descriptions, readDocument }));
+  const name = request.profile ?? matched?.description.profile;
+  const profile = name === undefined ? undefined : await collectProblems(problems, () => readProfile(name));
+  const source = profile && matched && (await collectProblems(problems, () => openSource(request, matched.path, profile.value)));
+  const model = await collectProblems(problems, () =>
+    readDocument<ReferenceModel>(referenceModelPath(referenceModel), referenceModelSchema),
+  );
+  const context =
+    contextPath === undefined
+      ? undefined
+      : await collectProblems(problems, () => readDocument<DeclaredContext>(contextPath, contextSchema));
+  if (problems.length > 0 || source === undefined || profile === undefined || model === undefined) {
+    throw new ConfigError('replay/refused', problems);
+  }
+  return { source, profile, context, model, key: replayKey(source, profile) };
+}
+
+async function openSource({ recording, speedRatio }: ReplayRequest, description: string, profile: Profile): Promise<Source> {
   const driver = await loadDriver('replay');
-  const options = { recording, description: matched.path, descriptions: [], speedRatio };
-  const source = await driver.open(options, { sourceId, profile: profile.value, clock: createSystemClock(), readDocument });
-  return {
-    source,
-    profile,
-    context: request.context === undefined ? undefined : await readDocument<DeclaredContext>(request.context, contextSchema),
-    model: await readDocument<ReferenceModel>(referenceModelPath(request.referenceModel), referenceModelSchema),
-    key: replayKey(source, profile),
-  };
+  const options = { recording, description, descriptions: [], speedRatio };
+  return driver.open(options, { sourceId, profile, clock: createSystemClock(), readDocument });
 }
 
 /** A device key never signs what is not live: this key is SHA-256(recording ‖ profile ‖ description), each as its own hash. */
@@ -106,14 +118,17 @@ async function run(opened: OpenedRecording, directory: string, io: Terminal): Pr
     clock: createSystemClock(),
     random: systemRandom,
   });
+  let written = false;
   try {
     await runAgent(agent, io);
     const summary = summarise(agent, opened);
     await writeReplayOutput({ directory, agent, key: opened.key, summary });
+    written = true;
     return summary;
   } finally {
     agent.close();
-    if (agent.pipeline.state.finished) await removeScratch(scratch);
+    // Until the results stand, the scratch ledger is the only copy of the work.
+    if (written) await removeScratch(scratch);
   }
 }
 

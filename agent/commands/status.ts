@@ -2,7 +2,7 @@ import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { readConfiguration } from '../configuration/read-configuration.ts';
 import type { AgentStatus } from '../contract/status.ts';
 import { isUnknown } from '../contract/unknown.ts';
-import { lockHolder } from '../platform/instance-lock.ts';
+import { isAlive, lockHolder } from '../platform/instance-lock.ts';
 import { clockText } from './clock-text.ts';
 import { type CommandIo, type ExitCode, exitCode, type RegisterVerb } from './command.ts';
 
@@ -31,17 +31,28 @@ export const registerStatus: RegisterVerb = (program, io, act) => {
 async function status(io: CommandIo, { config, json }: StatusOptions): Promise<ExitCode> {
   const { record } = await readConfiguration(config);
   const directory = isAbsolute(record.directory) ? record.directory : join(dirname(resolve(config)), record.directory);
-  const pageUrl = lockHolder(directory)?.pageUrl;
-  const answer = pageUrl ? await fetch(new URL('status.json', pageUrl)).catch(() => undefined) : undefined;
-  if (answer?.ok !== true) {
+  const found = await askAgent(directory, io.signal);
+  if (found === undefined) {
     if (json) io.out(JSON.stringify({ running: false, directory }));
     else io.out(`Not running on ${directory}. Start it: robot-risk run --config ${config}`);
     return exitCode.findings;
   }
-  const found = (await answer.json()) as AgentStatus;
   if (json) io.out(JSON.stringify({ running: true, ...found }));
   else for (const line of statusLines(found)) io.out(line);
   return found.warnings.length === 0 ? exitCode.ok : exitCode.findings;
+}
+
+/** What the agent on this directory says; undefined when none runs there, or its port belongs to something else by now. */
+async function askAgent(directory: string, signal: AbortSignal): Promise<AgentStatus | undefined> {
+  const holder = lockHolder(directory);
+  if (!holder?.pageUrl || !isAlive(holder.pid)) return undefined;
+  try {
+    const answer = await fetch(new URL('status.json', holder.pageUrl), { signal });
+    const found = answer.ok ? ((await answer.json()) as Partial<AgentStatus> | null) : null;
+    return found?.agentId === undefined ? undefined : (found as AgentStatus);
+  } catch {
+    return undefined;
+  }
 }
 
 /** A running agent for people: one screen. */

@@ -8,6 +8,7 @@ export function createTerminal(): Terminal {
   const interrupted = new AbortController();
   process.once('SIGINT', () => interrupted.abort());
   process.once('SIGTERM', () => interrupted.abort());
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', throwUnlessReaderLeft);
   let progressShownMs = 0;
   let progressOpen = false;
   const closeProgress = (): void => {
@@ -32,4 +33,9 @@ export function createTerminal(): Terminal {
       process.stderr.write(`\r\x1b[K${line}`);
     },
   };
+}
+
+/** `robot-risk … | head` closes the pipe early: nobody reads on, and that is no failure of the work. */
+function throwUnlessReaderLeft(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
