@@ -5,7 +5,7 @@ import { type FrameFormat, FrameStream, noise, type Verdict, wrongChecksum } fro
 /** `AA length … sum`: the smallest protocol with a length and a check. */
 const toy: FrameFormat = {
   frameBytesMax: 18,
-  startByte: 0xaa,
+  startBytes: [0xaa],
   examine: (bytes, begin, end): Verdict => {
     if (end - begin < 2) return { kind: 'incomplete', atLeastBytes: 2 };
     const length = bytes[begin + 1] ?? 0;

@@ -22,8 +22,8 @@ export const wrongChecksum: Verdict = { kind: 'checksum' };
 export interface FrameFormat {
   /** No frame is longer: bounds what a stream holds, and the work per byte. */
   readonly frameBytesMax: number;
-  /** First byte of every frame: all other bytes are skipped without a call. */
-  readonly startByte: number;
+  /** What a frame or an echo can begin with: all other bytes are skipped without a call. */
+  readonly startBytes: readonly number[];
   examine(bytes: Uint8Array, begin: number, end: number): Verdict;
 }
 
@@ -108,7 +108,7 @@ export class FrameStream {
   }
 
   #examine(): Verdict {
-    if (this.#held[this.#begin] !== this.#format.startByte) return noise;
+    if (!this.#format.startBytes.includes(this.#held[this.#begin] ?? 0)) return noise;
     const verdict = this.#format.examine(this.#held, this.#begin, this.#end);
     // A format that asks for more than its own limit, or for no more than it has, would hold the stream for ever.
     const isEndless =

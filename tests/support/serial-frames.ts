@@ -70,7 +70,7 @@ function chunksOf(bytes: Uint8Array, sizes: readonly number[]): Uint8Array[] {
 function parsedRanges(format: FrameFormat, bytes: Uint8Array): { begin: number; end: number }[] {
   const ranges: { begin: number; end: number }[] = [];
   for (let at = 0; at < bytes.length; ) {
-    const verdict = bytes[at] === format.startByte ? format.examine(bytes, at, bytes.length) : { kind: 'noise' as const };
+    const verdict = format.startBytes.includes(bytes[at] ?? 0) ? format.examine(bytes, at, bytes.length) : { kind: 'noise' as const };
     const isWhole = verdict.kind === 'frame' || verdict.kind === 'echo';
     if (isWhole) ranges.push({ begin: at, end: at + verdict.sizeBytes });
     at += isWhole ? verdict.sizeBytes : 1;
@@ -126,8 +126,8 @@ export function itKeepsTheFramerProperties(format: FrameFormat, good: readonly U
       );
     });
 
-    it('finds the good frame always after noise without its start byte', () => {
-      const plain = fc.uint8Array({ maxLength: 300 }).map((bytes) => bytes.filter((byte) => byte !== format.startByte));
+    it('finds the good frame always after noise without its start bytes', () => {
+      const plain = fc.uint8Array({ maxLength: 300 }).map((bytes) => bytes.filter((byte) => !format.startBytes.includes(byte)));
       fc.assert(
         fc.property(plain, goodFrame, (before, frame) => {
           const { frames, counts } = collect(format, before, frame);

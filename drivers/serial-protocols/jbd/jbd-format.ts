@@ -14,7 +14,7 @@ const HEAD_BYTES = 4;
 /** JBD replies `DD register status length … checksum 77`; read requests heard on the bus are echoes. Source: facts/interfaces §3.1. */
 export const jbdFormat: FrameFormat = {
   frameBytesMax: JBD_FRAME_OVERHEAD_BYTES + JBD_CONTENT_BYTES_MAX,
-  startByte: START_BYTE,
+  startBytes: [START_BYTE],
   examine,
 };
 
