@@ -1,0 +1,107 @@
+import type { Driver, DriverContext, Source } from '../../agent/contract/driver.ts';
+import { ConfigError, type Problem } from '../../agent/contract/errors.ts';
+import { DeviceReader } from './device-reader.ts';
+import { entriesOf, readableMap } from './formats/plan-reads.ts';
+import type { RegisterMap } from './formats/register-map.ts';
+import { ModbusSource } from './modbus-source.ts';
+import { type ModbusOptions, optionsSchema, type UnitOptions } from './options-schema.ts';
+import { readRegisterMap } from './read-register-map.ts';
+
+export type { ModbusOptions } from './options-schema.ts';
+
+/**
+ * ```
+ *  options + register maps + profile ──check everything──▶ devices ──▶ ModbusSource ──run──▶ frames, messages, flaws
+ * ```
+ * Controllers and drives over Modbus TCP, read only. `open` throws one ConfigError with every problem; it does not connect.
+ */
+const modbus: Driver<ModbusOptions> = {
+  name: 'modbus',
+  origin: 'live',
+  optionsSchema,
+  open: openModbus,
+};
+
+export default modbus;
+
+interface OpenedUnit {
+  readonly unit: UnitOptions;
+  readonly map: RegisterMap;
+  readonly mapSha256: string;
+  readonly jointNames: readonly string[];
+}
+
+async function openModbus(options: ModbusOptions, context: DriverContext): Promise<Source> {
+  const { sourceId, profile, clock } = context;
+  const attempts = await Promise.all(options.units.map((unit, index) => openUnit(unit, context, `units.${index}`)));
+  const problems = [...attempts.flatMap((attempt) => attempt.problems), ...repeated(options.units)];
+  if (problems.length > 0) throw new ConfigError('modbus/options-refused', problems);
+  const units = attempts.flatMap(({ opened }) => opened);
+  const { host, port, connectMs, pollMs, silenceMs, timeoutMs, paceMs, retriesMax } = options;
+  return new ModbusSource({
+    host,
+    port,
+    connectMs,
+    pollMs,
+    silenceMs,
+    limits: { timeoutMs, paceMs, retriesMax },
+    devices: units.map(({ unit, map, jointNames }) => new DeviceReader({ sourceId, unitId: unit.unitId, map, jointNames, pollMs, clock })),
+    observable: observableOf(units).filter((eventClass) => profile.observable.includes(eventClass)),
+    identity: { protocol: 'modbus-tcp', endpoint: `${host}:${port}`, ...identityOf(units) },
+    clock,
+  });
+}
+
+async function openUnit(unit: UnitOptions, context: DriverContext, place: string): Promise<{ opened: OpenedUnit[]; problems: Problem[] }> {
+  try {
+    const { value, sha256 } = await readRegisterMap(unit.map, context.readDocument);
+    const jointNames = unit.joints ?? context.profile.joints.map(({ name }) => name);
+    const map = readableMap({ map: value, jointCount: jointNames.length, acceptUnverified: unit.acceptUnverified });
+    const problems = unitProblems({ unit, map, mapSha256: sha256, jointNames }, context, place);
+    return { opened: [{ unit, map, mapSha256: sha256, jointNames }], problems };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return { opened: [], problems: error.problems.map((problem) => ({ ...problem, place: `${place} → ${problem.place}` })) };
+  }
+}
+
+function unitProblems({ map, jointNames }: OpenedUnit, { profile }: DriverContext, place: string): Problem[] {
+  const known = profile.joints.map(({ name }) => name);
+  const problems: Problem[] = jointNames
+    .filter((name) => !known.includes(name))
+    .map((name) => ({ place: `${place}.joints`, value: `"${name}"`, remedy: `write joints of the profile: ${known.join(', ')}` }));
+  if (jointNames.length > map.jointCountMax) {
+    const remedy = `name at most ${map.jointCountMax} in joints, in the order of the registers`;
+    problems.push({ place: `${place}.joints`, value: `${jointNames.length} joints`, remedy });
+  }
+  if (entriesOf(map).length === 0) {
+    const remedy = 'compare them with what the robot shows, then set acceptUnverified: true';
+    problems.push({ place: `${place}.map`, value: `every entry of ${map.name} is unverified`, remedy });
+  }
+  return problems;
+}
+
+function repeated(units: readonly UnitOptions[]): Problem[] {
+  return units.flatMap(({ unitId }, index) =>
+    units.findIndex((other) => other.unitId === unitId) === index
+      ? []
+      : [{ place: `units.${index}.unitId`, value: `${unitId} again`, remedy: 'give every device a unit of its own' }],
+  );
+}
+
+/** A stop needs its flag, a major fault a register of codes that can be one. */
+function observableOf(units: readonly OpenedUnit[]): string[] {
+  const classes = { collisionDetected: 'impact' } as Readonly<Record<string, string>>;
+  const byFlag = units.flatMap(({ map }) => map.flags.map(({ flag }) => classes[flag] ?? flag));
+  const byFault = units.flatMap(({ map }) => map.faults.filter(({ severity }) => severity !== 'info').map(() => 'majorFault'));
+  return [...new Set([...byFlag, ...byFault])].sort();
+}
+
+function identityOf(units: readonly OpenedUnit[]): Record<string, string> {
+  return Object.fromEntries(
+    units.flatMap(({ unit, map, mapSha256 }) => [
+      [`unit${unit.unitId}Map`, `${map.name} ${mapSha256}`],
+      [`unit${unit.unitId}Unverified`, unit.acceptUnverified ? 'accepted' : 'not read'],
+    ]),
+  );
+}

@@ -1,0 +1,122 @@
+import type { Flaw } from '../../agent/contract/driver.ts';
+import { TransientError } from '../../agent/contract/errors.ts';
+import type { Clock } from '../../agent/contract/time.ts';
+import { type Answer, decodeAnswer, passingExceptions } from './protocols/decode-answer.ts';
+import { createMbapFramer, encodeMbapRead, type MbapAnswer } from './protocols/mbap-framer.ts';
+import type { RegisterBlock, TransactionId, UnitId } from './protocols/read-request.ts';
+import type { Link } from './tcp-link.ts';
+
+export interface DeskLimits {
+  /** How long an answer may take. */
+  readonly timeoutMs: number;
+  /** Quiet time before every request. */
+  readonly paceMs: number;
+  /** How often a question is asked again. */
+  readonly retriesMax: number;
+}
+
+export interface Question {
+  readonly unitId: UnitId;
+  readonly block: RegisterBlock;
+}
+
+interface Waiting {
+  readonly transactionId: TransactionId;
+  readonly question: Question;
+  readonly over: AbortController;
+  answer: Answer | undefined;
+}
+
+const transactionsCount = 0x1_0000;
+
+/**
+ * ```
+ *  ask ─▶ quiet time ─▶ request ─▶ link ─▶ device
+ *   ▲ answer, or undefined after timeout and retries      │
+ *   └──── decode ◀── is it the answer to this? ◀── framer ◀┘     anything else: a flaw
+ * ```
+ * One question at a time. What comes late, from another unit or without a question is told by its transaction and counted.
+ */
+export class RequestDesk {
+  /** Questions that were answered, by registers or by an exception. */
+  answeredCount = 0;
+  readonly #link: Link;
+  readonly #clock: Clock;
+  readonly #limits: DeskLimits;
+  readonly #flaw: (flaw: Flaw) => void;
+  readonly #framer: ReturnType<typeof createMbapFramer>;
+  #transactionId = 0;
+  #waiting: Waiting | undefined;
+  #discardedCount = 0;
+
+  constructor(options: { link: Link; clock: Clock; limits: DeskLimits; flaw: (flaw: Flaw) => void }) {
+    this.#link = options.link;
+    this.#clock = options.clock;
+    this.#limits = options.limits;
+    this.#flaw = options.flaw;
+    this.#framer = createMbapFramer((answer) => this.#take(answer));
+    this.#link.onBytes((bytes) => {
+      this.#framer.push(bytes);
+      this.#countNoise();
+    });
+  }
+
+  /** The registers asked for; undefined, with a flaw, when there are none. Throws TransientError when the connection is over. */
+  async ask(question: Question, signal: AbortSignal): Promise<Uint16Array | undefined> {
+    for (let retryCount = 0; !signal.aborted; retryCount++) {
+      await this.#clock.sleep(this.#limits.paceMs, AbortSignal.any([signal, this.#link.ended]));
+      const answer = await this.#askOnce(question, signal);
+      if (this.#link.ended.aborted) throw new TransientError('modbus/connection-closed', 'the device closed the connection');
+      if (signal.aborted) return undefined;
+      if (answer?.kind === 'registers') return answer.registers;
+      const mayRepeat = answer?.kind !== 'exception' || passingExceptions.includes(answer.code);
+      if (!mayRepeat || retryCount >= this.#limits.retriesMax) {
+        this.#flaw(flawOf(question, answer));
+        return undefined;
+      }
+    }
+    return undefined;
+  }
+
+  async #askOnce(question: Question, signal: AbortSignal): Promise<Answer | undefined> {
+    this.#transactionId = (this.#transactionId + 1) % transactionsCount;
+    const transactionId = this.#transactionId;
+    const waiting: Waiting = { transactionId, question, over: new AbortController(), answer: undefined };
+    this.#waiting = waiting;
+    this.#link.write(encodeMbapRead(question.block, { transactionId, unitId: question.unitId }));
+    await this.#clock.sleep(this.#limits.timeoutMs, AbortSignal.any([signal, this.#link.ended, waiting.over.signal]));
+    if (waiting.answer === undefined) this.#framer.endOfBytes();
+    this.#waiting = undefined;
+    this.#countNoise();
+    if (waiting.answer !== undefined && waiting.answer.kind !== 'malformed') this.answeredCount++;
+    return waiting.answer;
+  }
+
+  #take({ transactionId, unitId, pdu }: MbapAnswer): void {
+    const waiting = this.#waiting;
+    const isAwaited = waiting?.answer === undefined && waiting?.transactionId === transactionId && waiting.question.unitId === unitId;
+    if (!isAwaited) {
+      const text = `transaction ${transactionId} of unit ${unitId} answers nothing that was asked`;
+      this.#flaw({ code: 'modbus/answer-unexpected', place: `unit ${unitId}`, text, discarded: true });
+      return;
+    }
+    waiting.answer = decodeAnswer(pdu, waiting.question.block);
+    waiting.over.abort();
+  }
+
+  #countNoise(): void {
+    const count = this.#framer.discardedCount - this.#discardedCount;
+    if (count === 0) return;
+    this.#discardedCount += count;
+    this.#flaw({ code: 'modbus/bytes-discarded', place: 'stream', text: `${count} bytes are no answer`, discarded: true });
+  }
+}
+
+function flawOf({ unitId, block }: Question, answer: Answer | undefined): Flaw {
+  const place = `unit ${unitId} ${block.table} ${block.at}…${block.at + block.count - 1}`;
+  if (answer === undefined) return { code: 'modbus/no-answer', place, text: 'no answer in time', discarded: true };
+  if (answer.kind === 'exception') {
+    return { code: 'modbus/exception-answer', place, text: `exception ${answer.code}: ${answer.text}`, discarded: true };
+  }
+  return { code: 'modbus/answer-malformed', place, text: answer.kind === 'malformed' ? answer.text : '', discarded: true };
+}
