@@ -163,6 +163,12 @@ describe('a connection that ends', () => {
     expect(await codeOf((await start()).ended)).toBe('modbus/unreachable');
   });
 
+  it('ends quietly when the agent stops while connecting', async () => {
+    const { ended } = await start();
+    stop.abort();
+    expect(await ended).toBeUndefined();
+  });
+
   it('ends quietly when the agent stops in the middle of a question', async () => {
     server.mood = 'frozen';
     const { ended } = await start({ timeoutMs: 600_000 });

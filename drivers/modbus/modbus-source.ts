@@ -11,7 +11,6 @@ export interface ModbusPlan {
   readonly port: number;
   readonly connectMs: number;
   readonly pollMs: number;
-  readonly silenceMs: number;
   readonly limits: DeskLimits;
   readonly devices: readonly DeviceReader[];
   readonly observable: readonly string[];
@@ -41,29 +40,26 @@ export class ModbusSource implements Source {
   }
 
   async run(sink: DriverSink, signal: AbortSignal): Promise<void> {
-    if (signal.aborted) return;
+    try {
+      await this.#read(sink, signal);
+    } catch (error) {
+      if (!signal.aborted || !(error instanceof TransientError)) throw error;
+    }
+  }
+
+  async #read(sink: DriverSink, signal: AbortSignal): Promise<void> {
     const { clock, limits, pollMs } = this.#plan;
     const link = await connectTcp(this.#plan, signal);
-    const desk = new RequestDesk({ link, clock, limits, flaw: (flaw) => sink.flaw(flaw) });
     const idle = AbortSignal.any([signal, link.ended]);
-    let heardMs = monoMsOf(clock.now());
+    const desk = new RequestDesk({ link, idle, clock, limits, flaw: (flaw) => sink.flaw(flaw) });
     try {
       while (!signal.aborted) {
         const begunMs = monoMsOf(clock.now());
-        const answeredCount = desk.answeredCount;
         for (const device of this.#plan.devices) await device.poll(desk, sink, signal);
-        const nowMs = monoMsOf(clock.now());
-        if (desk.answeredCount > answeredCount) heardMs = nowMs;
-        this.#checkSilence(nowMs - heardMs);
-        await clock.sleep(Math.max(0, begunMs + pollMs - nowMs), idle);
+        await clock.sleep(Math.max(0, begunMs + pollMs - monoMsOf(clock.now())), idle);
       }
     } finally {
       link.close();
     }
-  }
-
-  #checkSilence(silentMs: number): void {
-    if (silentMs < this.#plan.silenceMs) return;
-    throw new TransientError('modbus/silent', `${this.#plan.host}:${this.#plan.port}: no answer for ${silentMs} ms`);
   }
 }

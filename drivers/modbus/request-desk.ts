@@ -1,6 +1,6 @@
 import type { Flaw } from '../../agent/contract/driver.ts';
 import { TransientError } from '../../agent/contract/errors.ts';
-import type { Clock } from '../../agent/contract/time.ts';
+import { type Clock, monoMsOf } from '../../agent/contract/time.ts';
 import { type Answer, decodeAnswer, passingExceptions } from './protocols/decode-answer.ts';
 import { createMbapFramer, encodeMbapRead, type MbapAnswer } from './protocols/mbap-framer.ts';
 import type { RegisterBlock, TransactionId, UnitId } from './protocols/read-request.ts';
@@ -13,7 +13,12 @@ export interface DeskLimits {
   readonly paceMs: number;
   /** How often a question is asked again. */
   readonly retriesMax: number;
+  /** Without any answer for this long the connection counts as dead. */
+  readonly silenceMs: number;
 }
+
+/** Registers; `refused` when the device answered without them, `noAnswer` when it did not answer at all. */
+export type Reply = Uint16Array | 'refused' | 'noAnswer';
 
 export interface Question {
   readonly unitId: UnitId;
@@ -38,22 +43,26 @@ const transactionsCount = 0x1_0000;
  * One question at a time. What comes late, from another unit or without a question is told by its transaction and counted.
  */
 export class RequestDesk {
-  /** Questions that were answered, by registers or by an exception. */
-  answeredCount = 0;
   readonly #link: Link;
   readonly #clock: Clock;
   readonly #limits: DeskLimits;
+  readonly #idle: AbortSignal;
   readonly #flaw: (flaw: Flaw) => void;
   readonly #framer: ReturnType<typeof createMbapFramer>;
   #transactionId = 0;
   #waiting: Waiting | undefined;
+  #heardMs: number;
   #discardedCount = 0;
 
-  constructor(options: { link: Link; clock: Clock; limits: DeskLimits; flaw: (flaw: Flaw) => void }) {
+  /** `idle` aborts when the agent stops or the link ends: nobody waits any longer. */
+  constructor(options: { link: Link; idle: AbortSignal; clock: Clock; limits: DeskLimits; flaw: (flaw: Flaw) => void }) {
     this.#link = options.link;
     this.#clock = options.clock;
     this.#limits = options.limits;
+    this.#idle = options.idle;
     this.#flaw = options.flaw;
+    this.#heardMs = monoMsOf(options.clock.now());
+    this.#idle.addEventListener('abort', () => this.#waiting?.over.abort(), { once: true });
     this.#framer = createMbapFramer((answer) => this.#take(answer));
     this.#link.onBytes((bytes) => {
       this.#framer.push(bytes);
@@ -61,35 +70,40 @@ export class RequestDesk {
     });
   }
 
-  /** The registers asked for; undefined, with a flaw, when there are none. Throws TransientError when the connection is over. */
-  async ask(question: Question, signal: AbortSignal): Promise<Uint16Array | undefined> {
-    for (let retryCount = 0; !signal.aborted; retryCount++) {
-      await this.#clock.sleep(this.#limits.paceMs, AbortSignal.any([signal, this.#link.ended]));
-      const answer = await this.#askOnce(question, signal);
+  /** Asks until there is an answer, at most so often; anything but registers is a flaw. Throws TransientError when the link is over or dead. */
+  async ask(question: Question): Promise<Reply> {
+    for (let retryCount = 0; ; retryCount++) {
+      await this.#clock.sleep(this.#limits.paceMs, this.#idle);
+      const answer = await this.#askOnce(question);
       if (this.#link.ended.aborted) throw new TransientError('modbus/connection-closed', 'the device closed the connection');
-      if (signal.aborted) return undefined;
+      if (this.#idle.aborted) return 'noAnswer';
       if (answer?.kind === 'registers') return answer.registers;
       const mayRepeat = answer?.kind !== 'exception' || passingExceptions.includes(answer.code);
-      if (!mayRepeat || retryCount >= this.#limits.retriesMax) {
-        this.#flaw(flawOf(question, answer));
-        return undefined;
-      }
+      if (mayRepeat && retryCount < this.#limits.retriesMax) continue;
+      this.#flaw(flawOf(question, answer));
+      this.#checkSilence();
+      return answer === undefined ? 'noAnswer' : 'refused';
     }
-    return undefined;
   }
 
-  async #askOnce(question: Question, signal: AbortSignal): Promise<Answer | undefined> {
+  async #askOnce(question: Question): Promise<Answer | undefined> {
+    if (this.#idle.aborted) return undefined;
     this.#transactionId = (this.#transactionId + 1) % transactionsCount;
     const transactionId = this.#transactionId;
     const waiting: Waiting = { transactionId, question, over: new AbortController(), answer: undefined };
     this.#waiting = waiting;
     this.#link.write(encodeMbapRead(question.block, { transactionId, unitId: question.unitId }));
-    await this.#clock.sleep(this.#limits.timeoutMs, AbortSignal.any([signal, this.#link.ended, waiting.over.signal]));
+    await this.#clock.sleep(this.#limits.timeoutMs, waiting.over.signal);
     if (waiting.answer === undefined) this.#framer.endOfBytes();
     this.#waiting = undefined;
     this.#countNoise();
-    if (waiting.answer !== undefined && waiting.answer.kind !== 'malformed') this.answeredCount++;
+    if (waiting.answer !== undefined && waiting.answer.kind !== 'malformed') this.#heardMs = monoMsOf(this.#clock.now());
     return waiting.answer;
+  }
+
+  #checkSilence(): void {
+    const silentMs = monoMsOf(this.#clock.now()) - this.#heardMs;
+    if (silentMs >= this.#limits.silenceMs) throw new TransientError('modbus/silent', `no answer for ${silentMs} ms`);
   }
 
   #take({ transactionId, unitId, pdu }: MbapAnswer): void {
