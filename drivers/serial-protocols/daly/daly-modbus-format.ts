@@ -8,20 +8,20 @@ const CRC_BYTES = 2;
 const REQUEST_BYTES = 8;
 const EXCEPTION_BYTES = 5;
 const CONTENT_BYTES_MAX = 250;
-const READ_FUNCTION_ID = 0x03;
-const READ_EXCEPTION_ID = 0x83;
+const READ_FUNCTION_BYTE = 0x03;
+const READ_EXCEPTION_BYTE = 0x83;
 /** Modbus lets nobody ask for more registers at once (Modbus application protocol V1.1b3, §6.3). */
 const REGISTERS_MAX_COUNT = 125;
 
 /** The D2 device answers with the address it was asked at; the 81 device answers as 51. */
-const D2_ADDRESS_ID = 0xd2;
-const P81_REQUEST_ADDRESS_ID = 0x81;
-const P81_REPLY_ADDRESS_ID = 0x51;
+const D2_ADDRESS_BYTE = 0xd2;
+const P81_REQUEST_ADDRESS_BYTE = 0x81;
+const P81_REPLY_ADDRESS_BYTE = 0x51;
 
 /** Daly's Modbus frames: replies to function 3 from D2 and 51, their refusals, and read requests as echoes. Facts/interfaces §3.2 (b). */
 export const dalyModbusFormat: FrameFormat = {
   frameBytesMax: DALY_MODBUS_HEAD_BYTES + CONTENT_BYTES_MAX + CRC_BYTES,
-  startBytes: [D2_ADDRESS_ID, P81_REPLY_ADDRESS_ID, P81_REQUEST_ADDRESS_ID],
+  startBytes: [D2_ADDRESS_BYTE, P81_REPLY_ADDRESS_BYTE, P81_REQUEST_ADDRESS_BYTE],
   examine,
 };
 
@@ -40,15 +40,15 @@ function examine(bytes: Uint8Array, begin: number, end: number): Verdict {
 /** A D2 request begins like a D2 reply; the blocks read here begin below register 256, and no reply is empty, so 0 tells them apart. */
 function isRequest(bytes: Uint8Array, begin: number): boolean {
   const address = u8(bytes, begin);
-  if (u8(bytes, begin + 1) !== READ_FUNCTION_ID) return false;
-  return address === P81_REQUEST_ADDRESS_ID || (address === D2_ADDRESS_ID && u8(bytes, begin + 2) === 0);
+  if (u8(bytes, begin + 1) !== READ_FUNCTION_BYTE) return false;
+  return address === P81_REQUEST_ADDRESS_BYTE || (address === D2_ADDRESS_BYTE && u8(bytes, begin + 2) === 0);
 }
 
 function replyBytes(bytes: Uint8Array, begin: number): number {
-  if (u8(bytes, begin) === P81_REQUEST_ADDRESS_ID) return 0;
-  if (u8(bytes, begin + 1) === READ_EXCEPTION_ID) return EXCEPTION_BYTES;
+  if (u8(bytes, begin) === P81_REQUEST_ADDRESS_BYTE) return 0;
+  if (u8(bytes, begin + 1) === READ_EXCEPTION_BYTE) return EXCEPTION_BYTES;
   const contentBytes = u8(bytes, begin + 2);
-  const isPlausible = u8(bytes, begin + 1) === READ_FUNCTION_ID && contentBytes % 2 === 0 && contentBytes <= CONTENT_BYTES_MAX;
+  const isPlausible = u8(bytes, begin + 1) === READ_FUNCTION_BYTE && contentBytes % 2 === 0 && contentBytes <= CONTENT_BYTES_MAX;
   return isPlausible ? DALY_MODBUS_HEAD_BYTES + contentBytes + CRC_BYTES : 0;
 }
 

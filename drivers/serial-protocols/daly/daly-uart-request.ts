@@ -17,8 +17,9 @@ export type DalyUartCommand = keyof typeof dalyUartCommands;
 /** A wire is asked at 0x40, a Bluetooth bridge at 0x80. */
 export type DalyHost = 'wire' | 'bluetooth';
 
-/** The read request `A5 host command 08 00…00 sum`. Source: facts/interfaces §3.2 (a). */
+/** The read request `A5 host command 08 00…00 sum`; empty for a name that is no command. Source: facts/interfaces §3.2 (a). */
 export function dalyUartRequest(command: DalyUartCommand, host: DalyHost = 'wire'): Uint8Array {
+  if (!Object.hasOwn(dalyUartCommands, command)) return new Uint8Array();
   const request = Uint8Array.of(0xa5, host === 'bluetooth' ? 0x80 : 0x40, dalyUartCommands[command], 8, 0, 0, 0, 0, 0, 0, 0, 0, 0);
   request[12] = dalyChecksum(request, { begin: 0, end: 12 });
   return request;

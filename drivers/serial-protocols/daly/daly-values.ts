@@ -3,13 +3,13 @@ import type { BatteryStatus, CurrentSignBasis } from '../battery-reading.ts';
 import { gatedValue } from '../gated-value.ts';
 
 /** Both Daly protocols count currents from 30,000 tenths of an ampere and temperatures from 40 below zero. */
-const ZERO_CURRENT_DA = 30_000;
+const ZERO_CURRENT_RAW_COUNT = 30_000;
 const ZERO_CELSIUS_C = 40;
 /** A place without a sensor: 255 would be 215 °C. Seen on a real pack (facts/interfaces §3.2). */
-const NO_SENSOR_COUNT = 255;
+const NO_SENSOR_BYTE = 255;
 
 export function dalyTemperatureC(raw: number): Knowable<number> {
-  if (raw === NO_SENSOR_COUNT) return unknown('notReported');
+  if (raw === NO_SENSOR_BYTE) return unknown('notReported');
   return gatedValue('battery', 'temperatureC', raw - ZERO_CELSIUS_C);
 }
 
@@ -19,7 +19,7 @@ export function dalyCellV(rawMv: number): Knowable<number> {
 
 /** The current as the vendor signs it; which way that is depends on the protocol and is not to be trusted. */
 export function dalyRawCurrentA(raw: number): Knowable<number> {
-  return gatedValue('battery', 'currentA', (raw - ZERO_CURRENT_DA) / 10);
+  return gatedValue('battery', 'currentA', (raw - ZERO_CURRENT_RAW_COUNT) / 10);
 }
 
 export function dalyRatio(rawPermille: number): Knowable<number> {

@@ -36,7 +36,7 @@ const SENSOR_SLOTS_COUNT = 8;
 const ALARM_BYTES = 8;
 const D2_ALARM_INDEX = 0x3a;
 const P81_STATUS_FIRST_INDEX = 0x41;
-const REFUSAL_BIT_INDEX = 0x80;
+const REFUSAL_MASK_BYTE = 0x80;
 /** No document gives the sign; captured sessions show + = charging (facts/interfaces §0, trap 3). */
 const observedSign: AssumedSign = { vendorSign: 1, basis: 'unverified' };
 const notReported = unknown('notReported');
@@ -119,9 +119,9 @@ function boardTemperatureC(raw: number): Knowable<number> {
 
 /** A reply does not say which registers it holds: address and length must be those of the block that was asked for. */
 function registersOf(frame: Uint8Array, block: DalyModbusBlock): Decoded<readonly number[]> {
-  const { replyAddress, registerCount } = dalyModbusBlocks[block];
-  if (u8(frame, 0) !== replyAddress) return rejected('notRequested');
-  if (u8(frame, 1) & REFUSAL_BIT_INDEX) return rejected('deviceError');
+  const { replyByte, registerCount } = dalyModbusBlocks[block];
+  if (u8(frame, 0) !== replyByte) return rejected('notRequested');
+  if (u8(frame, 1) & REFUSAL_MASK_BYTE) return rejected('deviceError');
   const contentBytes = 2 * registerCount;
   if (u8(frame, 2) !== contentBytes || frame.length !== contentBytes + DALY_MODBUS_HEAD_BYTES + 2) return rejected('length');
   return accepted(wordsBe(frame, DALY_MODBUS_HEAD_BYTES, registerCount));

@@ -15,7 +15,8 @@ export interface DynamixelStatus {
 }
 
 export interface DynamixelIdentity {
-  readonly modelSeq: number;
+  /** The vendor's model number, raw. */
+  readonly modelRaw: string;
   readonly firmwareVersion: number;
 }
 
@@ -62,7 +63,7 @@ const hardwareError: FaultWord = {
   ],
 };
 
-const ALERT_BIT_INDEX = 0x80;
+const ALERT_MASK_BYTE = 0x80;
 const PING_CONTENT_BYTES = 3;
 const missing = unknown('missing');
 
@@ -71,15 +72,15 @@ export function decodeDynamixelStatus(frame: Uint8Array): Decoded<DynamixelStatu
   const end = frame.length - DYNAMIXEL_CRC_BYTES;
   if (end < DYNAMIXEL_HEAD_BYTES + 2) return rejected('length');
   const errorByte = u8(frame, DYNAMIXEL_HEAD_BYTES + 1);
-  if (errorByte & ~ALERT_BIT_INDEX) return rejected('deviceError');
+  if (errorByte & ~ALERT_MASK_BYTE) return rejected('deviceError');
   const content = unstuffed(frame.subarray(DYNAMIXEL_HEAD_BYTES + 2, end));
-  return accepted({ id: u8(frame, 4), alert: (errorByte & ALERT_BIT_INDEX) !== 0, content });
+  return accepted({ id: u8(frame, 4), alert: (errorByte & ALERT_MASK_BYTE) !== 0, content });
 }
 
 /** The answer to a ping. */
 export function decodeDynamixelPing({ content }: DynamixelStatus): Decoded<DynamixelIdentity> {
   if (content.length !== PING_CONTENT_BYTES) return rejected('length');
-  return accepted({ modelSeq: u16le(content, 0), firmwareVersion: u8(content, 2) });
+  return accepted({ modelRaw: String(u16le(content, 0)), firmwareVersion: u8(content, 2) });
 }
 
 /** The answer to a read of `block`: a status packet does not repeat the address, so its length must be that of the block. */

@@ -9,7 +9,7 @@ export const DYNAMIXEL_CRC_BYTES = 2;
 const DYNAMIXEL_FRAME_BYTES_MAX = 512;
 const LENGTH_BYTES_MIN = 3;
 const STATUS_LENGTH_BYTES_MIN = 4;
-const STATUS_ID = 0x55;
+const STATUS_BYTE = 0x55;
 const header = [0xff, 0xff, 0xfd, 0x00] as const;
 
 /** Dynamixel protocol 2.0: status packets are frames, instructions heard on the bus are echoes. Source: ROBOTIS e-Manual, protocol 2.0. */
@@ -22,7 +22,7 @@ function examine(bytes: Uint8Array, begin: number, end: number): Verdict {
   if (end - begin < knownBytes) return { kind: 'incomplete', atLeastBytes: knownBytes };
   const lengthBytes = u16le(bytes, begin + 5);
   const sizeBytes = DYNAMIXEL_HEAD_BYTES + lengthBytes;
-  const isStatus = u8(bytes, begin + DYNAMIXEL_HEAD_BYTES) === STATUS_ID;
+  const isStatus = u8(bytes, begin + DYNAMIXEL_HEAD_BYTES) === STATUS_BYTE;
   if (lengthBytes < (isStatus ? STATUS_LENGTH_BYTES_MIN : LENGTH_BYTES_MIN) || sizeBytes > DYNAMIXEL_FRAME_BYTES_MAX) return noise;
   if (end - begin < sizeBytes) return { kind: 'incomplete', atLeastBytes: sizeBytes };
   const checkedEnd = begin + sizeBytes - DYNAMIXEL_CRC_BYTES;

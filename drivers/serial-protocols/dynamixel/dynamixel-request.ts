@@ -28,11 +28,11 @@ export interface DynamixelQuestion {
   readonly block: DynamixelBlock;
 }
 
-const BROADCAST_ID = 0xfe;
-const LAST_DEVICE_ID = 252;
+const BROADCAST_BYTE = 0xfe;
+const LAST_DEVICE_INDEX = 252;
 /** Devices in one request: above it a request would be longer than a frame may be, and one lost reply would cost too many others. */
 export const DYNAMIXEL_QUESTIONS_MAX_COUNT = 64;
-/** Nothing to send: an id is none of a device, or there are no questions or too many. */
+/** Nothing to send: an id is none of a device, a name is no block, or there are no questions or too many. */
 const nothing = new Uint8Array();
 
 /** Asks one device for its model and firmware. Empty when `id` is not 0…252. */
@@ -42,19 +42,19 @@ export function dynamixelPing(id: number): Uint8Array {
 
 /** Asks one device for one block. Empty when `id` is not 0…252. */
 export function dynamixelRead({ id, block }: DynamixelQuestion): Uint8Array {
-  return areDeviceIds([id]) ? packet(id, readInstructions.read, rangeOf(block)) : nothing;
+  return areDeviceIds([id]) && isBlock(block) ? packet(id, readInstructions.read, rangeOf(block)) : nothing;
 }
 
 /** Asks several devices for the same block: each answers with its own status packet. Empty when an id is not 0…252 or there are 0 or > 64. */
 export function dynamixelSyncRead(ids: readonly number[], block: DynamixelBlock): Uint8Array {
-  return areDeviceIds(ids) ? packet(BROADCAST_ID, readInstructions.syncRead, [...rangeOf(block), ...ids]) : nothing;
+  return areDeviceIds(ids) && isBlock(block) ? packet(BROADCAST_BYTE, readInstructions.syncRead, [...rangeOf(block), ...ids]) : nothing;
 }
 
 /** Asks several devices for different blocks, one each. Empty when an id is not 0…252 or there are 0 or > 64 questions. */
 export function dynamixelBulkRead(questions: readonly DynamixelQuestion[]): Uint8Array {
-  if (!areDeviceIds(questions.map(({ id }) => id))) return nothing;
+  if (!areDeviceIds(questions.map(({ id }) => id)) || !questions.every(({ block }) => isBlock(block))) return nothing;
   const content = questions.flatMap(({ id, block }) => [id, ...rangeOf(block)]);
-  return packet(BROADCAST_ID, readInstructions.bulkRead, content);
+  return packet(BROADCAST_BYTE, readInstructions.bulkRead, content);
 }
 
 function rangeOf(block: DynamixelBlock): number[] {
@@ -62,9 +62,13 @@ function rangeOf(block: DynamixelBlock): number[] {
   return [addressIndex & 0xff, addressIndex >>> 8, sizeBytes & 0xff, sizeBytes >>> 8];
 }
 
+function isBlock(name: string): boolean {
+  return Object.hasOwn(dynamixelBlocks, name);
+}
+
 function areDeviceIds(ids: readonly number[]): boolean {
   const areFew = ids.length > 0 && ids.length <= DYNAMIXEL_QUESTIONS_MAX_COUNT;
-  return areFew && ids.every((id) => Number.isInteger(id) && id >= 0 && id <= LAST_DEVICE_ID);
+  return areFew && ids.every((id) => Number.isInteger(id) && id >= 0 && id <= LAST_DEVICE_INDEX);
 }
 
 type ReadInstruction = (typeof readInstructions)[keyof typeof readInstructions];

@@ -38,7 +38,7 @@ const blank = {
 
 describe('a captured Dynamixel status packet', () => {
   it('decodes to its stated value', () => {
-    expect(decodedOf(decodeDynamixelPing(decodedOf(decodeDynamixelStatus(pingReply))))).toEqual({ modelSeq: 1030, firmwareVersion: 38 });
+    expect(decodedOf(decodeDynamixelPing(decodedOf(decodeDynamixelStatus(pingReply))))).toEqual({ modelRaw: '1030', firmwareVersion: 38 });
     expect(readingOf(positionReply, 'position')).toEqual({ ...blank, positionRad: 166 * xm430Scale.positionRadPerCount });
     expect(readingOf(syncReply, 'position')).toEqual({ ...blank, positionRad: 2079 * xm430Scale.positionRadPerCount });
     expect(readingOf(voltageReply, 'voltage').voltageV).toBeCloseTo(11.9, 9);

@@ -48,7 +48,7 @@ export type JbdLifetime = Readonly<Record<(typeof jbdLifetimeNames)[number], num
 
 const BASIC_BYTES_MIN = 23;
 const LIFETIME_BYTES = 24;
-const ZERO_CELSIUS_DK = 2731;
+const ZERO_CELSIUS_RAW_COUNT = 2731;
 
 /** Register 0x03. Newer firmware appends bytes: they are ignored; fewer than the sensors need is a rejection. */
 export function decodeJbdBasic(frame: Uint8Array): Decoded<JbdBasic> {
@@ -75,7 +75,7 @@ export function decodeJbdBasic(frame: Uint8Array): Decoded<JbdBasic> {
     dischargeEnabled: (switches & 2) === 2,
     cellCount: u8(bytes, 21),
     temperaturesC: wordsBe(bytes, BASIC_BYTES_MIN, sensorCount).map((raw) =>
-      gatedValue('battery', 'temperatureC', (raw - ZERO_CELSIUS_DK) / 10),
+      gatedValue('battery', 'temperatureC', (raw - ZERO_CELSIUS_RAW_COUNT) / 10),
     ),
   });
 }

@@ -10,7 +10,7 @@ export interface LineCounts {
   readonly discardedBytes: number;
 }
 
-const LINE_END_ID = 0x0a;
+const LINE_END_BYTE = 0x0a;
 const LINE_BYTES_MAX_DEFAULT = 4096;
 
 /** Cuts a byte stream into lines of text, each byte looked at once. Empty lines are not delivered; a carriage return is white space. */
@@ -37,7 +37,7 @@ export class LineStream {
   /** Takes what was read; calls `onLine` for each line that ended in it. */
   push(chunk: Uint8Array, onLine: (line: string) => void): void {
     for (let from = 0; from < chunk.length; ) {
-      const lineEnd = chunk.indexOf(LINE_END_ID, from);
+      const lineEnd = chunk.indexOf(LINE_END_BYTE, from);
       const to = lineEnd === -1 ? chunk.length : lineEnd;
       this.#hold(chunk.subarray(from, to));
       if (lineEnd !== -1) this.#endLine(onLine);
