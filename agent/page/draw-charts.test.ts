@@ -57,3 +57,55 @@ describe('the scale of the index', () => {
     expect(drawIndexScale({ riskIndex: 50, p05Index: none, p95Index: 2 }).markup).not.toContain('interval');
   });
 });
+
+/** Every position and width of a chart, in percent. */
+const percentsOf = (markup: string): number[] => [...markup.matchAll(/="([^"]*)%"/g)].map(([, value]) => Number(value));
+
+describe('charts of extreme values', () => {
+  const anyNumber = fc.double({ noNaN: true, noDefaultInfinity: true });
+
+  it('stay in their frame and say no nonsense, whatever they are given', () => {
+    fc.assert(
+      fc.property(anyNumber, anyNumber, anyNumber, (a, b, c) => {
+        const charts = [drawBar(a, 'x'), drawDiverging(b, 0.1), drawIndexScale({ riskIndex: a, p05Index: b, p95Index: c })];
+        for (const { markup } of charts) {
+          expect(percentsOf(markup).every((value) => value >= 0 && value <= 100)).toBe(true);
+        }
+      }),
+    );
+  });
+
+  it.each([
+    [0, '0.00'],
+    [100, '100.00'],
+    [-3, '0.00'],
+    [250, '100.00'],
+    [33.333, '33.33'],
+  ])('put an index of %f at %s %% of the scale, needle and head together', (riskIndex, at) => {
+    const { markup } = drawIndexScale({ riskIndex, p05Index: 0, p95Index: 100 });
+    expect(markup).toContain(`class="needle" x1="${at}%" x2="${at}%"`);
+    expect(markup).toContain(`class="needleHead" cx="${at}%"`);
+  });
+
+  it('give an interval that is turned round no width, and one of a point a place', () => {
+    expect(rectOf(drawIndexScale({ riskIndex: 50, p05Index: 60, p95Index: 40 }).markup, 'interval')).toEqual([60, 0]);
+    expect(rectOf(drawIndexScale({ riskIndex: 50, p05Index: 50, p95Index: 50 }).markup, 'interval')).toEqual([50, 0]);
+  });
+
+  it('keep the scale whole where nothing is known: track, ticks at quarters, the reference', () => {
+    const none = unknown('insufficientData');
+    const { markup } = drawIndexScale({ riskIndex: none, p05Index: none, p95Index: none });
+    expect([...markup.matchAll(/class="tick" x1="([\d.]+)%"/g)].map(([, at]) => Number(at))).toEqual([0, 25, 75, 100]);
+    expect(markup).toContain('class="middle" x1="50%"');
+  });
+
+  it('stack hours of any size, and a single grade fills the track', () => {
+    expect(rectOf(drawStack([0, 0, 1e18, 0, 0]).markup, 'e3')).toEqual([0, 100]);
+    expect(rectOf(drawStack([1e18, 0, 0, 0, 1e18]).markup, 'e5')).toEqual([50, 50]);
+    expect(rectOf(drawStack([0, 0, 0, 0, 1]).markup, 'e1')).toEqual([0, 0]);
+  });
+
+  it('draw a driver of nothing as nothing', () => {
+    expect(rectOf(drawDiverging(0, 0.1).markup, 'lowers')).toEqual([50, 0]);
+  });
+});

@@ -126,6 +126,10 @@ export const reasonWords: Readonly<Record<UnknownReason, Words>> = {
   insufficientData: ['not enough hours yet', '小时数尚不足'],
 };
 
-/** A class or status that nobody named stands as it is. */
-export const eventClassWords = (eventClass: string): Words => eventWords[eventClass as RatedEventClass] ?? [eventClass, eventClass];
-export const anomalyStatusWords = (status: string): Words => anomalyWords[status] ?? [status, status];
+/** A class or status that nobody named stands as it is; so does one named like a property every object has. */
+export const eventClassWords = (eventClass: string): Words => named(eventWords, eventClass);
+export const anomalyStatusWords = (status: string): Words => named(anomalyWords, status);
+
+function named(table: Readonly<Record<string, Words>>, name: string): Words {
+  return (Object.hasOwn(table, name) ? table[name] : undefined) ?? [name, name];
+}
