@@ -175,6 +175,7 @@ describe('a daemon that starts again on its directory', () => {
     const before = first.daemon.status();
     const second = await startedDaemon(options);
     expect(second.daemon.status().agentId).toBe(before.agentId);
+    expect(second.daemon.status().counters.operatingMs).toBeGreaterThanOrEqual(before.counters.operatingMs);
     await until('a further report', () => second.daemon.status().outbox.closedCount > before.outbox.closedCount);
     await until('the second stop', () => second.daemon.status().eventCounts.protectiveStop === 2);
     await second.stop();

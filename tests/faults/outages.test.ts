@@ -100,6 +100,18 @@ describe.each(outageBrokers)('over $name', ({ isPresent, create }) => {
       expectAllOnce(system, 8);
     });
 
+    it('when the receiver stores reports and its answers are lost: the same bytes come again and get the same receipt', async () => {
+      const { closedCount } = (await system.status()).outbox;
+      const lost = [closedCount + 1, closedCount + 2, closedCount + 3];
+      system.losesAnswer = (reportSeq) => lost.includes(reportSeq);
+      await system.receipted(closedCount + 5);
+      await system.stopAll();
+      const repeated = system.events.events.flatMap((event) => (event.code === 'receiver/report-repeated' ? [event.reportSeq] : []));
+      expect(repeated).toEqual(expect.arrayContaining(lost));
+      expect(system.events.count('receiver/report-forked')).toBe(0);
+      expectAllOnce(system, closedCount + 5);
+    });
+
     it('when the agent stops while the broker is away, and starts again when it is back', async () => {
       await system.broker.stop('SIGKILL');
       const before = await system.says('two reports wait', (status) => waitingIn(status) >= 2);

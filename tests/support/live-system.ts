@@ -6,6 +6,7 @@ import type { AgentConfiguration } from '../../agent/configuration/agent-schema.
 import type { AgentStatus } from '../../agent/contract/status.ts';
 import { buildEnrolment, checkEnrolment, codeOf } from '../../agent/evidence/enrolment.ts';
 import { type Receiver, startReceiver } from '../../receiver/receiver.ts';
+import type { ReceiverEvent } from '../../receiver/receiver-event.ts';
 import { daemonConfiguration, fixtureSerialNumber } from './daemon-fixture.ts';
 import { jwksOf } from './evidence-fixture.ts';
 import { InProcessAgent, type OutageAgent, type OutageAgentSetup } from './outage-agent.ts';
@@ -44,6 +45,8 @@ export class LiveSystem {
   readonly directory: string;
   /** All the receiver did, through all its lives. */
   readonly events = new EventLog();
+  /** Says of a report that was just stored whether the answer to it is lost, as it is when the receiver loses its process right then. */
+  losesAnswer: (reportSeq: number) => boolean = () => false;
   #receiver: Receiver | undefined;
 
   constructor({ broker, agent = (setup) => new InProcessAgent(setup) }: LiveSystemChoice) {
@@ -95,7 +98,7 @@ export class LiveSystem {
       storePath: this.storePath,
       key: receiverKey,
       clock: this.clock,
-      onEvent: this.events.listen,
+      onEvent: (event) => this.#hear(event),
     });
   }
 
@@ -141,6 +144,12 @@ export class LiveSystem {
     await this.stopAll();
     await this.broker.dispose();
     rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  /** What listens to a receiver may not throw; one that does keeps it from answering what it has stored. */
+  #hear(event: ReceiverEvent): void {
+    this.events.listen(event);
+    if (event.code === 'receiver/report-stored' && this.losesAnswer(event.reportSeq)) throw new Error('the answer is lost');
   }
 
   #configuration(): AgentConfiguration {
