@@ -3,7 +3,7 @@ import { readDocument } from '../../agent/configuration/read-document.ts';
 import { recordingSink } from '../../tests/support/recording-sink.ts';
 import { standingClock } from '../../tests/support/replay-fixture.ts';
 import { type Desk, DeviceReader } from './device-reader.ts';
-import { readRegisterMap } from './read-register-map.ts';
+import { readRegisterMap } from './formats/read-register-map.ts';
 import type { Reply } from './request-desk.ts';
 
 const jointNames = ['j1', 'j2', 'j3', 'j4', 'j5', 'j6'];

@@ -1,11 +1,13 @@
 import type { Driver, DriverContext, Source } from '../../agent/contract/driver.ts';
 import { ConfigError, type Problem } from '../../agent/contract/errors.ts';
 import { DeviceReader } from './device-reader.ts';
-import { entriesOf, readableMap } from './formats/plan-reads.ts';
+import { checkMapUse } from './formats/check-map-use.ts';
+import { observableClasses } from './formats/observable-classes.ts';
+import { readableMap } from './formats/plan-reads.ts';
+import { readRegisterMap } from './formats/read-register-map.ts';
 import type { RegisterMap } from './formats/register-map.ts';
 import { ModbusSource } from './modbus-source.ts';
 import { type ModbusOptions, optionsSchema, type UnitOptions } from './options-schema.ts';
-import { readRegisterMap } from './read-register-map.ts';
 
 export type { ModbusOptions } from './options-schema.ts';
 
@@ -45,7 +47,7 @@ async function openModbus(options: ModbusOptions, context: DriverContext): Promi
     pollMs,
     limits: { timeoutMs, paceMs, retriesMax, silenceMs },
     devices: units.map(({ unit, map, jointNames }) => new DeviceReader({ sourceId, unitId: unit.unitId, map, jointNames, pollMs, clock })),
-    observable: observableOf(units).filter((eventClass) => profile.observable.includes(eventClass)),
+    observable: observableClasses(units.map(({ map }) => map)).filter((eventClass) => profile.observable.includes(eventClass)),
     identity: { protocol: 'modbus-tcp', endpoint: `${host}:${port}`, ...identityOf(units) },
     clock,
   });
@@ -56,28 +58,12 @@ async function openUnit(unit: UnitOptions, context: DriverContext, place: string
     const { value, sha256 } = await readRegisterMap(unit.map, context.readDocument);
     const jointNames = unit.joints ?? context.profile.joints.map(({ name }) => name);
     const map = readableMap({ map: value, jointCount: jointNames.length, acceptUnverified: unit.acceptUnverified });
-    const problems = unitProblems({ unit, map, mapSha256: sha256, jointNames }, context, place);
+    const problems = checkMapUse({ map, jointNames, profile: context.profile }, place);
     return { opened: [{ unit, map, mapSha256: sha256, jointNames }], problems };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     return { opened: [], problems: error.problems.map((problem) => ({ ...problem, place: `${place} → ${problem.place}` })) };
   }
-}
-
-function unitProblems({ map, jointNames }: OpenedUnit, { profile }: DriverContext, place: string): Problem[] {
-  const known = profile.joints.map(({ name }) => name);
-  const problems: Problem[] = jointNames
-    .filter((name) => !known.includes(name))
-    .map((name) => ({ place: `${place}.joints`, value: `"${name}"`, remedy: `write joints of the profile: ${known.join(', ')}` }));
-  if (jointNames.length > map.jointCountMax) {
-    const remedy = `name at most ${map.jointCountMax} in joints, in the order of the registers`;
-    problems.push({ place: `${place}.joints`, value: `${jointNames.length} joints`, remedy });
-  }
-  if (entriesOf(map).length === 0) {
-    const remedy = 'compare them with what the robot shows, then set acceptUnverified: true';
-    problems.push({ place: `${place}.map`, value: `every entry of ${map.name} is unverified`, remedy });
-  }
-  return problems;
 }
 
 function repeated(units: readonly UnitOptions[]): Problem[] {
@@ -86,14 +72,6 @@ function repeated(units: readonly UnitOptions[]): Problem[] {
       ? []
       : [{ place: `units.${index}.unitId`, value: `${unitId} again`, remedy: 'give every device a unit of its own' }],
   );
-}
-
-/** A stop needs its flag, a major fault a register of codes that can be one. */
-function observableOf(units: readonly OpenedUnit[]): string[] {
-  const classes = { collisionDetected: 'impact' } as Readonly<Record<string, string>>;
-  const byFlag = units.flatMap(({ map }) => map.flags.map(({ flag }) => classes[flag] ?? flag));
-  const byFault = units.flatMap(({ map }) => map.faults.filter(({ severity }) => severity !== 'info').map(() => 'majorFault'));
-  return [...new Set([...byFlag, ...byFault])].sort();
 }
 
 function identityOf(units: readonly OpenedUnit[]): Record<string, string> {

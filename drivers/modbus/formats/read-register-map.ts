@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { CheckedDocument, DriverContext } from '../../agent/contract/driver.ts';
-import { ConfigError, type Problem } from '../../agent/contract/errors.ts';
-import { checkRegisterMap } from './formats/check-register-map.ts';
-import { type RegisterMap, registerMapSchema } from './formats/register-map.ts';
+import type { CheckedDocument, DriverContext } from '../../../agent/contract/driver.ts';
+import { ConfigError, type Problem } from '../../../agent/contract/errors.ts';
+import { checkRegisterMap } from './check-register-map.ts';
+import { type RegisterMap, registerMapSchema } from './register-map.ts';
 
-const candidates = ['../../', '../../../'].map((up) => new URL(`${up}config/register-maps/`, import.meta.url));
+const candidates = ['../../../', '../../../../'].map((up) => new URL(`${up}config/register-maps/`, import.meta.url));
 /** Beside the sources in a clone, one level further up from the compiled package. */
 const mapsFolder = fileURLToPath(candidates.find((folder) => existsSync(folder)) ?? new URL('./', import.meta.url));
 

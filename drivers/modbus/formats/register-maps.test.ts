@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { readDocument } from '../../agent/configuration/read-document.ts';
-import { refusalOf, temporaryFiles } from '../../tests/support/replay-fixture.ts';
-import { entriesOf, placesOf, planReads, readableMap } from './formats/plan-reads.ts';
-import type { RegisterMap } from './formats/register-map.ts';
+import { readDocument } from '../../../agent/configuration/read-document.ts';
+import { refusalOf, temporaryFiles } from '../../../tests/support/replay-fixture.ts';
+import { entriesOf, placesOf, planReads, readableMap } from './plan-reads.ts';
 import { readRegisterMap, registerMapNames } from './read-register-map.ts';
+import type { RegisterMap } from './register-map.ts';
 
 const names = await registerMapNames();
 const mapOf = async (name: string): Promise<RegisterMap> => (await readRegisterMap(name, readDocument)).value;
