@@ -105,7 +105,10 @@ export class Agent {
     for (const { source } of parts.sources) for (const layout of source.layouts) this.pipeline.open(layout);
   }
 
-  /** Runs until every source has ended or the signal aborts. A recording that was begun before goes on behind its last commit. */
+  /**
+   * Runs until every source has ended or the signal aborts. A recording that was begun before goes on behind its last commit.
+   * Rejects with what broke a source or the pipeline, once every other source has stopped.
+   */
   async run(signal: AbortSignal, watch: AgentWatch = {}): Promise<void> {
     const { sources, clock, random, origin } = this.#parts;
     let skipCount = origin === 'replay' ? this.pipeline.state.itemCount : 0;
@@ -114,11 +117,15 @@ export class Agent {
       else this.pipeline.accept(item);
       watch.onItem?.(item);
     };
+    const broken = new AbortController();
+    const running = AbortSignal.any([signal, broken.signal]);
     const runs = sources.map(({ sourceId, source }) => {
       const onStatus = (status: SourceState, reason: string): void => watch.onStatus?.(sourceId, status, reason);
-      return supervise({ sourceId, source, clock, random, signal, consume, onStatus });
+      const run = supervise({ sourceId, source, clock, random, signal: running, consume, onStatus });
+      return run.catch((error: unknown) => broken.abort(error));
     });
     await Promise.all(runs);
+    broken.signal.throwIfAborted();
     if (!signal.aborted) this.pipeline.finish('sourceEnded');
     else if (origin !== 'replay') this.pipeline.finish('stopped');
   }

@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import { fakeJoints, fakeSource, steadySteps } from '../tests/support/fake-source.ts';
+import { openReplay } from '../tests/support/open-replay.ts';
+import { epochWallMs, timeAt } from '../tests/support/telemetry.ts';
+import type { Agent } from './agent.ts';
+import { agentStatus } from './agent-status.ts';
+import { readProfile } from './configuration/product-files.ts';
+import type { AgentStatus, ChannelState, ChannelStatus, SourceState } from './contract/status.ts';
+import { unknown } from './contract/unknown.ts';
+import { SourceBoard } from './ingest/source-board.ts';
+
+const profile = await readProfile('ur3e');
+
+/** An agent that ran for so many seconds and closed a report every minute. */
+async function ranFor(seconds: number): Promise<Agent> {
+  const sources = [{ sourceId: 'arm', driverName: 'fake', source: fakeSource(steadySteps(0, seconds)) }];
+  const agent = await openReplay(':memory:', { origin: 'live', sources, reportPeriodMs: 60_000 });
+  await agent.run(new AbortController().signal);
+  return agent;
+}
+
+function boardWith(state: SourceState, reason: string): SourceBoard {
+  const board = new SourceBoard();
+  board.add('arm', 'fake', [fakeJoints]);
+  board.onStatus('arm', state, reason);
+  return board;
+}
+
+const channelWith = (recipientId: string, state: ChannelState, reason: string): { status(): ChannelStatus } => ({
+  status: () => ({
+    recipientId,
+    url: 'mqtt://broker.example',
+    state,
+    reason,
+    protocolVersion: unknown('notObserved'),
+    sentCount: 0,
+    receiptedCount: 0,
+  }),
+});
+
+interface Choice {
+  readonly board?: SourceBoard;
+  readonly channels?: readonly { status(): ChannelStatus }[];
+}
+
+function statusOf(agent: Agent, { board = boardWith('running', 'started'), channels = [] }: Choice = {}): AgentStatus {
+  const clock = { now: () => timeAt(90_000), sleep: async () => undefined };
+  return agentStatus({ agent, board, channels, clock, startedMs: 30_000, origin: 'live', profile, key: { kid: 'kid-1' } });
+}
+
+const quiet = await ranFor(30);
+const threeReports = await ranFor(150);
+
+describe('the state of an agent', () => {
+  it('says who it is, on which robot, since when and as of when', () => {
+    expect(statusOf(quiet)).toMatchObject({
+      agentId: 'kid-1',
+      origin: 'live',
+      robot: 'Universal Robots UR3e',
+      wall: new Date(epochWallMs + 90_000).toISOString(),
+      uptimeMs: 60_000,
+      statement: expect.stringContaining('not a safety rating'),
+    });
+  });
+
+  it('has the counters, events and records of the pipeline as they stand', () => {
+    const status = statusOf(quiet);
+    expect(status.counters).toEqual(quiet.pipeline.state.aggregate.meter.counters);
+    expect(status.counters.powerOnMs).toBe(29_000);
+    expect(status.ledgerSize).toBe(quiet.ledger.size);
+    expect(status.outbox).toEqual({ closedCount: 1, receiptedCount: 0 });
+    expect(status.eventCounts).toEqual({});
+  });
+
+  it('has the index that a report closed now would have', () => {
+    const risk = quiet.assessor.assess(quiet.pipeline.state.aggregate.meter.counters);
+    const { riskIndex, p05Index, p95Index, drivers, notObserved } = risk;
+    expect(statusOf(quiet)).toMatchObject({ riskIndex, p05Index, p95Index, drivers, notObserved });
+  });
+
+  it('shows each source with what came from it', () => {
+    expect(statusOf(quiet).sources).toMatchObject([{ sourceId: 'arm', driver: 'fake', state: 'running', frameCount: 30, flawCount: 0 }]);
+  });
+
+  it('can be sent as JSON without losing anything', () => {
+    const status = statusOf(threeReports, { channels: [channelWith('insurer', 'connected', 'connected')] });
+    expect(JSON.parse(JSON.stringify(status))).toEqual(status);
+  });
+});
+
+describe('its warnings', () => {
+  it.each<[SourceState, string | undefined]>([
+    ['starting', undefined],
+    ['running', undefined],
+    ['ended', undefined],
+    ['stopped', undefined],
+    ['silent', 'source arm is silent: nothing arrived for 7 s'],
+    ['backingOff', 'source arm is backingOff: nothing arrived for 7 s'],
+  ])('of a source that is %s: %s', (state, warning) => {
+    const { warnings } = statusOf(quiet, { board: boardWith(state, 'nothing arrived for 7 s') });
+    expect(warnings).toEqual(warning === undefined ? [] : [warning]);
+  });
+
+  it.each<[ChannelState, string | undefined]>([
+    ['connected', undefined],
+    ['stopped', undefined],
+    ['connecting', 'recipient insurer is not connected: no answer'],
+    ['waiting', 'recipient insurer is not connected: no answer'],
+  ])('of a recipient whose channel is %s: %s', (state, warning) => {
+    const { warnings } = statusOf(quiet, { channels: [channelWith('insurer', state, 'no answer')] });
+    expect(warnings).toEqual(warning === undefined ? [] : [warning]);
+  });
+
+  it('say how many reports wait for a receipt, once it is more than the one just closed', () => {
+    const channels = [channelWith('insurer', 'waiting', 'refused'), channelWith('lessor', 'connected', 'connected')];
+    expect(statusOf(threeReports, { channels }).warnings).toEqual([
+      'recipient insurer is not connected: refused; 3 reports wait for a receipt',
+      expect.stringMatching(/^recipient lessor .*: connected; 3 reports wait for a receipt$/),
+    ]);
+  });
+
+  it('say nothing of waiting reports when nobody is to get them', () => {
+    expect(statusOf(threeReports).warnings).toEqual([]);
+  });
+
+  it('of sources come before those of recipients', () => {
+    const { warnings } = statusOf(quiet, { board: boardWith('silent', 'x'), channels: [channelWith('insurer', 'waiting', 'y')] });
+    expect(warnings.map((text) => text.split(' ')[0])).toEqual(['source', 'recipient']);
+  });
+});
