@@ -83,3 +83,43 @@ describe('joint scores', () => {
     expect(Array.from(score.jointMask)).toEqual([1, 0]);
   });
 });
+
+describe('the scores of any tokens', () => {
+  it('are the mean of what each stated channel counts, joint by joint', () => {
+    const number = fc.double({ min: -20, max: 20, noNaN: true });
+    const joint = fc.record({
+      scorable: fc.boolean(),
+      channels: fc.array(fc.record({ stated: fc.boolean(), value: number, mean: number, logVariance: number }), {
+        minLength: targetCount,
+        maxLength: targetCount,
+      }),
+    });
+    fc.assert(
+      fc.property(fc.array(joint, { minLength: 1, maxLength: 6 }), (joints) => {
+        const tokens = createTokens(joints.length + 2);
+        tokens.jointCount = joints.length;
+        const outputs = new Float32Array(joints.length * outputCount);
+        joints.forEach(({ scorable, channels }, index) => {
+          tokens.scorable[index] = scorable ? 1 : 0;
+          channels.forEach(({ stated, value, mean, logVariance }, k) => {
+            tokens.targets[index * targetCount + k] = value;
+            tokens.targetMask[index * targetCount + k] = stated ? 1 : 0;
+            outputs[index * outputCount + k] = mean;
+            outputs[index * outputCount + targetCount + k] = logVariance;
+          });
+        });
+        const { jointScores: scores, jointMask } = jointScores(tokens, outputs, monoMs(0));
+        expect([scores.length, jointMask.length]).toEqual([joints.length, joints.length]);
+        joints.forEach(({ scorable, channels }, index) => {
+          const counted = channels.flatMap(({ stated, value, mean, logVariance }) => {
+            const variance = Math.exp(Math.min(3, Math.max(-6, Math.fround(logVariance))));
+            return stated ? [Math.min(900, (Math.fround(value) - Math.fround(mean)) ** 2 / variance)] : [];
+          });
+          const expected = scorable && counted.length > 0 ? counted.reduce((sum, each) => sum + each, 0) / counted.length : 0;
+          expect(scores[index]).toBeCloseTo(expected, 6);
+          expect(jointMask[index]).toBe(scorable ? 1 : 0);
+        });
+      }),
+    );
+  });
+});
