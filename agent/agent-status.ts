@@ -63,12 +63,12 @@ function warningsOf(
   const waitingCount = closedCount - receiptedCount;
   const waiting = waitingCount >= waitingWarnedCount ? `; ${waitingCount} reports wait for a receipt` : '';
   const away = channels.filter(({ state }) => state === 'waiting' || state === 'connecting');
-  const unanswered = channels.filter(({ state }) => state === 'connected' && waiting !== '');
+  const unreceipted = channels.filter(({ state }) => state === 'connected' && waiting !== '');
   return [
     ...sources
       .filter(({ state }) => state === 'silent' || state === 'backingOff')
       .map(({ sourceId, state, reason }) => `source ${sourceId} is ${state}: ${reason}`),
     ...away.map(({ recipientId, reason }) => `recipient ${recipientId} is not connected: ${reason}${waiting}`),
-    ...unanswered.map(({ recipientId, reason }) => `recipient ${recipientId} does not answer: ${reason}${waiting}`),
+    ...unreceipted.map(({ recipientId, reason }) => `recipient ${recipientId} sends no receipt that counts: ${reason}${waiting}`),
   ];
 }

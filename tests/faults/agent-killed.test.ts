@@ -32,7 +32,7 @@ describe.each(outageBrokers)('an agent over $name', ({ isPresent, create }) => {
       });
     }
 
-    afterEach(() => system.dispose());
+    afterEach(() => system.dispose(), 60_000);
 
     describe('with a report every ten seconds of its time', () => {
       beforeEach(async () => {

@@ -1,7 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sha256 } from '../../agent/evidence/hash.ts';
+import { signingKeyFromSeed } from '../../agent/evidence/keys.ts';
+import { auditDelivery } from '../support/audit-delivery.ts';
 import { expectAllOnce } from '../support/expect-all-once.ts';
 import { LiveSystem, waitingIn } from '../support/live-system.ts';
 import { outageBrokers } from '../support/outage-broker.ts';
+import { receiverKey } from '../support/receiver-fixture.ts';
 import { freePort } from '../support/tcp-peer.ts';
 
 /*
@@ -19,7 +23,7 @@ describe.each(outageBrokers)('over $name', ({ isPresent, create }) => {
       await system.start();
     });
 
-    afterEach(() => system.dispose());
+    afterEach(() => system.dispose(), 60_000);
 
     it('when the broker is stopped for a minute; meanwhile status says that it is away and how many reports wait', async () => {
       const sinceMs = system.clock.nowMs();
@@ -91,7 +95,9 @@ describe.each(outageBrokers)('over $name', ({ isPresent, create }) => {
       expect(during.channels[0]?.state).toBe('connected');
       expect(waitingIn(during)).toBeGreaterThanOrEqual(4);
       expect(during.warnings).toEqual([
-        expect.stringMatching(/^recipient insurer does not answer: .*check that the receiver runs.*; \d+ reports wait for a receipt$/),
+        expect.stringMatching(
+          /^recipient insurer sends no receipt that counts: .*check that the receiver runs.*; \d+ reports wait for a receipt$/,
+        ),
       ]);
       await system.startReceiver();
       await system.caughtUp();
@@ -123,5 +129,29 @@ describe.each(outageBrokers)('over $name', ({ isPresent, create }) => {
       await system.stopAll();
       expectAllOnce(system, before.outbox.closedCount + 2);
     });
+  });
+});
+
+describe('a receiver that signs with another key than the one pinned', { timeout: 60_000 }, () => {
+  let system: LiveSystem;
+
+  beforeEach(async () => {
+    const [embedded] = outageBrokers;
+    const pinnedKey = signingKeyFromSeed(sha256('somebody else'));
+    system = new LiveSystem({ broker: embedded.create(await freePort()), pinnedKey, receiptWaitMs: 2000 });
+    await system.enrolAndStart();
+  });
+
+  afterEach(() => system.dispose(), 60_000);
+
+  it('takes no report out of the outbox, and status says which key is in doubt', async () => {
+    await system.events.until('receiver/report-stored', 2);
+    const status = await system.says('two reports wait', ({ warnings }) => warnings.length > 0);
+    expect(status.outbox.receiptedCount).toBe(0);
+    expect(status.channels[0]).toMatchObject({ state: 'connected', receiptedCount: 0 });
+    expect(status.warnings).toEqual([expect.stringMatching(/^recipient insurer sends no receipt that counts: a receipt was ignored: /)]);
+    expect(status.warnings[0]).toContain(`"${receiverKey.kid}" is not in the key file; ${waitingIn(status)} reports wait for a receipt`);
+    await system.stopAll();
+    expect(auditDelivery(system).unreceipted.length).toBe(auditDelivery(system).closed.length);
   });
 });

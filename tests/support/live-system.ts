@@ -5,6 +5,7 @@ import { loadDeviceKey } from '../../agent/commands/device-key.ts';
 import type { AgentConfiguration } from '../../agent/configuration/agent-schema.ts';
 import type { AgentStatus } from '../../agent/contract/status.ts';
 import { buildEnrolment, checkEnrolment, codeOf } from '../../agent/evidence/enrolment.ts';
+import type { SigningKey } from '../../agent/evidence/keys.ts';
 import { type Receiver, startReceiver } from '../../receiver/receiver.ts';
 import type { ReceiverEvent } from '../../receiver/receiver-event.ts';
 import { daemonConfiguration, fixtureSerialNumber } from './daemon-fixture.ts';
@@ -19,13 +20,16 @@ const clockRatio = 20;
 /** Ten seconds of the robot's time: a report each half second of ours. */
 const reportPeriodMs = 10_000;
 /** A stop waits for its last receipt as long as a busy machine may need: 20 s of ours. */
-const receiptWaitMs = 400_000;
+const longReceiptWaitMs = 400_000;
 const tenant = 'demo';
 
 export interface LiveSystemChoice {
   readonly broker: OutageBroker;
   /** How the agent runs; in this process unless said. */
   readonly agent?: (setup: OutageAgentSetup) => OutageAgent;
+  /** The key the agent believes receipts of; the receiver's unless said. */
+  readonly pinnedKey?: SigningKey;
+  readonly receiptWaitMs?: number;
 }
 
 /** Reports closed and without a receipt. */
@@ -49,10 +53,17 @@ export class LiveSystem {
   losesAnswer: (reportSeq: number) => boolean = () => false;
   #receiver: Receiver | undefined;
 
-  constructor({ broker, agent = (setup) => new InProcessAgent(setup) }: LiveSystemChoice) {
-    this.broker = broker;
+  constructor(choice: LiveSystemChoice) {
+    const { agent = (setup) => new InProcessAgent(setup), pinnedKey = receiverKey, receiptWaitMs = longReceiptWaitMs } = choice;
+    this.broker = choice.broker;
     this.directory = mkdtempSync(join(tmpdir(), 'rra-live-'));
-    this.agent = agent({ configuration: this.#configuration(), folder: this.directory, clock: this.clock, reportPeriodMs, receiptWaitMs });
+    this.agent = agent({
+      configuration: this.#configuration(pinnedKey),
+      folder: this.directory,
+      clock: this.clock,
+      reportPeriodMs,
+      receiptWaitMs,
+    });
   }
 
   get url(): string {
@@ -152,9 +163,9 @@ export class LiveSystem {
     if (event.code === 'receiver/report-stored' && this.losesAnswer(event.reportSeq)) throw new Error('the answer is lost');
   }
 
-  #configuration(): AgentConfiguration {
+  #configuration(pinnedKey: SigningKey): AgentConfiguration {
     const keys = join(this.directory, 'receiver-keys.json');
-    writeFileSync(keys, jwksOf([{ key: receiverKey, role: 'insurer' }]));
+    writeFileSync(keys, jwksOf([{ key: pinnedKey, role: 'insurer' }]));
     return daemonConfiguration({ recipients: [{ id: 'insurer', url: this.url, tenant, keys }] });
   }
 
