@@ -16,8 +16,8 @@ describe('finding reports', () => {
 
   it('takes all beneath a directory, by sequence and not by name', async () => {
     const { folder, path, payloads } = await reportFolder();
-    mkdirSync(join(folder, 'older'));
-    renameSync(path(0), join(folder, 'older', 'zzz.jws'));
+    mkdirSync(join(folder, 'zzz'));
+    renameSync(path(0), join(folder, 'zzz', 'first.jws'));
     writeFileSync(join(folder, 'summary.json'), '{}');
     expect((await findReports(folder)).map(({ reportSeq }) => reportSeq)).toEqual(payloads.map((_, reportSeq) => reportSeq));
   });
