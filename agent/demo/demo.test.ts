@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ChildCommand } from '../../tests/support/child-command.ts';
@@ -52,13 +52,14 @@ describe('npm start', { timeout: 60_000 }, () => {
     expect(child.out).toContain('receiver: report 0 checked and stored: accepted; receipt signed');
     expect(child.out).toContain('What the receiver can prove, from signed reports alone');
     const [, directory = ''] = /1 of 1 reports receipted\. Files: (.+)$/m.exec(child.out) ?? [];
+    onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
     const enrolment = checkEnrolment(readFileSync(join(directory, 'enrolment.json'), 'utf8'), code);
     expect(enrolment).toMatchObject({ agentId: status.agentId, role: 'simulation' });
     await expect(fetch(pageUrl)).rejects.toThrow();
   });
 
   it('holds a scene against its ground truth', async () => {
-    const child = demo('--robot', 'cobot', '--scene', 'crowdContact', '--speed', '120');
+    const child = demo('--robot', 'cobot', '--scene', 'crowdContact', '--speed', '120', '--out', scratchDirectory('demo'));
     // The scene is 240 s long and ends the demo by itself.
     expect(await child.ended()).toEqual({ code: 0, signal: null });
     expect(child.out).toContain('scene crowdContact');
@@ -93,7 +94,7 @@ describe('a demo nobody can give says what to write', () => {
     ['a robot', ['--robot', 'dog'], /Allowed choices are humanoid, cobot/],
     ['a recording', ['--replay', '/nowhere.csv'], /nowhere\.csv/],
   ])('for %s', async (_, args, message) => {
-    const { code, out, err } = await runCli('demo', ...args);
+    const { code, out, err } = await runCli('demo', ...args, '--out', scratchDirectory('demo'));
     expect(code).toBe(2);
     expect(err).toMatch(message);
     expect(out).toBe('');
