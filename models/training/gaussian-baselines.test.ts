@@ -58,3 +58,67 @@ describe('the mean negative log likelihood', () => {
     expect(meanNll({ ...rows, targetMask: new Float32Array(rows.targetMask.length) }, constantBaseline(rows))).toBeNaN();
   });
 });
+
+/** Rows of one stated channel with these values, and inputs that say nothing. */
+function valueRows(values: readonly number[], targetIndex = 0): TrainingRows {
+  const targets = new Float32Array(values.length * targetCount);
+  const targetMask = new Float32Array(values.length * targetCount);
+  values.forEach((value, row) => {
+    targets[row * targetCount + targetIndex] = value;
+    targetMask[row * targetCount + targetIndex] = 1;
+  });
+  return { rowCount: values.length, inputs: new Float32Array(values.length * inputCount), targets, targetMask };
+}
+
+describe('baselines in closed form', () => {
+  const values = [1, 3, 3, 9];
+  const mean = 4;
+  const variance = 9;
+
+  it('state mean and variance of what they saw, and so cost ½(ln σ² + 1) on it', () => {
+    const rows = valueRows(values);
+    const predicted = constantBaseline(rows)(rows, 2, 0);
+    expect(predicted.mean).toBeCloseTo(mean, 6);
+    expect(predicted.logVariance).toBeCloseTo(Math.log(variance), 6);
+    expect(meanNll(rows, constantBaseline(rows))).toBeCloseTo((Math.log(variance) + 1) / 2, 6);
+  });
+
+  it('cost on other rows what a wrong bell costs', () => {
+    const seen = valueRows(values);
+    const others = valueRows([0, 10]);
+    const expected = (2 * Math.log(variance) + (0 - mean) ** 2 / variance + (10 - mean) ** 2 / variance) / 4;
+    expect(meanNll(others, constantBaseline(seen))).toBeCloseTo(expected, 6);
+  });
+
+  it('know each channel by itself, and of one never seen only the standard bell', () => {
+    const rows = valueRows(values, 3);
+    const predict = constantBaseline(rows);
+    expect(predict(rows, 0, 3).mean).toBeCloseTo(mean, 6);
+    expect(predict(rows, 0, 0)).toEqual({ mean: 0, logVariance: 0 });
+    expect(predict(rows, 0, targetCount)).toEqual({ mean: 0, logVariance: 0 });
+  });
+
+  it('of the ridge kind are the constant where the inputs say nothing, whatever λ takes from the intercept', () => {
+    const rows = valueRows(values);
+    const predicted = ridgeBaseline(rows)(rows, 0, 0);
+    expect(predicted.mean).toBeCloseTo(mean, 6);
+    expect(predicted.logVariance).toBeCloseTo(Math.log(variance), 6);
+  });
+
+  it('of the ridge kind are a ridge of λ = 1 with an intercept, by hand', () => {
+    const rows = valueRows([2, 4]);
+    rows.inputs[0] = -1;
+    rows.inputs[inputCount] = 1;
+    // Inputs ±1: XᵀX + I is [[3, 0], [0, 3]], Xᵀy is [2, 6], so that the slope is 2/3 and the intercept 2; the residuals' mean 1 is added.
+    const predict = ridgeBaseline(rows);
+    expect(predict(rows, 0, 0).mean).toBeCloseTo(2 + 1 - 2 / 3, 6);
+    expect(predict(rows, 1, 0).mean).toBeCloseTo(2 + 1 + 2 / 3, 6);
+    expect(Math.exp(predict(rows, 0, 0).logVariance)).toBeCloseTo((1 / 3) ** 2, 6);
+  });
+
+  it('may not claim to know a constant better than the network may', () => {
+    const rows = valueRows([5, 5, 5]);
+    expect(constantBaseline(rows)(rows, 0, 0).logVariance).toBeLessThan(-20);
+    expect(meanNll(rows, constantBaseline(rows))).toBeCloseTo(-3, 5);
+  });
+});

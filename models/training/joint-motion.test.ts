@@ -47,3 +47,51 @@ describe('the motion of a synthetic joint', () => {
     );
   });
 });
+
+describe('the motions that are drawn', () => {
+  const motions = Array.from({ length: 1500 }, (_, seed) => motionOf(seed, { active: true, sampleCount: 20 }));
+  const span = (values: Float64Array): number => Math.max(...values) - Math.min(...values);
+
+  it('stand one time in five, and else move', () => {
+    const standing = motions.filter(({ motion }) => motion.standing);
+    expect(standing.length / motions.length).toBeGreaterThan(0.16);
+    expect(standing.length / motions.length).toBeLessThan(0.24);
+    for (const { motion } of motions) expect(motion.standing).toBe(motion.velocityRadPerS.every((velocity) => velocity === 0));
+  });
+
+  it('cruise, speed up and swing: one in five has a steady speed, one a steady acceleration', () => {
+    const moving = motions.filter(({ motion }) => !motion.standing);
+    const cruising = moving.filter(({ motion }) => span(motion.velocityRadPerS) < 1e-12);
+    const ramping = moving.filter(({ motion }) => span(motion.velocityRadPerS) > 1e-12 && span(motion.accelerationRadPerS2) < 1e-12);
+    for (const kind of [cruising, ramping]) {
+      expect(kind.length / motions.length).toBeGreaterThan(0.16);
+      expect(kind.length / motions.length).toBeLessThan(0.24);
+    }
+    for (const { motion } of cruising) expect(motion.accelerationRadPerS2.every((each) => each === 0)).toBe(true);
+    for (const { motion } of ramping) expect(Math.abs(motion.velocityRadPerS[0] ?? 1)).toBe(0);
+  });
+
+  it('cruise, ramp and swing at half of full speed at most, from 2 % on', () => {
+    const peaks = motions.flatMap(({ motion, joint }) =>
+      motion.standing ? [] : [Math.max(...motion.velocityRadPerS.map(Math.abs)) / joint.velocityMaxRadPerS],
+    );
+    const cruises = peaks.toSorted((a, b) => a - b);
+    expect(cruises.at(-1)).toBeLessThanOrEqual(1.5);
+    expect(cruises[Math.floor(cruises.length / 2)]).toBeGreaterThan(0.005);
+    expect(cruises[Math.floor(cruises.length / 2)]).toBeLessThan(0.3);
+  });
+
+  it('go either way alike', () => {
+    const forwards = motions.filter(({ motion }) => (motion.velocityRadPerS[10] ?? 0) > 0).length;
+    const backwards = motions.filter(({ motion }) => (motion.velocityRadPerS[10] ?? 0) < 0).length;
+    expect(Math.abs(forwards / (forwards + backwards) - 0.5)).toBeLessThan(0.06);
+  });
+
+  it('of a single sample are taken at any moment of the second', () => {
+    const singles = Array.from({ length: 400 }, (_, seed) => motionOf(seed, { active: true, sampleCount: 1 }).motion);
+    const ramps = singles.filter((motion) => (motion.accelerationRadPerS2[0] ?? 0) !== 0);
+    const ratios = ramps.map((motion) => (motion.velocityRadPerS[0] ?? 0) / (motion.accelerationRadPerS2[0] ?? 1));
+    expect(new Set(ratios.map((ratio) => ratio.toFixed(6))).size).toBeGreaterThan(100);
+    expect(singles.every((motion) => Number.isFinite(motion.positionRad[0]))).toBe(true);
+  });
+});

@@ -35,8 +35,8 @@ describe('npm run train', () => {
     expect(train('--smoke').stdout).toContain('not written');
   });
 
-  it.each(['--seed=one', '--seed=-1', '--smok', 'somewhere'])('refuses %s with its usage and exit code 2', (argument) => {
-    const { status, stdout } = train(argument);
+  it('refuses what it does not understand with its usage and exit code 2', () => {
+    const { status, stdout } = train('--seed');
     expect(stdout).toContain('npm run train -- [--smoke]');
     expect(status).toBe(2);
   });

@@ -1,10 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { manifestFile, modelFile, weightsFile } from '../runtime/model-manifest.ts';
 import { modelCard } from './model-card.ts';
 import { type TrainedModel, trainModel } from './train-model.ts';
+import { type TrainRequest, trainRequest } from './train-request.ts';
 import { defaultSeed, fullPlan, smokePlan } from './training-plans.ts';
 
 const usage = `npm run train -- [--smoke] [--seed N] [--out DIR]
@@ -20,27 +19,6 @@ Example: npm run train -- --seed 2 --out /tmp/second
 function say(line: string): void {
   const elapsedS = Number(process.hrtime.bigint() - startedNs) / 1e9;
   process.stdout.write(`${elapsedS.toFixed(1).padStart(7)} s  ${line}\n`);
-}
-
-interface TrainRequest {
-  readonly seed: number;
-  readonly smoke: boolean;
-  /** Undefined writes nothing. */
-  readonly directory: string | undefined;
-}
-
-const seedMax = 2 ** 31;
-
-/** What was asked for, or undefined when the usage should be shown. */
-function readArguments(): TrainRequest | undefined {
-  const options = { smoke: { type: 'boolean' }, seed: { type: 'string' }, out: { type: 'string' }, help: { type: 'boolean' } } as const;
-  const { values, positionals } = parseArgs({ options, strict: false });
-  const seed = Number(values.seed ?? defaultSeed);
-  const smoke = values.smoke === true;
-  const understood = positionals.length === 0 && Object.keys(values).every((name) => name in options) && typeof values.out !== 'boolean';
-  if (!understood || values.help === true || !Number.isSafeInteger(seed) || seed < 0 || seed > seedMax) return undefined;
-  const shipped = smoke ? undefined : fileURLToPath(new URL('../anomaly/', import.meta.url));
-  return { seed, smoke, directory: typeof values.out === 'string' ? values.out : shipped };
 }
 
 async function train({ seed, smoke, directory }: TrainRequest): Promise<void> {
@@ -66,10 +44,10 @@ function writeModel(model: TrainedModel, directory: string): void {
 }
 
 const startedNs = process.hrtime.bigint();
-const request = readArguments();
-if (request === undefined) {
+const request = trainRequest(process.argv.slice(2));
+if (request === undefined || request === 'help') {
   process.stdout.write(usage);
-  process.exitCode = process.argv.includes('--help') ? 0 : 2;
+  process.exitCode = request === 'help' ? 0 : 2;
 } else {
   await train(request);
 }
