@@ -15,6 +15,11 @@ describe('rounding, whatever the number', () => {
     );
   });
 
+  it('leaves alone what is too large to have such decimals', () => {
+    expect(roundTo(-20630830889834.207, 6)).toBe(-20630830889834.207);
+    expect(roundTo(Number.MAX_VALUE, 9)).toBe(Number.MAX_VALUE);
+  });
+
   it('moves no value by more than half of its last decimal (property)', () => {
     fc.assert(
       fc.property(fc.double({ min: -1e6, max: 1e6, noNaN: true }), places, (value, decimalCount) => {

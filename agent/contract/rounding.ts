@@ -7,8 +7,8 @@ export const decimals = { ratio: 6, ln: 6, index: 6, score: 3, rate: 9, value: 6
 /** `value` to so many decimals, half away from zero as it is written in decimal, never −0. Finite in, finite out. */
 export function roundTo(value: number, decimalCount: number): number {
   const shifted = movePoint(Math.abs(value), decimalCount);
-  // A value this large has no decimals to lose.
-  if (!Number.isFinite(shifted)) return value;
+  // Beyond 2^53 a number has no such decimals to lose, and rounding it would only move it.
+  if (shifted > Number.MAX_SAFE_INTEGER) return value;
   const rounded = movePoint(Math.round(shifted), -decimalCount);
   return value < 0 && rounded !== 0 ? -rounded : rounded;
 }
