@@ -11,6 +11,8 @@ export default defineConfig({
       'packaging/**/*.test.ts',
     ],
     pool: 'forks',
+    // Many tests wait for a child process or a broker: a second worker uses that time even on two cores.
+    maxWorkers: 2,
     testTimeout: 30_000,
   },
 });
