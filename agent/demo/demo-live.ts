@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ReceiverEvent } from '../../receiver/receiver-event.ts';
@@ -74,6 +74,10 @@ export async function demoLive(io: Terminal, options: DemoLiveOptions): Promise<
     void daemon.done.finally(() => stopping.abort()).catch(() => undefined);
     await Promise.all([daemon.done, watch({ io, daemon, clock, signal, said, stop: () => stopping.abort() }, options.durationMs)]);
     return await conclude({ io, daemon, parties, directory, options });
+  } catch (error) {
+    // What never ran has nothing worth keeping; a directory the person named is theirs.
+    if (options.out === undefined) await rm(directory, { recursive: true, force: true });
+    throw error;
   } finally {
     await parties.stop();
   }
