@@ -88,6 +88,18 @@ describe('aggregator', () => {
     expect(aggregator.state.meter.counters).toMatchObject({ powerOnMs: 3000, readyMs: 1500, operatingMs: 1500 });
   });
 
+  it('keeps what it knows of the drives through a message that says nothing of them', () => {
+    const { aggregator } = aggregatorWith();
+    aggregator.frame(frameOf(velocityLayout, 0, [1, 0]));
+    aggregator.message(stop(500, false));
+    aggregator.advance(monoMs(1000));
+    expect(aggregator.state.meter.counters.readyMs).toBe(1000);
+    aggregator.message({ kind: 'safety', sourceId: 'arm', time: timeAt(1000), drivesPowered: false });
+    aggregator.message(stop(1500, true));
+    aggregator.finish(monoMs(2000));
+    expect(aggregator.state.meter.counters).toMatchObject({ powerOnMs: 2000, readyMs: 1000 });
+  });
+
   it('attributes time to the grade in force then', () => {
     const { aggregator } = aggregatorWith();
     aggregator.frame(frameOf(velocityLayout, 0, [1, 0]));

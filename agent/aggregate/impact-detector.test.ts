@@ -34,6 +34,21 @@ describe('impact', () => {
     expect(eventsOf(4 + 1e-9)).toHaveLength(2);
   });
 
+  it('is more than the threshold, not the threshold itself', () => {
+    const slow: FrameLayout = { ...accelerationLayout, periodMs: 25 };
+    const lengths = (peakMPerS2: number) => [0, 0, peakMPerS2, 0].map((z, index) => frameOf(slow, index * 25, [0, 0, z]));
+    expect(runFrames(lengths(gMPerS2), undefined, twoJointProfile).events).toEqual([]);
+    expect(runFrames(lengths(gMPerS2 + 1e-9), undefined, twoJointProfile).events).toEqual(['impact@50', 'impact+25']);
+  });
+
+  it('is told from what was 32 ms ago and longer: a force that comes in two steps adds up only if they follow at once', () => {
+    const steps = (apartMs: number) =>
+      runBody([...stretch(0, 1000), ...stretch(1000, 1000 + apartMs, { lengthG: 3.5 }), ...stretch(1000 + apartMs, 2000, { lengthG: 6 })])
+        .events;
+    expect(steps(10)).toEqual(['impact@1020', expect.stringMatching(/^impact\+\d+$/)]);
+    expect(steps(150)).toEqual([]);
+  });
+
   it('needs 1 g at the base of a fixed cobot', () => {
     const layout = impactLayout(accelerationLayout, twoJointProfile, 30);
     expect(layout?.thresholdMPerS2).toBeCloseTo(gMPerS2, 9);

@@ -49,6 +49,11 @@ describe('usage meter', () => {
     expect(meter(readings, 6000).operatingMs).toBe(1000 + hangOverMs);
   });
 
+  it('has a hang-over of two seconds (A7)', () => {
+    const readings = [0, 1000, 2000, 3000, 4000, 5000].map((ms) => ({ ms, moving: ms === 0 }));
+    expect([hangOverMs, meter(readings, 6000).operatingMs]).toEqual([2000, 3000]);
+  });
+
   it('does not let the hang-over run into a gap', () => {
     const counters = meter(
       [

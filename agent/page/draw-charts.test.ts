@@ -95,7 +95,8 @@ describe('charts of extreme values', () => {
   it('keep the scale whole where nothing is known: track, ticks at quarters, the reference', () => {
     const none = unknown('insufficientData');
     const { markup } = drawIndexScale({ riskIndex: none, p05Index: none, p95Index: none });
-    expect([...markup.matchAll(/class="tick" x1="([\d.]+)%"/g)].map(([, at]) => Number(at))).toEqual([0, 25, 75, 100]);
+    const ticks = [...markup.matchAll(/class="tick" x1="([\d.]+)%" x2="([\d.]+)%"/g)].map(([, from, to]) => [Number(from), Number(to)]);
+    expect(ticks).toEqual([0, 25, 75, 100].map((at) => [at, at]));
     expect(markup).toContain('class="middle" x1="50%"');
   });
 

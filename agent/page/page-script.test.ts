@@ -80,6 +80,12 @@ describe('the path of the index', () => {
     expect(points.every(([x, y], k) => k === 0 || (x >= (points[k - 1]?.[0] ?? 0) && y <= (points[k - 1]?.[1] ?? 0)))).toBe(true);
   });
 
+  it('drops every other point when it thins out, never the last', () => {
+    const browser = openBrowser();
+    for (let second = 0; second <= 600; second++) browser.status(50, second * 1000);
+    expect(pointsOf(browser)).toHaveLength(301);
+  });
+
   it('is drawn again when the window changes, and only if there is one', () => {
     const browser = openBrowser();
     browser.resize();
@@ -99,10 +105,15 @@ describe('an agent that is gone', () => {
     browser.second(6000);
     expect(browser.notice.hidden).toBe(true);
     browser.second(6001);
-    browser.second(9000);
     expect([browser.notice.hidden, browser.notice.children[0]?.textContent]).toEqual([false, 'at 1000']);
+    browser.second(9000);
+    expect(browser.notice.children[0]?.textContent).toBe('at 1000');
     browser.status(50, 10_000);
     expect(browser.notice.hidden).toBe(true);
+  });
+
+  it('is looked for once a second', () => {
+    expect(openBrowser().periodsMs).toEqual([1000]);
   });
 
   it('is told at once when the connection breaks; the browser mends what it can', () => {

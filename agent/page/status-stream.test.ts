@@ -158,6 +158,7 @@ describe('a message of the stream', () => {
 describe('the clients of the stream', () => {
   it('fill it at eight, and leave room when they go', () => {
     const { stream, add } = streamOf(() => busyStatus);
+    expect(clientsMax).toBe(8);
     const clients = Array.from({ length: clientsMax }, (_, index) => {
       expect([stream.isFull, stream.clientCount]).toEqual([false, index]);
       return add();

@@ -77,6 +77,7 @@ export function openFakeBrowser(script: string) {
   const sources: FakeSource[] = [];
   const later: { run: () => void; afterMs: number }[] = [];
   const every: (() => void)[] = [];
+  const periodsMs: number[] = [];
   const onWindow: Record<string, () => void> = {};
   const addresses: string[] = [];
   const root = Object.assign(new FakeElement('html'), { lang: 'en' });
@@ -98,7 +99,10 @@ export function openFakeBrowser(script: string) {
     ),
     addEventListener: (name: string, listener: () => void) => Object.assign(onWindow, { [name]: listener }),
     ['set'.concat('Timeout')]: (run: () => void, afterMs: number) => later.push({ run, afterMs }),
-    ['set'.concat('Interval')]: (run: () => void) => every.push(run),
+    ['set'.concat('Interval')]: (run: () => void, periodMs: number) => {
+      every.push(run);
+      periodsMs.push(periodMs);
+    },
     history: { replaceState: (_state: unknown, _title: string, url: string) => addresses.push(url) },
     document: {
       documentElement: root,
@@ -116,6 +120,7 @@ export function openFakeBrowser(script: string) {
     sources,
     later,
     addresses,
+    periodsMs,
     time,
     resize: () => onWindow.resize?.(),
     second: (nowMs: number) => {
