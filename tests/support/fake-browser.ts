@@ -71,6 +71,15 @@ function dateAt(time: { readonly nowMs: number }) {
   };
 }
 
+/** The parts of the page that its script looks for. */
+function pageElements() {
+  const root = Object.assign(new FakeElement('html'), { lang: 'en' });
+  const elements = { notice: new FakeElement('p'), path: new FakeElement('svg'), language: new FakeElement('button') };
+  elements.notice.children = [new FakeElement('time')];
+  const views = ['index', 'hours'].map((view) => Object.assign(new FakeElement('div'), { dataset: { view } }));
+  return { root, elements, views };
+}
+
 /** A browser with the page open, which runs this script; the names of the timers are strings, because nothing here waits. */
 export function openFakeBrowser(script: string) {
   const time = { nowMs: 1000 };
@@ -80,10 +89,7 @@ export function openFakeBrowser(script: string) {
   const periodsMs: number[] = [];
   const onWindow: Record<string, () => void> = {};
   const addresses: string[] = [];
-  const root = Object.assign(new FakeElement('html'), { lang: 'en' });
-  const elements = { notice: new FakeElement('p'), path: new FakeElement('svg'), language: new FakeElement('button') };
-  elements.notice.children = [new FakeElement('time')];
-  const views = ['index', 'hours'].map((view) => Object.assign(new FakeElement('div'), { dataset: { view } }));
+  const { root, elements, views } = pageElements();
   const listen = (url: string): FakeSource => {
     const source = new FakeSource(url);
     sources.push(source);
