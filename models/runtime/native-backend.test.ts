@@ -138,7 +138,7 @@ function furnish(home: string, stub: string | undefined): string {
 }
 
 /** Asks each chooser for native, in a process that has never seen another one. */
-const probe = `import { findBackend, getBackend, removeBackend } from '@tensorflow/tfjs-core';
+const probe = `import { findBackend, getBackend, removeBackend, setBackend, tensor1d } from '@tensorflow/tfjs-core';
 const outcomes = [];
 for (const path of process.argv.slice(2)) {
   const { backendStarters, quietTensorFlow } = await import(path);
@@ -146,16 +146,21 @@ for (const path of process.argv.slice(2)) {
   outcomes.push(await backendStarters.native().then(() => 'started ' + getBackend(), (error) => error.message));
   if (findBackend('tensorflow') !== null) removeBackend('tensorflow');
 }
+await import('@tensorflow/tfjs-backend-cpu');
+await setBackend('cpu');
+tensor1d([1, 2]).dataSync();
 process.stdout.write(JSON.stringify(outcomes));`;
 
 describe('the optional package of the native backend', () => {
   const outcomes = new Map<string, string>();
+  let printed = '';
   beforeAll(async () => {
     const folder = mkdtempSync(join(tmpdir(), 'native-'));
     const names = ['working', 'foreign', 'broken', 'throwing'] as const;
     const choosers = [...names.map((name) => furnish(join(folder, name), stubs[name])), furnish(join(folder, 'absent'), undefined)];
     writeFileSync(join(folder, 'working', 'probe.ts'), probe);
-    const { stdout } = await promisify(execFile)(process.execPath, [join(folder, 'working', 'probe.ts'), ...choosers]);
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [join(folder, 'working', 'probe.ts'), ...choosers]);
+    printed = stderr;
     const found = JSON.parse(stdout) as readonly string[];
     [...names, 'absent'].forEach((name, index) => {
       outcomes.set(name, found[index] ?? 'no outcome');
@@ -171,5 +176,9 @@ describe('the optional package of the native backend', () => {
     ['absent', '@tensorflow/tfjs-node is not installed (it is an optional peer)'],
   ])('that is %s: %s', (stub, outcome) => {
     expect(outcomes.get(stub)).toBe(outcome);
+  });
+
+  it('is not advertised: a process that computes in JavaScript prints nothing about it', () => {
+    expect(printed).not.toMatch(/tensorflow|tfjs/i);
   });
 });
