@@ -26,7 +26,12 @@ const layering: Layering = {
       packages: ['unclaimed'],
       builtins: ['any'],
     },
-    { path: 'drivers/ros-messages', parts: [contract], packages: ['@foxglove/*'], builtins: [] },
+    {
+      path: 'drivers/ros-messages',
+      parts: [contract],
+      packages: ['@foxglove/rosmsg', '@foxglove/rosmsg-serialization', '@foxglove/rosmsg2-serialization', '@foxglove/rosmsg-msgs-common'],
+      builtins: [],
+    },
     { path: 'drivers/serial-protocols', parts: [contract], packages: [], builtins: [] },
     { path: 'agent/ingest', parts: [contract], packages: [], builtins: files },
     { path: 'agent/aggregate', parts: [contract], packages: [], builtins: [] },

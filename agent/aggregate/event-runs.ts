@@ -1,3 +1,4 @@
+import { faultEventClass } from '../contract/fault-class.ts';
 import type { ConditionMessage, FaultMessage, Flag, Message, SafetyMessage } from '../contract/message.ts';
 import type { TimePoint } from '../contract/time.ts';
 import { monoMsOf } from '../contract/time.ts';
@@ -55,16 +56,13 @@ export function stepEventRuns(state: EventRunsState, message: Message): EventRun
   return step;
 }
 
-/** Stops that a controller also lists among its faults are safety events already; a defect of the second kind is a major fault. */
-const stopCategories = ['emergencyStop', 'protectiveStop', 'safeguardStop'];
-const majorSeverities = ['error', 'fatal'];
-
 /** Each code of each part is a run of its own. */
 function stepFault(step: EventRunsStep, message: FaultMessage): EventRunsStep {
-  const { sourceId, codeSpace, codeRaw, part, severity, category, active } = message;
-  if (!majorSeverities.includes(severity) || stopCategories.includes(category)) return step;
-  const key = `${sourceId}/majorFault/${codeSpace}/${codeRaw}/${knownOr(part, '')}`;
-  return stepRun(step, { eventClass: 'majorFault', flag: active, message, key });
+  const { sourceId, codeSpace, codeRaw, part, active } = message;
+  const eventClass = faultEventClass(message);
+  if (eventClass === undefined) return step;
+  const key = `${sourceId}/${eventClass}/${codeSpace}/${codeRaw}/${knownOr(part, '')}`;
+  return stepRun(step, { eventClass, flag: active, message, key });
 }
 
 function flagsOf(message: Exclude<Message, FaultMessage>): [string, Flag][] {

@@ -1,5 +1,6 @@
 import type { Frame, FrameLayout } from './frame.ts';
 import type { Message } from './message.ts';
+import type { Probe } from './probe.ts';
 import type { Profile } from './profile.ts';
 import type { OptionsSchema } from './schema.ts';
 import type { Clock } from './time.ts';
@@ -49,6 +50,8 @@ export interface Source {
   readonly observable: readonly string[];
   /** What identifies the source in evidence: protocol, endpoint without secrets, hashes. */
   readonly identity: Readonly<Record<string, string | number>>;
+  /** How long it waits, with full jitter, before it is run again after a TransientError; the supervisor's own limits when left out. */
+  readonly restart?: { readonly firstDelayMs: number; readonly delayMsMax: number };
   run(sink: DriverSink, signal: AbortSignal): Promise<void>;
 }
 
@@ -58,4 +61,6 @@ export interface Driver<Options = unknown> {
   readonly origin: Origin;
   readonly optionsSchema: OptionsSchema;
   open(options: Options, context: DriverContext): Promise<Source>;
+  /** `doctor --source NAME`, where the driver has one. */
+  readonly probe?: Probe<Options>;
 }

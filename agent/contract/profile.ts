@@ -1,4 +1,5 @@
 import type { FromSchema } from 'json-schema-to-ts';
+import { rosInterfaceSchema, versionsSchema } from './profile-ros.ts';
 
 /** What one robot model is: identity, joints in order, limits with their source, ratings, what it can report. One file per model. */
 const limit = { type: 'number', description: 'In the unit its key ends with.' } as const;
@@ -53,6 +54,18 @@ export const profileSchema = {
       items: { type: 'string' },
       description: 'Event classes the robot can report over some interface; a source narrows this to what it carries.',
     },
+    ros: rosInterfaceSchema,
+    versions: versionsSchema,
+    codeTables: {
+      type: 'array',
+      items: { type: 'string', pattern: '^[a-z0-9.]+@[0-9]+$' },
+      description: 'Vendor code tables of drivers/ros-messages that its faults are read by, with their version.',
+    },
+    trust: {
+      type: 'array',
+      items: { type: 'string' },
+      description: 'What a sceptic should know about how far these readings can be believed.',
+    },
     notes: { type: 'array', items: { type: 'string' }, description: 'Quirks and trust notes, each with its source.' },
     unverified: {
       type: 'array',
@@ -63,3 +76,4 @@ export const profileSchema = {
 } as const;
 
 export type Profile = FromSchema<typeof profileSchema>;
+export type RosTopic = NonNullable<Profile['ros']>['topics'][number];

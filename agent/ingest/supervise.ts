@@ -1,7 +1,7 @@
 import type { DriverSink, Source } from '../contract/driver.ts';
 import { TransientError } from '../contract/errors.ts';
 import type { SourceState } from '../contract/status.ts';
-import type { Clock } from '../contract/time.ts';
+import { type Clock, monoMsOf } from '../contract/time.ts';
 import { type IntakeItem, IntakeQueue } from './intake-queue.ts';
 
 export interface SuperviseOptions {
@@ -24,6 +24,8 @@ export interface RestartLimits {
 }
 
 const restartDefault: RestartLimits = { firstDelayMs: 500, delayMsMax: 60_000, restartsMax: Number.POSITIVE_INFINITY };
+/** A source that ran this long was well: its next failure waits as short as the first. */
+const wellMs = 10_000;
 
 /**
  * Runs a source until it ends or the signal aborts, and restarts it after a TransientError with full jitter.
@@ -37,15 +39,18 @@ export async function supervise(options: SuperviseOptions): Promise<{ droppedCou
   const broken = new AbortController();
   const intake = createIntake(options, broken);
   const running = { ...options, signal: AbortSignal.any([options.signal, broken.signal]) };
-  const limits = options.restart ?? restartDefault;
+  const limits = options.restart ?? { ...restartDefault, ...options.source.restart };
+  let failureCount = 0;
   for (let restartCount = 0; !options.signal.aborted; restartCount++) {
     options.onStatus?.('running', 'started');
+    const startedMs = monoMsOf(options.clock.now());
     const failure = await runOnce(running, intake.sink);
     intake.drain();
     broken.signal.throwIfAborted();
     if (failure === undefined) break;
     if (restartCount >= limits.restartsMax) throw failure;
-    const ceilingMs = Math.min(limits.delayMsMax, limits.firstDelayMs * 2 ** restartCount);
+    if (monoMsOf(options.clock.now()) - startedMs >= wellMs) failureCount = 0;
+    const ceilingMs = Math.min(limits.delayMsMax, limits.firstDelayMs * 2 ** failureCount++);
     options.onStatus?.('backingOff', failure.message);
     await options.clock.sleep(options.random() * ceilingMs, options.signal);
   }

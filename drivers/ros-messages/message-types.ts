@@ -1,0 +1,17 @@
+import type { MessageType } from './decoding/message-type.ts';
+import { jointState } from './standard/joint-state.ts';
+
+/** Every message type that can be read: one line each. */
+const all: readonly MessageType[] = [jointState];
+
+const byName: ReadonlyMap<string, MessageType> = new Map(all.map((type) => [type.name, type]));
+
+/** The decoder of `package/Type`; undefined when there is none. */
+export function messageType(name: string): MessageType | undefined {
+  return byName.get(name);
+}
+
+/** `package/Type` of every message that can be read, in order. */
+export function messageTypeNames(): string[] {
+  return [...byName.keys()].sort();
+}
