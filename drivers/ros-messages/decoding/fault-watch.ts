@@ -12,7 +12,7 @@ export interface FaultReading {
   readonly table: CodeTable;
   /** The joint or battery it speaks for; undefined for the whole robot. */
   readonly part: string | undefined;
-  readonly raw: number;
+  readonly value: number;
 }
 
 interface Standing {
@@ -40,13 +40,13 @@ export class FaultWatch {
   }
 
   read(reading: FaultReading, time: TimePoint): FaultMessage[] {
-    if (!Number.isFinite(reading.raw)) return [];
-    if (reading.raw === 0 && this.#standing.size === 0 && this.#proven.has(reading.table.codeSpace)) return [];
-    return this.readCodes(reading, codesOf(reading.raw, reading.table), time);
+    if (!Number.isFinite(reading.value)) return [];
+    if (reading.value === 0 && this.#standing.size === 0 && this.#proven.has(reading.table.codeSpace)) return [];
+    return this.readCodes(reading, codesOf(reading.value, reading.table), time);
   }
 
   /** The same for a source that says its standing codes in another form than one number. */
-  readCodes({ table, part }: Omit<FaultReading, 'raw'>, codes: readonly StandingCode[], time: TimePoint): FaultMessage[] {
+  readCodes({ table, part }: Omit<FaultReading, 'value'>, codes: readonly StandingCode[], time: TimePoint): FaultMessage[] {
     const nowMs = monoMsOf(time);
     const place = `${table.codeSpace}/${part ?? ''}/`;
     const spoken: FaultMessage[] = [];
