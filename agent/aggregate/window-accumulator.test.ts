@@ -6,6 +6,9 @@ import { WindowAccumulator } from './window-accumulator.ts';
 
 const close = (accumulator: WindowAccumulator) => accumulator.close(monoMs(0), monoMs(1000));
 
+/** JSON has no −0: a window that was saved cannot give it back. */
+const withoutNegativeZero = (value: number): number => value + 0;
+
 describe('window accumulator', () => {
   it('gives count, mean, spread and extremes per cell', () => {
     const accumulator = new WindowAccumulator(velocityLayout);
@@ -36,19 +39,19 @@ describe('window accumulator', () => {
   });
 
   it('gives the same window when saved and restored at any point', () => {
-    const values = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 20 });
+    const values = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }).map(withoutNegativeZero), { minLength: 1, maxLength: 20 });
     fc.assert(
       fc.property(values, fc.nat(20), (all, cut) => {
         const whole = new WindowAccumulator(velocityLayout);
         let resumed = new WindowAccumulator(velocityLayout);
         all.forEach((value, index) => {
-          whole.add(frameOf(velocityLayout, index, [value, -value]));
+          whole.add(frameOf(velocityLayout, index, [value, 0 - value]));
           if (index === cut) {
             const saved = JSON.parse(JSON.stringify(resumed.save())) as number[][];
             resumed = new WindowAccumulator(velocityLayout);
             resumed.restore(saved);
           }
-          resumed.add(frameOf(velocityLayout, index, [value, -value]));
+          resumed.add(frameOf(velocityLayout, index, [value, 0 - value]));
         });
         expect(close(resumed)).toEqual(close(whole));
       }),
