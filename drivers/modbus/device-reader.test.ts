@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { readDocument } from '../../agent/configuration/read-document.ts';
 import { recordingSink } from '../../tests/support/recording-sink.ts';
 import { standingClock } from '../../tests/support/replay-fixture.ts';
+import { readRegisterMap } from '../serial-protocols/modbus/read-register-map.ts';
 import { type Desk, DeviceReader } from './device-reader.ts';
-import { readRegisterMap } from './formats/read-register-map.ts';
+import { mapShelf } from './formats/map-shelf.ts';
 import type { Reply } from './request-desk.ts';
 
 const jointNames = ['j1', 'j2', 'j3', 'j4', 'j5', 'j6'];
@@ -11,7 +12,7 @@ const calm = new AbortController().signal;
 
 /** A reader of a UR arm, and a desk that answers each block as it is told. */
 async function setUp(replyTo: (at: number, count: number) => Reply) {
-  const { value: map } = await readRegisterMap('ur-modbus', readDocument);
+  const { value: map } = await readRegisterMap('ur-modbus', readDocument, mapShelf);
   const asked: number[] = [];
   const desk: Desk = {
     ask: async ({ block }) => {

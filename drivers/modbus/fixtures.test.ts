@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { readDocument } from '../../agent/configuration/read-document.ts';
 import { recordingSink } from '../../tests/support/recording-sink.ts';
 import { standingClock } from '../../tests/support/replay-fixture.ts';
+import { readableMap } from '../serial-protocols/modbus/plan-reads.ts';
+import { readRegisterMap } from '../serial-protocols/modbus/read-register-map.ts';
 import { DeviceReader } from './device-reader.ts';
-import { readableMap } from './formats/plan-reads.ts';
-import { readRegisterMap } from './formats/read-register-map.ts';
+import { mapShelf } from './formats/map-shelf.ts';
 import { RequestDesk } from './request-desk.ts';
 import type { Link } from './tcp-link.ts';
 
@@ -50,7 +51,7 @@ describe.each(names)('%s', (name) => {
   const fixture = JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as Fixture;
 
   it.each([1, 7, 300])('is asked and read to the byte, in pieces of %i', async (pieceBytes) => {
-    const { value: whole } = await readRegisterMap(fixture.map, readDocument);
+    const { value: whole } = await readRegisterMap(fixture.map, readDocument, mapShelf);
     const map = readableMap({ map: whole, jointCount: jointNames.length, acceptUnverified: fixture.acceptUnverified });
     const clock = standingClock();
     const { link, requests } = playedLink(fixture, pieceBytes);

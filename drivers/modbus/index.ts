@@ -1,11 +1,12 @@
 import type { Driver, DriverContext, Source } from '../../agent/contract/driver.ts';
 import { ConfigError, type Problem } from '../../agent/contract/errors.ts';
+import { checkMapUse } from '../serial-protocols/modbus/check-map-use.ts';
+import { observableClasses } from '../serial-protocols/modbus/observable-classes.ts';
+import { readableMap } from '../serial-protocols/modbus/plan-reads.ts';
+import { readRegisterMap } from '../serial-protocols/modbus/read-register-map.ts';
+import type { RegisterMap } from '../serial-protocols/modbus/register-map.ts';
 import { DeviceReader } from './device-reader.ts';
-import { checkMapUse } from './formats/check-map-use.ts';
-import { observableClasses } from './formats/observable-classes.ts';
-import { readableMap } from './formats/plan-reads.ts';
-import { readRegisterMap } from './formats/read-register-map.ts';
-import type { RegisterMap } from './formats/register-map.ts';
+import { mapShelf } from './formats/map-shelf.ts';
 import { ModbusSource } from './modbus-source.ts';
 import { type ModbusOptions, optionsSchema, type UnitOptions } from './options-schema.ts';
 
@@ -55,7 +56,7 @@ async function openModbus(options: ModbusOptions, context: DriverContext): Promi
 
 async function openUnit(unit: UnitOptions, context: DriverContext, place: string): Promise<{ opened: OpenedUnit[]; problems: Problem[] }> {
   try {
-    const { value, sha256 } = await readRegisterMap(unit.map, context.readDocument);
+    const { value, sha256 } = await readRegisterMap(unit.map, context.readDocument, mapShelf);
     const jointNames = unit.joints ?? context.profile.joints.map(({ name }) => name);
     const map = readableMap({ map: value, jointCount: jointNames.length, acceptUnverified: unit.acceptUnverified });
     const problems = checkMapUse({ map, jointNames, profile: context.profile }, place);

@@ -16,6 +16,9 @@ import {
 } from './dynamixel/dynamixel-request.ts';
 import { jbdFormat } from './jbd/jbd-format.ts';
 import { type JbdRegister, jbdRegisters, jbdRequest } from './jbd/jbd-request.ts';
+import type { RegisterTable } from './modbus/read-request.ts';
+import { rtuFormat } from './modbus/rtu-format.ts';
+import { rtuRequest } from './modbus/rtu-request.ts';
 
 /*
  * No byte sequence a builder emits is a write of its protocol. Builders are also called against their types, because a
@@ -97,12 +100,27 @@ describe('no request is a write', () => {
     );
   });
 
+  it('Modbus RTU: functions 3 and 4 only, and five bytes behind the unit', () => {
+    const table = nameOf<RegisterTable>({ holding: 0, input: 0 });
+    const number = fc.oneof(fc.integer({ min: -300, max: 70_000 }), fc.double());
+    fc.assert(
+      fc.property(table, fc.tuple(number, number, number), (name, [at, count, unitId]) => {
+        const bytes = emitted(() => rtuRequest({ table: name, at, count }, unitId));
+        if (bytes.length === 0) return;
+        expect(bytes).toHaveLength(8);
+        expect([0x03, 0x04]).toContain(bytes[1]);
+      }),
+      options,
+    );
+  });
+
   it('and each is one whole packet of its protocol: nothing is hidden behind it', () => {
     const ids = Array.from({ length: 64 }, (_, id) => id);
     const requests = [
       ...(Object.keys(jbdRegisters) as JbdRegister[]).map((name) => [jbdFormat, jbdRequest(name)] as const),
       ...(Object.keys(dalyUartCommands) as DalyUartCommand[]).map((name) => [dalyUartFormat, dalyUartRequest(name)] as const),
       ...(Object.keys(dalyModbusBlocks) as DalyModbusBlock[]).map((name) => [dalyModbusFormat, dalyModbusRequest(name)] as const),
+      ...(['holding', 'input'] as const).map((table) => [rtuFormat, rtuRequest({ table, at: 0x30, count: 4 }, 9)] as const),
       ...(Object.keys(dynamixelBlocks) as DynamixelBlock[]).flatMap((block) => [
         [dynamixelFormat, dynamixelSyncRead(ids, block)] as const,
         [dynamixelFormat, dynamixelBulkRead(ids.map((id) => ({ id, block })))] as const,

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
-import type { RegisterTable } from '../../drivers/modbus/protocols/read-request.ts';
+import type { RegisterTable } from '../../drivers/serial-protocols/modbus/read-request.ts';
 import type { Watched } from './watched.ts';
 
 /** How the device behaves from now on. */

@@ -1,5 +1,12 @@
-import { answerBytes } from './decode-answer.ts';
-import { mustBeWithin, type RegisterBlock, requestBytes, type TransactionId, type UnitId, writeReadRequest } from './read-request.ts';
+import { answerBytes } from '../../serial-protocols/modbus/decode-answer.ts';
+import {
+  mustBeWithin,
+  type RegisterBlock,
+  requestBytes,
+  type TransactionId,
+  type UnitId,
+  writeReadRequest,
+} from '../../serial-protocols/modbus/read-request.ts';
 import { ResyncBuffer } from './resync-buffer.ts';
 
 /** An answer as it came: whose, to which question, and function code with what follows. */

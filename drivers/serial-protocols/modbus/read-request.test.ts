@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { encodeMbapRead } from './mbap-framer.ts';
+import { encodeMbapRead } from '../../modbus/protocols/mbap-framer.ts';
 import { type RegisterBlock, registersMax } from './read-request.ts';
-import { encodeRtuRead } from './rtu-framer.ts';
+import { rtuRequest } from './rtu-request.ts';
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
@@ -14,7 +14,7 @@ const builders = [
     bytes: 12,
     build: (block: RegisterBlock, unitId: number) => encodeMbapRead(block, { transactionId: 1, unitId }),
   },
-  { name: 'encodeRtuRead', functionAt: 1, bytes: 8, build: (block: RegisterBlock, unitId: number) => encodeRtuRead(block, { unitId }) },
+  { name: 'rtuRequest', functionAt: 1, bytes: 8, build: (block: RegisterBlock, unitId: number) => rtuRequest(block, unitId) },
 ];
 
 const anything = fc.oneof(fc.integer(), fc.double(), fc.constantFrom(3, 4, 5, 6, 15, 16, 0xffff, 0x10000, -1));
@@ -26,7 +26,7 @@ describe('requests', () => {
     ['01030001000815cc', { table: 'holding', at: 1, count: 8 }],
     ['0103010e0006a5f7', { table: 'holding', at: 270, count: 6 }],
   ] as const)('are the captured %s over RTU', (bytes, block) => {
-    expect(hex(encodeRtuRead(block, { unitId: 1 }))).toBe(bytes);
+    expect(hex(rtuRequest(block, 1))).toBe(bytes);
   });
 
   it('are twelve bytes over TCP: transaction, protocol 0, length 6, unit, function, address, count', () => {
@@ -44,7 +44,7 @@ describe('requests', () => {
           expect([3, 4]).toContain(request[functionAt]);
           expect(request).toHaveLength(bytes);
         } catch (error) {
-          expect(error).toHaveProperty('code', 'modbus/unbuildable-request');
+          expect(error).toHaveProperty('code', 'serial-protocols/unbuildable-request');
         }
       }),
       { numRuns: 5000 },
@@ -69,11 +69,11 @@ describe('requests', () => {
   });
 
   it('never go to the broadcast unit of a serial bus', () => {
-    expect(() => encodeRtuRead({ table: 'holding', at: 0, count: 1 }, { unitId: 0 })).toThrow('unit 0 is not in 1…247');
+    expect(() => rtuRequest({ table: 'holding', at: 0, count: 1 }, 0)).toThrow('unit 0 is not in 1…247');
   });
 
   it('never reach past the last register', () => {
-    const at = (count: number) => () => encodeRtuRead({ table: 'holding', at: 65_535, count }, { unitId: 1 });
+    const at = (count: number) => () => rtuRequest({ table: 'holding', at: 65_535, count }, 1);
     expect(at(1)).not.toThrow();
     expect(at(2)).toThrow('no such registers');
   });

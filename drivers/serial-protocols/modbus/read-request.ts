@@ -27,7 +27,7 @@ export function writeReadRequest(target: Uint8Array, offset: number, block: Regi
   const functionCode = Object.hasOwn(readFunctions, table) ? readFunctions[table] : undefined;
   const fits = isWhole(at, 0) && isWhole(count, 1) && count <= registersMax && at + count <= registerSpaceCount;
   if (functionCode === undefined || !fits) {
-    throw new InvariantError('modbus/unbuildable-request', `no such registers: ${count} of ${table} at ${at}`);
+    throw new InvariantError('serial-protocols/unbuildable-request', `no such registers: ${count} of ${table} at ${at}`);
   }
   target.set([functionCode, at >> 8, at & 0xff, count >> 8, count & 0xff], offset);
 }
@@ -35,7 +35,7 @@ export function writeReadRequest(target: Uint8Array, offset: number, block: Regi
 /** Throws InvariantError unless the value is a whole number within these bounds. */
 export function mustBeWithin(name: string, value: number, [low, high]: readonly [low: number, high: number]): void {
   if (!isWhole(value, low) || value > high)
-    throw new InvariantError('modbus/unbuildable-request', `${name} ${value} is not in ${low}…${high}`);
+    throw new InvariantError('serial-protocols/unbuildable-request', `${name} ${value} is not in ${low}…${high}`);
 }
 
 function isWhole(value: number, low: number): boolean {

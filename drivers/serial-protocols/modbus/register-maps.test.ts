@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { readDocument } from '../../../agent/configuration/read-document.ts';
 import { refusalOf, temporaryFiles } from '../../../tests/support/replay-fixture.ts';
+import { mapShelf } from '../../modbus/formats/map-shelf.ts';
 import { entriesOf, placesOf, planReads, readableMap } from './plan-reads.ts';
-import { readRegisterMap, registerMapNames } from './read-register-map.ts';
+import { readRegisterMap } from './read-register-map.ts';
 import type { RegisterMap } from './register-map.ts';
 
-const names = await registerMapNames();
-const mapOf = async (name: string): Promise<RegisterMap> => (await readRegisterMap(name, readDocument)).value;
+const names = await mapShelf.names();
+const mapOf = async (name: string): Promise<RegisterMap> => (await readRegisterMap(name, readDocument, mapShelf)).value;
 
 /** The register tables of the facts, written down a second time: signal, table, first register, type, factor to house units. */
 const stated = {
@@ -77,12 +78,12 @@ describe('a register map of one’s own', () => {
   const written = (replaced: object) => ({ name: 'mine', about: 'made by a test', jointCountMax: 2, columns: [column], ...replaced });
   const refuse = async (replaced: object): Promise<readonly string[]> => {
     const folder = await temporaryFiles({ 'mine.yaml': written(replaced) });
-    return refusalOf(readRegisterMap(`${folder}/mine.yaml`, readDocument), folder);
+    return refusalOf(readRegisterMap(`${folder}/mine.yaml`, readDocument, mapShelf), folder);
   };
 
   it('is one file', async () => {
     const folder = await temporaryFiles({ 'mine.yaml': written({}) });
-    const { value, sha256 } = await readRegisterMap(`${folder}/mine.yaml`, readDocument);
+    const { value, sha256 } = await readRegisterMap(`${folder}/mine.yaml`, readDocument, mapShelf);
     expect(value.columns[0]).toMatchObject({ scaleRatio: 1, wordOrder: 'highFirst' });
     expect(sha256).toMatch(/^sha256:/);
   });
@@ -113,7 +114,7 @@ describe('a register map of one’s own', () => {
   });
 
   it('is named by those that ship when there is none of its name', async () => {
-    expect(await refusalOf(readRegisterMap('abb-modbus', readDocument), '')).toEqual([
+    expect(await refusalOf(readRegisterMap('abb-modbus', readDocument, mapShelf), '')).toEqual([
       `map | "abb-modbus" | write one of ${names.join(', ')}, or the path of a map ending in .yaml`,
     ]);
   });

@@ -1,4 +1,4 @@
-import type { RegisterBlock, RegisterTable } from '../protocols/read-request.ts';
+import type { RegisterBlock, RegisterTable } from './read-request.ts';
 import { registerTypes } from './register-map.ts';
 
 /** Where a value stands and how to read it. */

@@ -4,13 +4,14 @@ import { readDocument } from '../../../agent/configuration/read-document.ts';
 import type { Frame } from '../../../agent/contract/frame.ts';
 import { samplesOf } from '../../../agent/contract/sample.ts';
 import { timeAt } from '../../../tests/support/telemetry.ts';
+import { mapShelf } from '../../modbus/formats/map-shelf.ts';
 import { FrameReader } from './frame-reader.ts';
 import { MessageReader } from './message-reader.ts';
 import { readRegisterMap } from './read-register-map.ts';
 import { RegisterImage } from './register-image.ts';
 
 const jointNames = ['j1', 'j2', 'j3', 'j4', 'j5', 'j6'];
-const mapOf = async (name: string) => (await readRegisterMap(name, readDocument)).value;
+const mapOf = async (name: string) => (await readRegisterMap(name, readDocument, mapShelf)).value;
 type Table = 'holding' | 'input';
 
 function imageOf(...blocks: readonly [Table, number, readonly number[]][]): RegisterImage {

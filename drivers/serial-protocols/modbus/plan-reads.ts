@@ -1,4 +1,4 @@
-import { type RegisterBlock, type RegisterTable, registersMax } from '../protocols/read-request.ts';
+import { type RegisterBlock, type RegisterTable, registersMax } from './read-request.ts';
 import { type AnyEntry, type RegisterMap, registerTypes } from './register-map.ts';
 
 export interface MapUse {
