@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { type Act, type CommandIo, exitCode } from './commands/command.ts';
 import { registerConfig } from './commands/config.ts';
+import { registerDoctor } from './commands/doctor.ts';
 import { registerExplain } from './commands/explain.ts';
 import { registerKey } from './commands/key.ts';
 import { registerProfile } from './commands/profile.ts';
@@ -21,6 +22,7 @@ const verbs = [
   registerExplain,
   registerConfig,
   registerProfile,
+  registerDoctor,
   registerKey,
 ];
 

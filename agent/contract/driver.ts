@@ -62,5 +62,5 @@ export interface Driver<Options = unknown> {
   readonly optionsSchema: OptionsSchema;
   open(options: Options, context: DriverContext): Promise<Source>;
   /** `doctor --source NAME`, where the driver has one. */
-  readonly probe?: Probe<Options>;
+  readonly probe?: Probe;
 }

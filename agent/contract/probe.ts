@@ -13,21 +13,32 @@ export interface Finding {
 
 export interface ProbeReport {
   readonly findings: readonly Finding[];
-  /** A piece of configuration (YAML) that would read what answered; empty when nothing did. */
+  /** A piece of configuration (YAML, one entry of `sources`) that would read what answered; empty when nothing did. */
   readonly snippet: string;
+  /** A robot profile to begin with (YAML), as far as the source told one; empty when it did not. */
+  readonly profileSkeleton: string;
 }
 
 /** What a driver can find out about a source before it is configured. */
-export interface Probe<Options = unknown> {
+export interface Probe {
   /** One line for `--help`. */
   readonly summary: string;
-  /** Listens and asks, with read requests only, for at most `listenMs`; `tell` takes one line of progress. Never throws for a silent device: that is a finding. */
-  run(request: ProbeRequest<Options>, signal: AbortSignal): Promise<ProbeReport>;
+  /** For example `ws://127.0.0.1:9090`. */
+  readonly addressExample: string;
+  /**
+   * Listens and asks, with read requests only, for about `listenMs`. A silent device is a finding, not an error; throws ConfigError
+   * when the request itself makes no sense.
+   */
+  run(request: ProbeRequest, signal: AbortSignal): Promise<ProbeReport>;
 }
 
-export interface ProbeRequest<Options> {
-  readonly options: Options;
+export interface ProbeRequest {
+  /** As the person wrote it; undefined when `options` say it. */
+  readonly address: string | undefined;
+  /** Options of the driver as far as they are known, unchecked. */
+  readonly options: Readonly<Record<string, unknown>>;
   readonly context: DriverContext;
   readonly listenMs: number;
+  /** Takes one line of progress. */
   tell(line: string): void;
 }

@@ -1,8 +1,8 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { RegisterVerb } from '../commands/command.ts';
+import { parseDuration } from '../commands/parse-duration.ts';
 import { demoLive } from './demo-live.ts';
 import { demoReplay } from './demo-replay.ts';
-import { parseDuration } from './parse-duration.ts';
 
 interface DemoOptions {
   readonly robot: 'humanoid' | 'cobot';
