@@ -1,8 +1,12 @@
 import type { MessageType } from './decoding/message-type.ts';
 import { jointState } from './standard/joint-state.ts';
+import { masterboardReadings } from './universal-robots/masterboard-readings.ts';
+import { robotMode } from './universal-robots/robot-mode.ts';
+import { safetyMode } from './universal-robots/safety-mode.ts';
+import { toolReadings } from './universal-robots/tool-readings.ts';
 
 /** Every message type that can be read: one line each. */
-const all: readonly MessageType[] = [jointState];
+const all: readonly MessageType[] = [jointState, masterboardReadings, robotMode, safetyMode, toolReadings];
 
 const byName: ReadonlyMap<string, MessageType> = new Map(all.map((type) => [type.name, type]));
 
