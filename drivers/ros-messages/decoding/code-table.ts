@@ -64,9 +64,12 @@ export interface StandingCode {
   readonly meaning: CodeMeaning;
 }
 
-/** The codes a raw number says, lowest first; empty for 0 and for anything that is not a whole number of at most 32 bits. */
-export function codesOf(raw: number, table: CodeTable): StandingCode[] {
-  if (!Number.isInteger(raw) || raw === 0 || Math.abs(raw) > 0xffff_ffff) return [];
+const none: readonly StandingCode[] = Object.freeze([]);
+
+/** The codes a raw number says, lowest first; none for anything that is not a whole number of at most 32 bits. */
+export function codesOf(raw: number, table: CodeTable): readonly StandingCode[] {
+  if (raw === 0 && (table.form === 'bits' || table.codes[0] === undefined)) return none;
+  if (!Number.isInteger(raw) || Math.abs(raw) > 0xffff_ffff) return none;
   if (table.form === 'values') return [{ codeRaw: String(raw), meaning: table.codes[raw] ?? table.others ?? unlisted }];
   const word = raw >>> 0;
   return Array.from({ length: 32 }, (_, bit) => bit)

@@ -5,7 +5,10 @@ import { unknown } from '../../../agent/contract/unknown.ts';
 import { type CodeTable, codesOf, type StandingCode } from './code-table.ts';
 
 /** A code must be gone for this long before it counts as healed: one that flaps is one occurrence. */
-const healMsDefault = 2000;
+export const healMsDefault = 2000;
+/** Codes that may stand at once: every bit of every joint many times over. More is noise, and is not said. */
+const standingMax = 4096;
+const nothing: readonly never[] = Object.freeze([]);
 
 /** Where a raw number was read. */
 export interface FaultReading {
@@ -39,22 +42,23 @@ export class FaultWatch {
     this.#healMs = healMs;
   }
 
-  read(reading: FaultReading, time: TimePoint): FaultMessage[] {
-    if (!Number.isFinite(reading.value)) return [];
-    if (reading.value === 0 && this.#standing.size === 0 && this.#proven.has(reading.table.codeSpace)) return [];
+  read(reading: FaultReading, time: TimePoint): readonly FaultMessage[] {
+    if (!Number.isFinite(reading.value)) return nothing;
     return this.readCodes(reading, codesOf(reading.value, reading.table), time);
   }
 
   /** The same for a source that says its standing codes in another form than one number. */
-  readCodes({ table, part }: Omit<FaultReading, 'value'>, codes: readonly StandingCode[], time: TimePoint): FaultMessage[] {
+  readCodes({ table, part }: Omit<FaultReading, 'value'>, codes: readonly StandingCode[], time: TimePoint): readonly FaultMessage[] {
+    if (codes.length === 0 && this.#standing.size === 0 && this.#proven.has(table.codeSpace)) return nothing;
     const nowMs = monoMsOf(time);
     const place = `${table.codeSpace}/${part ?? ''}/`;
     const spoken: FaultMessage[] = [];
     for (const code of codes) {
       const standing = this.#standing.get(place + code.codeRaw);
-      if (standing === undefined) spoken.push(this.#message({ table, part, code, active: true }, time));
-      if (standing === undefined) this.#standing.set(place + code.codeRaw, { code, seenMs: nowMs });
-      else standing.seenMs = nowMs;
+      if (standing !== undefined) standing.seenMs = nowMs;
+      if (standing !== undefined || this.#standing.size >= standingMax) continue;
+      this.#standing.set(place + code.codeRaw, { code, seenMs: nowMs });
+      spoken.push(this.#message({ table, part, code, active: true }, time));
     }
     for (const [key, { code, seenMs }] of this.#standing) {
       if (!key.startsWith(place) || nowMs - seenMs < this.#healMs) continue;
