@@ -1,4 +1,6 @@
 import type { MessageType } from './decoding/message-type.ts';
+import { armState } from './franka/arm-state.ts';
+import { robotState } from './franka/robot-state.ts';
 import { jointState } from './standard/joint-state.ts';
 import { masterboardReadings } from './universal-robots/masterboard-readings.ts';
 import { robotMode } from './universal-robots/robot-mode.ts';
@@ -6,7 +8,7 @@ import { safetyMode } from './universal-robots/safety-mode.ts';
 import { toolReadings } from './universal-robots/tool-readings.ts';
 
 /** Every message type that can be read: one line each. */
-const all: readonly MessageType[] = [jointState, masterboardReadings, robotMode, safetyMode, toolReadings];
+const all: readonly MessageType[] = [armState, jointState, masterboardReadings, robotMode, robotState, safetyMode, toolReadings];
 
 const byName: ReadonlyMap<string, MessageType> = new Map(all.map((type) => [type.name, type]));
 
