@@ -6,9 +6,19 @@ import { masterboardReadings } from './universal-robots/masterboard-readings.ts'
 import { robotMode } from './universal-robots/robot-mode.ts';
 import { safetyMode } from './universal-robots/safety-mode.ts';
 import { toolReadings } from './universal-robots/tool-readings.ts';
+import { robotReport } from './xarm/robot-report.ts';
 
 /** Every message type that can be read: one line each. */
-const all: readonly MessageType[] = [armState, jointState, masterboardReadings, robotMode, robotState, safetyMode, toolReadings];
+const all: readonly MessageType[] = [
+  armState,
+  jointState,
+  masterboardReadings,
+  robotMode,
+  robotReport,
+  robotState,
+  safetyMode,
+  toolReadings,
+];
 
 const byName: ReadonlyMap<string, MessageType> = new Map(all.map((type) => [type.name, type]));
 
