@@ -1,9 +1,10 @@
 import type { FromSchema } from 'json-schema-to-ts';
-import type { SignalName } from '../../../agent/contract/signal.ts';
 import type { TimePoint } from '../../../agent/contract/time.ts';
 import { FrameFiller } from '../decoding/frame-filler.ts';
 import type { DecodedSink, MessageType, RosMessage, TopicDecoder, TopicPlan } from '../decoding/message-type.ts';
-import { arrayOf, headerStampMs, numberOf } from '../decoding/read-field.ts';
+import { NameJoin } from '../decoding/name-join.ts';
+import { headerStampMs } from '../decoding/read-field.ts';
+import { JointColumn } from './joint-column.ts';
 
 const optionsSchema = {
   type: 'object',
@@ -23,13 +24,11 @@ const optionsSchema = {
   },
 } as const;
 
-type Options = FromSchema<typeof optionsSchema>;
-
-const unlistedNamesMax = 64;
+type Options = Partial<FromSchema<typeof optionsSchema>>;
 
 /**
  * `sensor_msgs/JointState`. Each of its arrays is empty or as long as `name`; their order is not stable between publishers, so values
- * are joined by name. Joints that the profile does not know are counted once each.
+ * are joined by name. A message without any joint of the profile makes no frame: several publishers may share the topic.
  */
 export const jointState: MessageType = {
   name: 'sensor_msgs/JointState',
@@ -41,53 +40,37 @@ class JointStateDecoder implements TopicDecoder {
   readonly layouts;
   readonly observable = [];
   readonly #filler: FrameFiller;
-  readonly #plan: TopicPlan;
-  readonly #options: Options;
-  readonly #columns: readonly (readonly [field: string, signalIndex: number])[];
-  readonly #partIndexOf = new Map<string, number>();
+  readonly #join: NameJoin;
+  readonly #columns: readonly JointColumn[];
 
-  constructor(plan: TopicPlan, options: Options) {
-    const effort: SignalName[] = options.effort === 'unknown' || options.effort === undefined ? [] : [options.effort];
-    const signals: SignalName[] = ['positionRad', 'velocityRadPerS', ...effort];
-    const parts = plan.profile.joints.map(({ name }) => name);
-    this.#plan = plan;
-    this.#options = options;
-    this.#filler = new FrameFiller({ sourceId: plan.sourceId, component: 'joint', parts, signals, periodMs: plan.periodMs });
-    this.#columns = (['position', 'velocity', 'effort'] as const).slice(0, signals.length).map((field, index) => [field, index]);
+  constructor(plan: TopicPlan, { effort = 'unknown', joinBy, prefix }: Options = {}) {
+    const { sourceId, periodMs, profile } = plan;
+    const fields = [
+      { field: 'position', turning: 'positionRad', sliding: 'positionM' },
+      { field: 'velocity', turning: 'velocityRadPerS', sliding: 'velocityMPerS' },
+      ...(effort === 'torqueNm' ? [{ field: 'effort', turning: effort } as const] : []),
+      ...(effort === 'currentA' ? [{ field: 'effort', turning: effort, sliding: effort } as const] : []),
+    ] as const;
+    this.#join = new NameJoin(plan, { ...(joinBy && { joinBy }), ...(prefix && { prefix }) });
+    const signals = JointColumn.signalsOf(fields, profile.joints);
+    const parts = profile.joints.map(({ name }) => name);
+    this.#filler = new FrameFiller({ sourceId, component: 'joint', parts, signals, periodMs });
+    this.#columns = fields.map((each) => new JointColumn(each, { plan, filler: this.#filler }));
     this.layouts = [this.#filler.layout];
-    parts.forEach((name, index) => {
-      this.#partIndexOf.set(`${options.prefix ?? ''}${name}`, index);
-    });
   }
 
   decode(message: RosMessage, time: TimePoint, out: DecodedSink): void {
-    const names = arrayOf(message.name);
+    const places = this.#join.placesOf(message.name, out);
+    if (!hasPart(places)) return;
     this.#filler.begin(time, headerStampMs(message));
-    for (const [field, signalIndex] of this.#columns) {
-      const values = arrayOf(message[field]);
-      for (let entry = 0; entry < values.length; entry++) {
-        const part = this.#partOf(names[entry], entry, out);
-        if (part >= 0) this.#filler.set(signalIndex, part, numberOf(values[entry]));
-      }
-    }
+    let filledCount = 0;
+    for (const column of this.#columns) filledCount += column.fill(message[column.field], { places, isByIndex: this.#join.isByIndex, out });
     const frame = this.#filler.frame();
-    if (frame !== undefined) out.frame(frame);
+    if (frame !== undefined && filledCount > 0) out.frame(frame);
   }
+}
 
-  /** −1 for a joint that is not the profile's. */
-  #partOf(name: unknown, entry: number, out: DecodedSink): number {
-    if (this.#options.joinBy === 'index') return entry < this.#filler.layout.parts.length ? entry : -1;
-    if (typeof name !== 'string') return -1;
-    const known = this.#partIndexOf.get(name);
-    if (known !== undefined) return known;
-    this.#countUnlisted(name, out);
-    return -1;
-  }
-
-  #countUnlisted(name: string, out: DecodedSink): void {
-    if (this.#partIndexOf.size >= this.#filler.layout.parts.length + unlistedNamesMax) return;
-    this.#partIndexOf.set(name, -1);
-    const { topic } = this.#plan.topic;
-    out.flaw({ code: 'ros-messages/joint-not-in-profile', place: topic, text: name.slice(0, 80), discarded: true });
-  }
+function hasPart(places: Int32Array): boolean {
+  for (let entry = 0; entry < places.length; entry++) if ((places[entry] ?? -1) >= 0) return true;
+  return false;
 }
