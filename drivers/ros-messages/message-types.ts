@@ -1,4 +1,7 @@
 import type { MessageType } from './decoding/message-type.ts';
+import { nonRealtimeState } from './fairino/non-realtime-state.ts';
+import { controllerStatus } from './fanuc/controller-status.ts';
+import { controllerStatusExtension } from './fanuc/controller-status-extension.ts';
 import { armState } from './franka/arm-state.ts';
 import { robotState } from './franka/robot-state.ts';
 import { jointState } from './standard/joint-state.ts';
@@ -11,8 +14,11 @@ import { robotReport } from './xarm/robot-report.ts';
 /** Every message type that can be read: one line each. */
 const all: readonly MessageType[] = [
   armState,
+  controllerStatus,
+  controllerStatusExtension,
   jointState,
   masterboardReadings,
+  nonRealtimeState,
   robotMode,
   robotReport,
   robotState,
