@@ -58,7 +58,7 @@ export const profileSchema = {
     versions: versionsSchema,
     codeTables: {
       type: 'array',
-      items: { type: 'string', pattern: '^[a-z0-9.]+@[0-9]+$' },
+      items: { type: 'string', pattern: '^[a-zA-Z0-9._]+@[0-9]+$' },
       description: 'Vendor code tables of drivers/ros-messages that its faults are read by, with their version.',
     },
     trust: {

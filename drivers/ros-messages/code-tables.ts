@@ -1,0 +1,46 @@
+import type { CodeTable } from './decoding/code-table.ts';
+import {
+  controlBoxCodes,
+  driverCodes,
+  driverLinkCodes,
+  mainCodes,
+  servoCodes,
+  slaveCodes,
+  softLimitCodes,
+  subCodes,
+} from './fairino/vendor-codes.ts';
+import { inErrorCodes } from './fanuc/controller-status.ts';
+import { alarmCodes } from './fanuc/controller-status-extension.ts';
+import { errorCodes } from './franka/error-codes.ts';
+import { safetyModeFaults } from './universal-robots/safety-codes.ts';
+import { controllerErrors, controllerWarnings } from './xarm/controller-codes.ts';
+
+/** Every vendor's code table that faults are read by: one line each. */
+const all: readonly CodeTable[] = [
+  alarmCodes,
+  controlBoxCodes,
+  controllerErrors,
+  controllerWarnings,
+  driverCodes,
+  driverLinkCodes,
+  errorCodes,
+  inErrorCodes,
+  mainCodes,
+  safetyModeFaults,
+  servoCodes,
+  slaveCodes,
+  softLimitCodes,
+  subCodes,
+];
+
+const byName: ReadonlyMap<string, CodeTable> = new Map(all.map((table) => [`${table.codeSpace}@${table.version}`, table]));
+
+/** The table of `codeSpace@version`, as a profile names it; undefined when there is none. */
+export function codeTable(name: string): CodeTable | undefined {
+  return byName.get(name);
+}
+
+/** `codeSpace@version` of every table, in order. */
+export function codeTableNames(): string[] {
+  return [...byName.keys()].sort();
+}
