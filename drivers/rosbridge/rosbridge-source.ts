@@ -26,8 +26,6 @@ export interface RosbridgePlan {
 interface Session {
   readonly client: BridgeClient;
   readonly sink: DriverSink;
-  /** Aborts when the agent stops or the connection is over. */
-  readonly idle: AbortSignal;
 }
 
 const lookEveryMs = 250;
@@ -69,15 +67,14 @@ export class RosbridgeSource implements Source {
   async #connected(sink: DriverSink, signal: AbortSignal): Promise<void> {
     const { connect, address, clock } = this.#plan;
     const client = await connect(address, clock, signal);
-    const idle = new AbortController();
-    const end = (): void => idle.abort();
-    for (const either of [signal, client.ended]) either.addEventListener('abort', end, { once: true });
-    if (signal.aborted || client.ended.aborted) end();
+    const stop = (): void => client.close();
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
     this.#counted.begin();
     try {
-      await this.#read({ client, sink, idle: idle.signal });
+      await this.#read({ client, sink });
     } finally {
-      signal.removeEventListener('abort', end);
+      signal.removeEventListener('abort', stop);
       this.#pourCounts(client, sink);
       client.close();
     }
@@ -86,9 +83,9 @@ export class RosbridgeSource implements Source {
 
   /** Ends when the session does; throws when nothing comes. */
   async #read(session: Session): Promise<void> {
-    const { readers, generation } = this.#plan;
+    const { readers, generation, clock } = this.#plan;
     for (const reader of readers) reader.begin(session.sink);
-    const first = await generation.find(session.client);
+    const first = await generation.find(session.client, clock);
     let ending = await this.#listen(session, first);
     if (first.isGuess && ending === 'unheard') {
       const other = first.generation === 'ros2' ? 'ros1' : 'ros2';
@@ -105,22 +102,22 @@ export class RosbridgeSource implements Source {
     for (const reader of spoken) subscribe(session.client, reader, { generation, compression: reader.chosen.compression });
     const watch = new TopicWatch({ readers: spoken, silenceMs, isGuess }, monoMsOf(clock.now()));
     let isOver = false;
-    while (!isOver && !session.idle.aborted) {
-      await clock.sleep(lookEveryMs, session.idle);
+    while (!isOver && !session.client.ended.aborted) {
+      await clock.sleep(lookEveryMs, session.client.ended);
       isOver = this.#look(session, watch, guess);
     }
     this.#plan.generation.learn(generation, watch.hasHeard);
-    if (session.idle.aborted) return 'ended';
+    if (session.client.ended.aborted) return 'ended';
     for (const { chosen } of spoken) session.client.unsubscribe(chosen.topic.topic);
     return watch.hasHeard ? 'silent' : 'unheard';
   }
 
   /** True when the connection is to be given up. Silence in a form that was only guessed is no flaw of the topic. */
-  #look({ client, sink, idle }: Session, watch: TopicWatch, { generation, isGuess }: GenerationGuess): boolean {
+  #look({ client, sink }: Session, watch: TopicWatch, { generation, isGuess }: GenerationGuess): boolean {
     this.#pourCounts(client, sink);
     const { flaws, askAgain, isOver } = watch.look(monoMsOf(this.#plan.clock.now()));
     if (!isGuess || watch.hasHeard) for (const flaw of flaws) sink.flaw(flaw);
-    if (!idle.aborted) for (const reader of askAgain) resubscribe(client, reader, generation);
+    if (!client.ended.aborted) for (const reader of askAgain) resubscribe(client, reader, generation);
     return isOver;
   }
 

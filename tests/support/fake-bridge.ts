@@ -47,7 +47,7 @@ export class FakeBridge implements BridgeClient {
   }
 
   close(): void {
-    this.closedCount++;
+    if (!this.ended.aborted) this.closedCount++;
     this.end('closed here');
   }
 

@@ -1,4 +1,5 @@
 import { TransientError } from '../../../agent/contract/errors.ts';
+import { type Clock, monoMsOf } from '../../../agent/contract/time.ts';
 import { numberOf } from '../../ros-messages/decoding/read-field.ts';
 import type { BridgeClient } from '../bridge-client.ts';
 import type { Generation } from './ask-form.ts';
@@ -13,10 +14,11 @@ export interface GenerationGuess {
 
 /**
  * ```
- *  set in the options, or heard with before ──▶ that one
- *  rosapi says 1 or 2 ──▶ that one            no answer, or a refusal ──▶ a guess: ROS 2, then the other
+ *  set in the options, or heard with before ──▶ that one        rosapi says 1 or 2 ──▶ that one
+ *  no answer ──▶ a guess: ROS 2, then the other                 refused at once ──▶ a guess: ROS 1, then the other
  * ```
- * A refusal says nothing: rosapi may be absent or barred in both generations. ROS 1's form is the safer second, because ROS 2 takes it too.
+ * A refusal proves nothing, since rosapi may be absent or barred in both; but ROS 1 always refuses at once, and ROS 2 takes the names of
+ * ROS 1 too (facts/field-behaviour §1).
  */
 export class BridgeGeneration {
   #known: Generation | undefined;
@@ -27,9 +29,13 @@ export class BridgeGeneration {
     this.#known = set === 'auto' ? undefined : set;
   }
 
-  async find(client: BridgeClient): Promise<GenerationGuess> {
-    const generation = this.#known ?? (await askVersion(client));
-    return { generation: generation ?? 'ros2', isGuess: generation === undefined };
+  async find(client: BridgeClient, clock: Clock): Promise<GenerationGuess> {
+    if (this.#known !== undefined) return { generation: this.#known, isGuess: false };
+    const askedMs = monoMsOf(clock.now());
+    const generation = await askVersion(client);
+    if (generation !== undefined) return { generation, isGuess: false };
+    const isRefused = monoMsOf(clock.now()) - askedMs < askMs / 2;
+    return { generation: isRefused ? 'ros1' : 'ros2', isGuess: true };
   }
 
   /** What a connection has taught: this form brought data, or nothing came in it. */

@@ -28,18 +28,25 @@ export interface TopicReaderParts {
 export class TopicReader {
   readonly chosen: ChosenTopic;
   readonly decoder: TopicDecoder;
-  /** Messages that showed that the robot speaks on this topic, since the source was opened. */
+  /**
+   * Messages that showed that this robot speaks on this topic, since the source was opened. Where frames are to be expected, one without
+   * any reading of this robot shows nothing: another robot may be answering under the same topic.
+   */
   heardCount = 0;
   readonly #clock: Clock;
   readonly #staleMs: number;
   #sink: DriverSink | undefined;
   #stamps: StampState | undefined;
   #isStale = false;
-  #isBlank = false;
+  #showsRobot = false;
+  #saidNothingKnown = false;
   #saidNotNow = false;
   readonly #gate: DecodedSink = {
     frame: (frame) => this.#passFrame(frame),
-    message: (message) => this.#sink?.message(message) ?? true,
+    message: (message) => {
+      this.#showsRobot = true;
+      return this.#sink?.message(message) ?? true;
+    },
     flaw: (flaw) => this.#sink?.flaw(flaw) ?? true,
   };
 
@@ -54,6 +61,7 @@ export class TopicReader {
   begin(sink: DriverSink): void {
     this.#sink = sink;
     this.#stamps = undefined;
+    this.#saidNothingKnown = false;
   }
 
   /** Takes one message as the client hands it over, whatever it is. */
@@ -64,24 +72,28 @@ export class TopicReader {
       return;
     }
     const time = this.#clock.now();
-    this.#isBlank = false;
+    this.#showsRobot = this.decoder.layouts.length === 0;
     try {
       this.#isStale = !this.chosen.topic.onChange && this.#watchStamp(message, time);
       this.decoder.decode(message, time, this.#gate);
     } catch (error) {
       this.#flaw('rosbridge/decoder-failed', String(error), true);
     }
-    if (!this.#isBlank) this.heardCount++;
+    if (this.#showsRobot) this.heardCount++;
+    else this.#sayNothingKnown();
   };
 
-  /** A frame that knows nothing shows nothing: another robot may be answering under the same topic. */
   #passFrame(frame: Frame): boolean {
-    if (isBlank(frame)) {
-      this.#isBlank = true;
-      this.#flaw('rosbridge/nothing-known', `no ${frame.layout.component} value of this robot in the message`, true);
-      return true;
-    }
+    if (isBlank(frame)) return true;
+    this.#showsRobot = true;
     return this.#isStale || (this.#sink?.frame(frame) ?? true);
+  }
+
+  /** Once a connection: several publishers may share a topic, and not all of them speak for this robot. */
+  #sayNothingKnown(): void {
+    if (this.#saidNothingKnown) return;
+    this.#saidNothingKnown = true;
+    this.#flaw('rosbridge/nothing-known', 'a message without any reading of this robot', true);
   }
 
   #watchStamp(message: RosMessage, time: TimePoint): boolean {

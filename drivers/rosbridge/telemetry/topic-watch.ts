@@ -84,6 +84,7 @@ export class TopicWatch {
   /** A slow topic that goes on while the quick ones are gone keeps the connection; before anything came, the slowest must have had time. */
   #patienceMs(): number {
     const spoken = this.#watched.filter(({ hasSpoken }) => hasSpoken).map(({ limitMs }) => limitMs);
+    if (this.#watched.length === 0) return 0;
     const quickestMs = Math.min(...spoken);
     if (Number.isFinite(quickestMs)) return quickestMs;
     const limits = this.#watched.map(({ limitMs }) => limitMs).filter(Number.isFinite);

@@ -1,0 +1,261 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { TransientError } from '../../agent/contract/errors.ts';
+import type { RosTopic } from '../../agent/contract/profile.ts';
+import { FakeBridge, type VersionFate } from '../../tests/support/fake-bridge.ts';
+import { countByCode, type RecordingSink, recordingSink } from '../../tests/support/recording-sink.ts';
+import { jointStates, profileWith, rosbridgeSource, rosTopic } from '../../tests/support/rosbridge-fixture.ts';
+import { VirtualClock } from '../../tests/support/virtual-clock.ts';
+import type { RosbridgeSource } from './rosbridge-source.ts';
+
+const joints = '/joint_states';
+let clock: VirtualClock;
+let sink: RecordingSink;
+let stop: AbortController;
+let bridges: FakeBridge[];
+/** What the next bridges answer when asked for their version. */
+let version: VersionFate;
+let refusal: Error | undefined;
+
+beforeEach(() => {
+  clock = new VirtualClock();
+  sink = recordingSink();
+  stop = new AbortController();
+  bridges = [];
+  version = 2;
+  refusal = undefined;
+});
+
+async function connect(): Promise<FakeBridge> {
+  if (refusal !== undefined) throw refusal;
+  const bridge = new FakeBridge(clock);
+  bridge.version = version;
+  bridges.push(bridge);
+  return bridge;
+}
+
+const sourceOf = (topics: readonly RosTopic[] = [rosTopic(joints)], options: object = {}): RosbridgeSource =>
+  rosbridgeSource({ connect, clock, profile: profileWith(...topics), options });
+
+interface Run {
+  ended: boolean;
+  error: unknown;
+}
+
+/** Runs until it waits for time. */
+async function start(source: RosbridgeSource): Promise<Run> {
+  const run: Run = { ended: false, error: undefined };
+  const settle = (error?: unknown): void => {
+    run.ended = true;
+    run.error = error;
+  };
+  source.run(sink, stop.signal).then(() => settle(), settle);
+  await clock.settle();
+  return run;
+}
+
+function codeOf({ error }: Run): string {
+  expect(error).toBeInstanceOf(TransientError);
+  return (error as TransientError).code;
+}
+
+const only = (): FakeBridge => bridges.at(-1) as FakeBridge;
+const typesAsked = (): string[] => only().asked.map(({ type }) => type);
+
+describe('a well bridge', () => {
+  it('is asked for every topic in the form of its generation, and what comes is a frame', async () => {
+    const run = await start(sourceOf([rosTopic(joints, { publishedHz: 500 }), rosTopic('/tool')]));
+    expect(only().services).toEqual(['/rosapi/get_ros_version']);
+    expect(only().asked).toEqual([
+      { topic: joints, type: 'sensor_msgs/msg/JointState', throttleMs: 99, queueCount: 1, compression: 'none' },
+      { topic: '/tool', type: 'sensor_msgs/msg/JointState', throttleMs: 100, queueCount: 1, compression: 'none' },
+    ]);
+    only().publish(joints, jointStates(0.5));
+    expect(sink.frames[0]?.cells).toMatchObject({ 'velocityRadPerS j0': 0.5 });
+    stop.abort();
+    await clock.settle();
+    expect(run).toEqual({ ended: true, error: undefined });
+    expect(only().closedCount).toBe(1);
+  });
+
+  it('is asked without thinning out for every message', async () => {
+    await start(sourceOf([rosTopic(joints, { publishedHz: 500 })], { topics: [{ topic: joints, rateHz: 'all', compression: 'cbor' }] }));
+    expect(only().asked).toMatchObject([{ throttleMs: 0, queueCount: 0, compression: 'cbor' }]);
+  });
+
+  it('may count what it could not use: each is a flaw at the endpoint', async () => {
+    await start(sourceOf());
+    only().counts['rosbridge/bad-json'] = 3;
+    only().publish(joints, jointStates(0));
+    await clock.advance(250);
+    only().counts['rosbridge/bad-json'] = 4;
+    stop.abort();
+    await clock.settle();
+    expect(countByCode(sink.flaws)).toEqual({ 'rosbridge/bad-json': 4 });
+    expect(sink.flaws[0]?.place).toBe('ws://127.0.0.1:9090');
+  });
+
+  it('leaves nothing to be waited for by a message', async () => {
+    await start(sourceOf());
+    const before = clock.sleptMs.length;
+    for (let count = 0; count < 1000; count++) only().publish(joints, jointStates(0));
+    expect([sink.frames.length, clock.sleptMs.length - before]).toEqual([1000, 0]);
+  });
+});
+
+describe('the generation', () => {
+  it.each<[VersionFate, object, string]>([
+    [1, {}, 'sensor_msgs/JointState'],
+    [2, {}, 'sensor_msgs/msg/JointState'],
+    [3, {}, 'sensor_msgs/JointState'],
+    ['refused', {}, 'sensor_msgs/JointState'],
+    ['silent', {}, 'sensor_msgs/msg/JointState'],
+    [2, { generation: 'ros1' }, 'sensor_msgs/JointState'],
+    [1, { generation: 'ros2' }, 'sensor_msgs/msg/JointState'],
+  ])('when rosapi says %s and the options %o gives %s', async (said, options, type) => {
+    version = said;
+    await start(sourceOf(undefined, options));
+    await clock.advance(1000);
+    expect(typesAsked()).toEqual([type]);
+  });
+
+  it('is not asked for when the options say it', async () => {
+    await start(sourceOf(undefined, { generation: 'ros1' }));
+    expect(only().services).toEqual([]);
+  });
+
+  it('of a bridge that refused to say is tried in the other form too', async () => {
+    version = 'refused';
+    await start(sourceOf());
+    await clock.advance(3250);
+    expect(typesAsked()).toEqual(['sensor_msgs/JointState', 'sensor_msgs/msg/JointState']);
+  });
+
+  it('that was guessed wrong is the other one after three silent seconds, and no topic is blamed', async () => {
+    version = 'silent';
+    await start(sourceOf());
+    await clock.advance(1000 + 3250);
+    expect(typesAsked()).toEqual(['sensor_msgs/msg/JointState', 'sensor_msgs/JointState']);
+    only().publish(joints, jointStates(1));
+    expect([sink.frames.length, sink.flaws.length]).toEqual([1, 0]);
+  });
+
+  it('that brought data is kept for the next connection without asking', async () => {
+    version = 1;
+    const source = sourceOf();
+    await start(source);
+    only().publish(joints, jointStates(1));
+    await clock.advance(250);
+    only().end('gone');
+    await clock.settle();
+    await start(source);
+    expect([only().services, typesAsked()]).toEqual([[], ['sensor_msgs/JointState']]);
+  });
+
+  it('under which nothing came is asked for anew', async () => {
+    const source = sourceOf();
+    await start(source);
+    await clock.advance(4000);
+    version = 1;
+    await start(source);
+    expect([only().services.length, typesAsked()]).toEqual([1, ['sensor_msgs/JointState']]);
+  });
+
+  it('decides which of the profile’s topics exist', async () => {
+    const topics = [rosTopic(joints, { generation: 'ros1' }), rosTopic('/lowstate', { generation: 'ros2' }), rosTopic('/both')];
+    await start(sourceOf(topics));
+    expect(only().topics).toEqual(['/lowstate', '/both']);
+  });
+
+  it('for which the profile has no topic is no data', async () => {
+    const run = await start(sourceOf([rosTopic(joints, { generation: 'ros1' })]));
+    await clock.advance(500);
+    expect(codeOf(run)).toBe('rosbridge/no-data');
+  });
+});
+
+describe('silence', () => {
+  it('of one topic: it is asked for again, as JSON, and the others go on', async () => {
+    const cbor = { topics: [{ topic: joints, compression: 'cbor' }, { topic: '/tool' }] };
+    const run = await start(sourceOf([rosTopic(joints), rosTopic('/tool')], cbor));
+    for (let passedMs = 0; passedMs < 4000; passedMs += 250) {
+      only().publish('/tool', jointStates(0));
+      await clock.advance(250);
+    }
+    expect(run.ended).toBe(false);
+    expect(only().asked.slice(2)).toMatchObject([{ topic: joints, compression: 'none' }]);
+    expect(sink.flaws).toMatchObject([{ code: 'rosbridge/topic-silent', place: joints }]);
+    only().publish(joints, jointStates(1));
+    expect(sink.frames.at(-1)?.cells).toMatchObject({ 'velocityRadPerS j0': 1 });
+  });
+
+  it('of all after they spoke ends the connection within the limit, names the topic and closes the client', async () => {
+    const run = await start(sourceOf());
+    only().publish(joints, jointStates(1));
+    await clock.advance(3250);
+    expect(run.ended).toBe(false);
+    await clock.advance(500);
+    expect(codeOf(run)).toBe('rosbridge/no-data');
+    expect(only().closedCount).toBe(1);
+    expect(countByCode(sink.flaws)).toEqual({ 'rosbridge/topic-silent': 1 });
+  });
+
+  it("of this robot's joints while another robot answers is silence too", async () => {
+    const run = await start(sourceOf());
+    for (let passedMs = 0; passedMs < 3500 && !run.ended; passedMs += 250) {
+      only().publish(joints, { name: ['left_knee'], position: [1] });
+      await clock.advance(250);
+    }
+    expect(codeOf(run)).toBe('rosbridge/no-data');
+    expect(sink.frames).toEqual([]);
+  });
+
+  it('of an unanswering bridge in both forms is no data, and the topic is named', async () => {
+    version = 'silent';
+    const run = await start(sourceOf());
+    await clock.advance(1000 + 3250 + 3250);
+    expect(codeOf(run)).toBe('rosbridge/no-data');
+    expect(countByCode(sink.flaws)).toEqual({ 'rosbridge/topic-silent': 1 });
+  });
+});
+
+describe('a connection that ends', () => {
+  it('is the reason the supervisor hears', async () => {
+    const run = await start(sourceOf());
+    only().end('bridge killed');
+    await clock.settle();
+    expect([codeOf(run), (run.error as Error).message]).toEqual(['rosbridge/connection-closed', 'bridge killed']);
+  });
+
+  it('while the version is asked for ends the run at once', async () => {
+    version = 'silent';
+    const run = await start(sourceOf());
+    only().end('bridge killed');
+    await clock.settle();
+    expect(codeOf(run)).toBe('rosbridge/connection-closed');
+  });
+
+  it('before it began is refused as it came', async () => {
+    refusal = new TransientError('rosbridge/unreachable', 'nobody listens');
+    expect(codeOf(await start(sourceOf()))).toBe('rosbridge/unreachable');
+  });
+
+  it('is quiet when the agent stops: while connecting, asking, listening', async () => {
+    version = 'silent';
+    const run = await start(sourceOf());
+    stop.abort();
+    await clock.advance(1000);
+    expect(run).toEqual({ ended: true, error: undefined });
+    refusal = new TransientError('rosbridge/unreachable', 'aborted');
+    expect(await start(sourceOf())).toEqual({ ended: true, error: undefined });
+  });
+
+  it('by a defect of ours is not hidden', async () => {
+    refusal = new RangeError('a defect');
+    expect((await start(sourceOf())).error).toBe(refusal);
+  });
+
+  it('says within which time it wants to be run again: data within five seconds', () => {
+    const { restart } = sourceOf();
+    expect(restart).toEqual({ firstDelayMs: 250, delayMsMax: 3000 });
+  });
+});
