@@ -66,12 +66,12 @@ export function dalyModbusDevice(course: PackCourse, variant: DalyModbusVariant)
     requestFormat: rtuRequestFormat([layout.requestByte]),
     answer: (request, atMs) => {
       const words = { holding: registersOf(course(atMs), layout, variant), input: new Map() } satisfies RegisterWords;
-      const { kind, pdu } = answerRegisters(request.subarray(1, -2), words);
-      return { kind, frames: [rtuFrame(layout.replyByte, pdu)] };
+      const { kind, pduBytes } = answerRegisters(request.subarray(1, -2), words);
+      return { kind, frames: [rtuFrame(layout.replyByte, pduBytes)] };
     },
     spoken: saysNothingUnasked,
     accepted: (_, bytes) => framesIn(dalyModbusFormat, bytes),
-    checkBytes: { fromEnd: 2, count: 2 },
+    checkBytes: { fromEndBytes: 2, sizeBytes: 2 },
   };
 }
 

@@ -27,7 +27,7 @@ export function dalyUartDevice(course: PackCourse): SimulatedDevice {
     answer: (request, atMs) => answer(u8(request, 2), course(atMs)),
     spoken: saysNothingUnasked,
     accepted: (request, bytes) => framesIn(dalyUartFormat, bytes).filter((frame) => u8(frame, 2) === u8(request, 2)),
-    checkBytes: { fromEnd: 1, count: 1 },
+    checkBytes: { fromEndBytes: 1, sizeBytes: 1 },
   };
 }
 

@@ -36,7 +36,7 @@ export function dynamixelDevice(joints: ReadonlyMap<number, JointCourse>): Simul
     answer: (request, atMs) => new Bus(joints, atMs).answer(request),
     spoken: saysNothingUnasked,
     accepted: (request, bytes) => framesIn(dynamixelFormat, bytes).filter((frame) => isAsked(request, u8(frame, 4))),
-    checkBytes: { fromEnd: 2, count: 2 },
+    checkBytes: { fromEndBytes: 2, sizeBytes: 2 },
   };
 }
 

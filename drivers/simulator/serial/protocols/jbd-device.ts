@@ -32,7 +32,7 @@ export function jbdDevice(course: PackCourse): SimulatedDevice {
     answer: (request, atMs) => answer(request, course(atMs)),
     spoken: saysNothingUnasked,
     accepted: (request, bytes) => framesIn(jbdFormat, bytes).filter((frame) => u8(frame, 1) === u8(request, 2)),
-    checkBytes: { fromEnd: 3, count: 2 },
+    checkBytes: { fromEndBytes: 3, sizeBytes: 2 },
   };
 }
 

@@ -17,7 +17,7 @@ export interface SimulatedDevice {
   /** The frames among these bytes that somebody who sent `request` would take for its answer. */
   accepted(request: Uint8Array, bytes: Uint8Array): readonly Uint8Array[];
   /** Where the check of a frame stands, counted from its end; no bytes where the protocol has none. */
-  readonly checkBytes: { readonly fromEnd: number; readonly count: number };
+  readonly checkBytes: { readonly fromEndBytes: number; readonly sizeBytes: number };
 }
 
 export const saysNothingUnasked = (): readonly Uint8Array[] => [];
