@@ -43,6 +43,13 @@ export class ChildCommand {
     return match;
   }
 
+  /** Its number; throws when it could not be started. */
+  get pid(): number {
+    const { pid } = this.#child;
+    if (pid === undefined) throw new Error(`not started: ${this.err}`);
+    return pid;
+  }
+
   signal(name: NodeJS.Signals): void {
     this.#child.kill(name);
   }
