@@ -1,60 +1,11 @@
 import { getEventListeners } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
-import { InvariantError, TransientError } from '../../agent/contract/errors.ts';
 import { createSystemClock } from '../../agent/platform/system-clock.ts';
-import { RosbridgeServer } from '../../tests/support/rosbridge-server.ts';
-import { VirtualClock } from '../../tests/support/virtual-clock.ts';
-import { Watched } from '../../tests/support/watched.ts';
+import { addressOf, answeredOnce, asked, connected, endConnections, startedBridge } from '../../tests/support/rosbridge-connection.ts';
 import type { RosMessage } from '../ros-messages/decoding/message-type.ts';
-import type { BridgeAddress, BridgeClient, Subscription } from './bridge-client.ts';
 import { connectBridge } from './roslib-client.ts';
 
-const topics = [
-  { name: '/joint_states', type: 'sensor_msgs/msg/JointState' },
-  { name: '/battery', type: 'sensor_msgs/msg/BatteryState', latched: true },
-] as const;
-const never = new AbortController().signal;
-const opened: { client?: BridgeClient; server: RosbridgeServer }[] = [];
-
-afterEach(async () => {
-  for (const { client, server } of opened.splice(0)) {
-    client?.close();
-    await server.kill();
-  }
-});
-
-const addressOf = (url: string): BridgeAddress => ({ url, connectMs: 2000, payloadBytesMax: 65_536, pingMs: 5000, headers: {}, tls: {} });
-
-function asked(topic: string, change: Partial<Subscription> = {}): Subscription {
-  return {
-    topic,
-    type: topics.find(({ name }) => name === topic)?.type ?? '',
-    throttleMs: 0,
-    queueCount: 0,
-    compression: 'none',
-    ...change,
-  };
-}
-
-async function connected(generation: 'ros1' | 'ros2' = 'ros2') {
-  const watched = new Watched();
-  const server = new RosbridgeServer(watched, { generation, topics });
-  opened.push({ server });
-  const clock = new VirtualClock();
-  const client = await connectBridge(addressOf(await server.start()), clock, never);
-  opened.push({ server, client });
-  client.ended.addEventListener('abort', watched.note);
-  const taken: RosMessage[] = [];
-  const take = (message: RosMessage): void => {
-    taken.push(message);
-    watched.note();
-  };
-  const subscribed = (count = 1) => watched.until('the subscription', () => server.subscriptions.length === count);
-  return { watched, server, clock, client, taken, take, subscribed };
-}
-
-/** Answers come in order: once one is here, so is everything before it. */
-const settled = (client: BridgeClient) => client.ask('/rosapi/get_time', {}, 1000);
+afterEach(endConnections);
 
 describe('a connection to a bridge', () => {
   it('is open when it resolves', async () => {
@@ -118,7 +69,7 @@ describe('a connection to a bridge', () => {
     await subscribed(0);
     server.publish('/battery', { voltage: 1 });
     server.sendRaw(JSON.stringify({ op: 'publish', topic: '/battery', msg: { voltage: 2 } }));
-    await settled(client);
+    await answeredOnce(client);
     expect(taken).toEqual([]);
   });
 
@@ -133,122 +84,6 @@ describe('a connection to a bridge', () => {
     await watched.until('both', () => taken.length === 2);
     expect(taken[0]).toEqual({ name: ['a'], position: Float64Array.of(Number.NaN, 2) });
     expect(taken[1]).toEqual({ secs: server.robotMs / 1000, nsecs: 0, bytes: Uint8Array.of(0, 1, 0, 0, 42) });
-  });
-});
-
-describe('what cannot be used', () => {
-  it('is counted by code, and the connection goes on', async () => {
-    const { client, server, taken, take, subscribed, watched } = await connected();
-    client.subscribe(asked('/battery'), take);
-    await subscribed();
-    for (const text of ['{"op":"pub', 'null', '[]', '7', '{"op":"png","data":"x"}', '{"op":"advertise"}', '{"op":"fragment","id":1}'])
-      server.sendRaw(text);
-    server.sendRaw(Uint8Array.of(0xff, 0x00));
-    server.sendRaw('{"op":"status","level":"error","msg":"type conflict"}');
-    server.bareNumbers = true;
-    server.publish('/battery', { voltage: Number.NaN, text: 'NaN' }, true);
-    await watched.until('the repaired message', () => taken.length === 1);
-    expect(taken).toEqual([{ voltage: null, text: 'NaN' }]);
-    expect(client.counts).toEqual({
-      'rosbridge/unreadable-json': 1,
-      'rosbridge/not-an-operation': 4,
-      'rosbridge/png-refused': 1,
-      'rosbridge/fragment-refused': 1,
-      'rosbridge/unreadable-cbor': 1,
-      'rosbridge/bridge-complained': 1,
-      'rosbridge/bare-number': 1,
-    });
-    expect(client.ended.aborted).toBe(false);
-  });
-
-  it('does not include fragments, whatever their id', async () => {
-    const { client, server, taken, take, subscribed, watched } = await connected();
-    client.subscribe(asked('/battery'), take);
-    await subscribed();
-    for (const [index, id] of [0, '0', 7].entries()) {
-      server.fragments = { chars: 16, id };
-      server.publish('/battery', { location: `rack ${index}` }, true);
-    }
-    await watched.until('all three', () => taken.length === 3);
-    expect(taken).toEqual([{ location: 'rack 0' }, { location: 'rack 1' }, { location: 'rack 2' }]);
-    expect(client.counts).toEqual({});
-  });
-
-  it('cannot speak to the library: topics and answers in its own names are counted', async () => {
-    const { client, server } = await connected();
-    for (const name of ['connection', 'close', 'error', 'status']) {
-      server.sendRaw(JSON.stringify({ op: 'publish', topic: name, msg: {} }));
-      server.sendRaw(JSON.stringify({ op: 'service_response', id: name, result: true, values: {} }));
-    }
-    server.sendRaw(JSON.stringify({ op: 'service_response', result: true }));
-    await settled(client);
-    expect(client.counts).toEqual({ 'rosbridge/not-an-operation': 9 });
-  });
-
-  it('ends the connection when it is our own listener that fails, and says why', async () => {
-    const { client, server, subscribed, watched } = await connected();
-    const cause = new Error('a decoder of ours');
-    client.subscribe(asked('/battery'), () => {
-      throw cause;
-    });
-    await subscribed();
-    server.publish('/battery', {});
-    await watched.until('the end', () => client.ended.aborted);
-    expect(client.ended.reason).toBeInstanceOf(TransientError);
-    expect(client.ended.reason).toMatchObject({ code: 'rosbridge/listener-failed', cause });
-  });
-});
-
-describe('a question to rosapi', () => {
-  it('gives the values of its answer', async () => {
-    const { client } = await connected();
-    expect(await client.ask('/rosapi/topics', {}, 1000)).toEqual({
-      topics: topics.map(({ name }) => name),
-      types: topics.map(({ type }) => type),
-    });
-    expect(await client.ask('/rosapi/topic_type', { topic: '/battery' }, 1000)).toEqual({ type: 'sensor_msgs/msg/BatteryState' });
-  });
-
-  it('rejects with the refusal’s own text', async () => {
-    const { client } = await connected('ros1');
-    const refusal = client.ask('/rosapi/get_ros_version', {}, 1000);
-    await expect(refusal).rejects.toBeInstanceOf(TransientError);
-    await expect(refusal).rejects.toMatchObject({ code: 'rosbridge/service-refused', message: expect.stringContaining('does not exist') });
-  });
-
-  it('rejects after its time when nobody answers, and an answer that comes later does no harm', async () => {
-    const { client, clock, server, watched } = await connected();
-    server.serviceFates.set('/rosapi/nodes', 'ignored');
-    const question = client.ask('/rosapi/nodes', {}, 700);
-    const rejected = expect(question).rejects.toMatchObject({
-      code: 'rosbridge/no-answer',
-      message: '/rosapi/nodes: no answer within 700 ms',
-    });
-    await watched.until('the question', () => server.received.length === 1);
-    await clock.advance(700);
-    await rejected;
-    server.sendRaw(JSON.stringify({ ...server.received[0], op: 'service_response', result: true, values: {} }));
-    expect(await client.ask('/rosapi/get_time', {}, 1000)).toMatchObject({ time: { nanosec: 0 } });
-  });
-
-  it('rejects at once when the connection ends meanwhile, and after it', async () => {
-    const { client, server, watched } = await connected();
-    server.serviceFates.set('/rosapi/nodes', 'ignored');
-    const question = client.ask('/rosapi/nodes', {}, 60_000);
-    const rejected = expect(question).rejects.toMatchObject({ code: 'rosbridge/connection-lost' });
-    await watched.until('the question', () => server.received.length === 1);
-    await server.kill();
-    await rejected;
-    await expect(client.ask('/rosapi/nodes', {}, 60_000)).rejects.toBe(client.ended.reason);
-  });
-
-  it('is one of at most 64 that wait together', async () => {
-    const { client, server } = await connected();
-    server.serviceFates.set('/rosapi/nodes', 'ignored');
-    const waiting = Array.from({ length: 64 }, () => client.ask('/rosapi/nodes', {}, 60_000).catch((error: unknown) => error));
-    await expect(client.ask('/rosapi/topics', {}, 1000)).rejects.toMatchObject({ code: 'rosbridge/no-answer' });
-    client.close();
-    expect(new Set(await Promise.all(waiting))).toEqual(new Set([client.ended.reason]));
   });
 });
 
@@ -270,8 +105,7 @@ describe('the end', () => {
     const { client, server, clock, watched } = await connected();
     await server.kill();
     await watched.until('the end', () => client.ended.aborted);
-    const again = await connectBridge(addressOf(await server.start()), clock, never);
-    opened.push({ client: again, server });
+    const again = await connectBridge(addressOf(await server.start()), clock, new AbortController().signal);
     const seen: RosMessage[] = [];
     again.subscribe(asked('/battery'), (message) => {
       seen.push(message);
@@ -285,10 +119,8 @@ describe('the end', () => {
 
 describe('a thousand connections', () => {
   it('leave no listener, socket or question behind', async () => {
-    const watched = new Watched();
-    const server = new RosbridgeServer(watched, { generation: 'ros2', topics });
-    opened.push({ server });
-    const address = addressOf(await server.start());
+    const { server, watched, url } = await startedBridge();
+    const address = addressOf(url);
     const clock = createSystemClock();
     const stop = new AbortController();
     const listeners: number[] = [];
@@ -301,31 +133,4 @@ describe('a thousand connections', () => {
     expect(new Set(listeners)).toEqual(new Set([0]));
     await watched.until('all closed', () => server.connectionCount === 1000 && server.openCount === 0);
   });
-});
-
-describe('reading only', () => {
-  it('is all a client can do: whatever is called, only subscriptions and questions leave', async () => {
-    const { client, server, take } = await connected();
-    client.subscribe(asked('/battery'), take);
-    client.unsubscribe('/battery');
-    await settled(client);
-    await Promise.allSettled(['/rosapi/topics', 'rosapi/get_param', '/rosapi/nodes'].map((service) => client.ask(service, {}, 1000)));
-    const ops = new Set(server.received.map(({ op }) => op));
-    expect(ops).toEqual(new Set(['subscribe', 'unsubscribe', 'call_service']));
-    expect(
-      server.received
-        .filter(({ op }) => op === 'call_service')
-        .every(({ service }) => /^\/?rosapi\/get_|^\/?rosapi\/(topics|nodes)$/.test(String(service))),
-    ).toBe(true);
-  });
-
-  it.each(['/rosapi/set_param', '/rosapi/delete_param', '/reset_safety', 'rosapi/../set_param', '/rosapi/get_time/x', ''])(
-    'does not ask %s',
-    async (service) => {
-      const { client, server } = await connected();
-      await expect(client.ask(service, {}, 1000)).rejects.toBeInstanceOf(InvariantError);
-      await settled(client);
-      expect(server.received).toHaveLength(1);
-    },
-  );
 });

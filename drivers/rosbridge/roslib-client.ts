@@ -37,7 +37,8 @@ interface Connected {
 const questionsMax = 64;
 const refusalCharsMax = 200;
 
-class RoslibClient implements BridgeClient {
+/** One open connection; made by `connectBridge`. */
+export class RoslibClient implements BridgeClient {
   readonly counts: Readonly<Record<string, number>>;
   readonly #ros: Ros;
   readonly #transport: WsTransport;

@@ -4,6 +4,9 @@
 declare module 'roslib' {
   type RosMessage = import('../ros-messages/decoding/message-type.ts').RosMessage;
 
+  type Ms = number;
+  type MessageCount = number;
+
   interface Transport {
     on(event: 'open' | 'close' | 'error' | 'message', listener: (event: never) => void): unknown;
     send(message: RosMessage): void;
@@ -30,8 +33,8 @@ declare module 'roslib' {
       name: string;
       messageType: string;
       compression: string;
-      throttle_rate: number;
-      queue_length: number;
+      throttle_rate: Ms;
+      queue_length: MessageCount;
       reconnect_on_close: boolean;
     });
     subscribe(take: (message: RosMessage) => void): void;

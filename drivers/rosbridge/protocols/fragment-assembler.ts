@@ -13,16 +13,16 @@ export interface FragmentLimits {
 
 export const fragmentLimits: Omit<FragmentLimits, 'charsMax'> = { fragmentsMax: 16_384, messagesMax: 16, ageFragmentsMax: 4096 };
 
-/** A fragment whose fields are what they should be. `total` is whole. */
+/** A fragment whose fields are what they should be. */
 interface Fragment {
   readonly key: string;
   readonly text: string;
-  readonly num: number;
-  readonly total: number;
+  readonly partIndex: number;
+  readonly partCount: number;
 }
 
 interface Assembly {
-  readonly total: number;
+  readonly partCount: number;
   readonly parts: Map<number, string>;
   charCount: number;
   touchedAt: number;
@@ -60,35 +60,35 @@ export class FragmentAssembler {
     this.#takenCount++;
     this.#giveUpAged();
     const fragment = readFragment(message);
-    if (fragment === undefined || fragment.total > this.#limits.fragmentsMax || fragment.text.length > this.#limits.charsMax) {
+    if (fragment === undefined || fragment.partCount > this.#limits.fragmentsMax || fragment.text.length > this.#limits.charsMax) {
       this.#count('rosbridge/fragment-refused');
       return undefined;
     }
-    if (fragment.total === 1) return fragment.text;
+    if (fragment.partCount === 1) return fragment.text;
     const assembly = this.#assemblyFor(fragment);
-    if (assembly.parts.has(fragment.num)) {
+    if (assembly.parts.has(fragment.partIndex)) {
       this.#count('rosbridge/fragment-refused');
       return undefined;
     }
     this.#add(assembly, fragment);
-    if (assembly.parts.size < assembly.total) return this.#keepWithinLimits(fragment.key);
+    if (assembly.parts.size < assembly.partCount) return this.#keepWithinLimits(fragment.key);
     this.#forget(fragment.key, assembly);
     return joined(assembly);
   }
 
-  #assemblyFor({ key, num, total, text }: Fragment): Assembly {
+  #assemblyFor({ key, partIndex, partCount, text }: Fragment): Assembly {
     const standing = this.#assemblies.get(key);
-    const held = standing?.parts.get(num);
-    const isSame = standing !== undefined && standing.total === total && (held === undefined || held === text);
+    const held = standing?.parts.get(partIndex);
+    const isSame = standing !== undefined && standing.partCount === partCount && (held === undefined || held === text);
     if (isSame) return standing;
     if (standing !== undefined) this.#giveUp(key, standing);
-    const begun: Assembly = { total, parts: new Map(), charCount: 0, touchedAt: this.#takenCount };
+    const begun: Assembly = { partCount, parts: new Map(), charCount: 0, touchedAt: this.#takenCount };
     this.#assemblies.set(key, begun);
     return begun;
   }
 
-  #add(assembly: Assembly, { num, text }: Fragment): void {
-    assembly.parts.set(num, text);
+  #add(assembly: Assembly, { partIndex, text }: Fragment): void {
+    assembly.parts.set(partIndex, text);
     assembly.charCount += text.length;
     assembly.touchedAt = this.#takenCount;
     this.#charCount += text.length;
@@ -125,8 +125,8 @@ export class FragmentAssembler {
   }
 }
 
-function joined({ parts, total }: Assembly): string {
-  return Array.from({ length: total }, (_, num) => parts.get(num)).join('');
+function joined({ parts, partCount }: Assembly): string {
+  return Array.from({ length: partCount }, (_, index) => parts.get(index)).join('');
 }
 
 /** Undefined when it is no fragment. `0` and `"0"` are two ids, as they are two values in JSON. */
@@ -135,7 +135,7 @@ function readFragment({ id, data, num, total }: Readonly<Record<string, unknown>
   if (key === undefined || typeof data !== 'string' || typeof num !== 'number' || typeof total !== 'number') return undefined;
   const whole = Math.floor(total);
   const isSound = Number.isInteger(num) && num >= 0 && num < whole && Number.isFinite(whole);
-  return isSound ? { key, text: data, num, total: whole } : undefined;
+  return isSound ? { key, text: data, partIndex: num, partCount: whole } : undefined;
 }
 
 const idCharsMax = 256;

@@ -4,9 +4,6 @@ export interface ParsedJson {
   readonly repairedCount: number;
 }
 
-const quote = 0x22;
-const backslash = 0x5c;
-const minus = 0x2d;
 const bareWords = ['NaN', 'Infinity'] as const;
 
 /**
@@ -38,7 +35,7 @@ function withoutBareNumbers(text: string): { text: string; count: number } {
   let count = 0;
   let at = 0;
   while (at < text.length) {
-    if (text.charCodeAt(at) === quote) {
+    if (text[at] === '"') {
       at = endOfString(text, at);
       continue;
     }
@@ -55,7 +52,7 @@ function withoutBareNumbers(text: string): { text: string; count: number } {
 
 /** Characters of the bare number that begins here, its sign included; 0 when none does. */
 function bareLength(text: string, at: number): number {
-  const sign = text.charCodeAt(at) === minus ? 1 : 0;
+  const sign = text[at] === '-' ? 1 : 0;
   const word = bareWords.find((one) => text.startsWith(one, at + sign));
   return word === undefined ? 0 : sign + word.length;
 }
@@ -63,9 +60,9 @@ function bareLength(text: string, at: number): number {
 /** Behind the closing quote of the string that opens at `from`; the end of the text where it is never closed. */
 function endOfString(text: string, from: number): number {
   for (let at = from + 1; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === backslash) at++;
-    else if (code === quote) return at + 1;
+    const char = text[at];
+    if (char === '\\') at++;
+    else if (char === '"') return at + 1;
   }
   return text.length;
 }
