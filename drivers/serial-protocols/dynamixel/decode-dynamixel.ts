@@ -48,7 +48,7 @@ export const xm430Scale: DynamixelScale = {
 };
 
 /** Register 70. Bits from the e-Manual, severities from facts/interfaces §6. */
-const hardwareError: FaultWord = {
+export const dynamixelHardwareError: FaultWord = {
   codeSpace: 'dynamixel.hardwareError',
   component: 'joint',
   prefix: '',
@@ -104,7 +104,7 @@ export function decodeDynamixelBlock(
     voltageV: scaled('voltageV', at(voltage, u16le), 0.1),
     motorTemperatureC: scaled('motorTemperatureC', at(temperature, u8), 1),
     hardwareErrorBits: errorBits,
-    faults: typeof errorBits === 'number' ? faultsOfWord(errorBits, hardwareError) : [],
+    faults: typeof errorBits === 'number' ? faultsOfWord(errorBits, dynamixelHardwareError) : [],
   });
 }
 
