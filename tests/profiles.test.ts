@@ -1,11 +1,15 @@
 import { readdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { readDocument } from '../agent/configuration/read-document.ts';
-import { type Profile, profileSchema } from '../agent/contract/profile.ts';
+import { type Profile, profileSchema, type RosTopic } from '../agent/contract/profile.ts';
 import { checkDescription } from '../drivers/replay/formats/table/check-description.ts';
 import { type Description, descriptionSchema } from '../drivers/replay/formats/table/table-description.ts';
+import { codeTable } from '../drivers/ros-messages/code-tables.ts';
+import type { TopicDecoder } from '../drivers/ros-messages/decoding/message-type.ts';
+import { messageType } from '../drivers/ros-messages/message-types.ts';
 
 const root = fileURLToPath(new URL('../config/', import.meta.url));
 const filesIn = (folder: string): string[] => readdirSync(`${root}${folder}`).filter((name) => name.endsWith('.yaml'));
@@ -54,6 +58,111 @@ describe('the profiles', () => {
     }
     if (profile.massKg === undefined) expect(unverified).toContain('massKg');
   });
+
+  it.each(profileFiles)('%s has a source for its ratings, where it has any', async (file) => {
+    const { ratings } = await profileOf(basename(file, '.yaml'));
+    expect(ratings === undefined || ratings.source !== undefined).toBe(true);
+  });
+});
+
+const profiles = await Promise.all(profileFiles.map((file) => profileOf(basename(file, '.yaml'))));
+const spoken = profiles.flatMap((profile) => (profile.ros === undefined ? [] : [{ name: profile.name, profile, ros: profile.ros }]));
+const topics = spoken.flatMap(({ name, profile, ros }) =>
+  ros.topics.map((topic) => ({ name, at: `${topic.topic} ${topic.generation ?? ''}`.trim(), profile, topic })),
+);
+
+/** The decoder as a source would bind it; undefined when there is none for the type. */
+function boundDecoder(profile: Profile, topic: RosTopic): TopicDecoder | undefined {
+  return messageType(topic.type)?.bind({ sourceId: 'robot', profile, topic, periodMs: 1000 / topic.rateHz });
+}
+
+function shownClasses(profile: Profile): string[] {
+  return [...new Set((profile.ros?.topics ?? []).flatMap((topic) => boundDecoder(profile, topic)?.observable ?? []))].sort();
+}
+
+describe('the ROS topics of a profile', () => {
+  it('are there for the cobots that speak ROS', () => {
+    expect(spoken.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['fairino-fr5', 'franka-fr3', 'generic-industrial', 'ur10e', 'ur3e', 'ur5e', 'xarm6']),
+    );
+  });
+
+  it.each(topics)('$name $at: its type has a decoder, which binds', ({ profile, topic }) => {
+    expect(messageType(topic.type)?.name, `no decoder of ${topic.type}`).toBe(topic.type);
+    const decoder = boundDecoder(profile, topic);
+    for (const { component, parts, signals } of decoder?.layouts ?? []) {
+      expect(parts.length * signals.length, `${component} is empty`).toBeGreaterThan(0);
+    }
+  });
+
+  it.each(topics)('$name $at: its decode options are options of the decoder', ({ topic }) => {
+    const check = new Ajv({ allErrors: true }).compile(messageType(topic.type)?.optionsSchema ?? false);
+    expect(check(topic.decode), JSON.stringify(check.errors)).toBe(true);
+  });
+
+  it.each(topics)('$name $at: it is not asked for more often than it is published', ({ topic }) => {
+    expect(topic.rateHz).toBeLessThanOrEqual(topic.publishedHz ?? Infinity);
+  });
+
+  it.each(spoken)('of $name are listed once per generation, in the generations it speaks', ({ ros }) => {
+    const places = ros.topics.flatMap(({ topic, generation }) =>
+      (generation ? [generation] : ros.generations).map((one) => `${one} ${topic}`),
+    );
+    expect(new Set(places).size).toBe(places.length);
+    expect(ros.generations).toEqual(expect.arrayContaining(ros.topics.flatMap(({ generation }) => generation ?? [])));
+  });
+
+  it.each(spoken)('of $name bring joint readings ten times in a window of a second, where they bring any', ({ profile, ros }) => {
+    const joints = ros.topics.filter((topic) => boundDecoder(profile, topic)?.layouts.some(({ component }) => component === 'joint'));
+    expect(joints.filter(({ rateHz }) => rateHz < 10).map(({ topic }) => topic)).toEqual([]);
+  });
+
+  it.each(spoken)('of $name are never ones that move it', ({ ros }) => {
+    const commands = ros.commandTopics ?? [];
+    expect(ros.topics.map(({ topic }) => topic).filter((topic) => commands.includes(topic))).toEqual([]);
+    expect(new Set(commands).size).toBe(commands.length);
+  });
+
+  it.each(spoken)('of $name show no event class that the profile does not name', ({ profile }) => {
+    expect(profile.observable).toEqual(expect.arrayContaining(shownClasses(profile)));
+  });
+
+  it.each(spoken)('of $name show every event class the profile names, or a note explains it', ({ profile }) => {
+    const shown = shownClasses(profile);
+    const text = [...(profile.notes ?? []), ...(profile.unverified ?? [])].join('\n');
+    expect(profile.observable.filter((eventClass) => !shown.includes(eventClass) && !text.includes(eventClass))).toEqual([]);
+  });
+
+  it.each(spoken)('of $name come with the versions of what drives it, or say that nobody knows them', ({ profile }) => {
+    const versions = profile.versions ?? [];
+    if (versions.length === 0) expect((profile.unverified ?? []).join('\n')).toMatch(/version/);
+    for (const { at, from, source } of versions) {
+      expect(at.startsWith('/') || from !== 'topicField', `${at}: a topic and its field`).toBe(true);
+      expect(source?.length, at).toBeGreaterThan(0);
+    }
+  });
+});
+
+describe('the code tables of a profile', () => {
+  it.each(spoken)('of $name are there in their version', ({ profile }) => {
+    expect((profile.codeTables ?? []).filter((name) => codeTable(name) === undefined)).toEqual([]);
+  });
+});
+
+describe('the joints of a cobot', () => {
+  it.each(spoken.filter(({ profile }) => profile.category === 'cobot'))(
+    '$name are read once in each generation, so that no motion counts twice',
+    ({ profile, ros }) => {
+      for (const generation of ros.generations) {
+        const moving = ros.topics.filter(
+          (topic) =>
+            (topic.generation ?? generation) === generation &&
+            boundDecoder(profile, topic)?.layouts.some(({ component }) => component === 'joint'),
+        );
+        expect(moving, generation).toHaveLength(1);
+      }
+    },
+  );
 });
 
 describe('the Unitree G1', () => {
