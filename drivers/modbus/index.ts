@@ -9,6 +9,7 @@ import { DeviceReader } from './device-reader.ts';
 import { mapShelf } from './formats/map-shelf.ts';
 import { ModbusSource } from './modbus-source.ts';
 import { type ModbusOptions, optionsSchema, type UnitOptions } from './options-schema.ts';
+import { modbusProbe } from './probe/modbus-probe.ts';
 
 export type { ModbusOptions } from './options-schema.ts';
 
@@ -23,6 +24,7 @@ const modbus: Driver<ModbusOptions> = {
   origin: 'live',
   optionsSchema,
   open: openModbus,
+  probe: modbusProbe,
 };
 
 export default modbus;

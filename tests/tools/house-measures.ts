@@ -115,9 +115,9 @@ export function driversIn(paths: readonly string[]): string[] {
   return [...new Set(folders)].filter((folder) => !libraries.includes(folder));
 }
 
-// What a driver knows of messages, and what a simulator knows of physics, is not wiring (decision 0007).
+// What a driver knows of messages, what a simulator knows of physics, and what a probe looks for, is not wiring (decisions 0007, 0010).
 function isWiring(path: string): boolean {
-  return !isTestPath(path) && !/\/(?:decoders|protocols|formats|plant|faults|scenes|telemetry)\//.test(path);
+  return !isTestPath(path) && !/\/(?:decoders|protocols|formats|plant|faults|scenes|telemetry|probe)\//.test(path);
 }
 
 /** Recorded bytes or rows: in the driver's folder, or a whole-agent case named after it. */
