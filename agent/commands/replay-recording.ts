@@ -1,11 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findBag } from '../../drivers/replay/formats/bag/find-bag.ts';
 import { matchDescription } from '../../drivers/replay/match-description.ts';
 import { loadScorer } from '../../models/runtime/load-scorer.ts';
 import { Agent } from '../agent.ts';
 import { type ReferenceModel, referenceModelSchema } from '../assess/reference-model.ts';
-import { productVersion, readProfile, recordingDescriptions } from '../configuration/product-files.ts';
+import { productVersion, profileNames, readProfile, recordingDescriptions } from '../configuration/product-files.ts';
 import { referenceModelPath } from '../configuration/read-configuration.ts';
 import { readDocument } from '../configuration/read-document.ts';
 import { contextSchema, type DeclaredContext } from '../contract/declared-context.ts';
@@ -30,6 +31,8 @@ export interface ReplayRequest {
   readonly description?: string | undefined;
   readonly context?: string | undefined;
   readonly referenceModel: string;
+  /** Recordings of ROS: also reads topics that the profile marks unverified. */
+  readonly includeUnverified?: boolean | undefined;
   /** 0: as fast as possible; 1: original timing; N: N times as fast. */
   readonly speedRatio: number;
   /** Where results go; a temporary directory, taken away afterwards, when undefined. */
@@ -73,14 +76,13 @@ interface OpenedRecording {
 }
 
 async function openRecording(request: ReplayRequest, { signal }: Terminal): Promise<OpenedRecording> {
-  const { recording, description, referenceModel, context: contextPath } = request;
+  const { referenceModel, context: contextPath } = request;
   signal.throwIfAborted();
   const problems: Problem[] = [];
-  const descriptions = await recordingDescriptions();
-  const matched = await collectProblems(problems, () => matchDescription({ recording, description, descriptions, readDocument }));
-  const name = request.profile ?? matched?.description.profile;
+  const means = await collectProblems(problems, () => meansOf(request));
+  const name = request.profile ?? means?.profile;
   const profile = name === undefined ? undefined : await collectProblems(problems, () => readProfile(name));
-  const source = profile && matched && (await collectProblems(problems, () => openSource(request, matched.path, profile.value)));
+  const source = profile && means && (await collectProblems(problems, () => openSource(request, means.description, profile.value)));
   const model = await collectProblems(problems, () =>
     readDocument<ReferenceModel>(referenceModelPath(referenceModel), referenceModelSchema),
   );
@@ -94,15 +96,43 @@ async function openRecording(request: ReplayRequest, { signal }: Terminal): Prom
   return { source, profile, context, model, key: replayKey(source, profile) };
 }
 
-async function openSource({ recording, speedRatio }: ReplayRequest, description: string, profile: Profile): Promise<Source> {
+/** What a recording is read by: a table by a description, which names the robot; a recording of ROS by a profile that is given. */
+interface Means {
+  readonly description: string | undefined;
+  readonly profile: string | undefined;
+}
+
+async function meansOf({ recording, description, profile }: ReplayRequest): Promise<Means> {
+  if ((await findBag(recording, readDocument)) === undefined) {
+    const matched = await matchDescription({ recording, description, descriptions: await recordingDescriptions(), readDocument });
+    return { description: matched.path, profile: matched.description.profile };
+  }
+  const problems: Problem[] = [];
+  if (description !== undefined) {
+    problems.push({ place: recording, value: 'is a recording of ROS, which describes itself', remedy: 'leave out --description' });
+  }
+  if (profile === undefined) {
+    const remedy = `give the robot's profile with --profile, one of ${(await profileNames()).join(', ')}, or a file of your own`;
+    problems.push({ place: recording, value: 'is a recording of ROS, which does not say which robot it was', remedy });
+  }
+  if (problems.length > 0) throw new ConfigError('replay/recording-refused', problems);
+  return { description: undefined, profile: undefined };
+}
+
+async function openSource(request: ReplayRequest, description: string | undefined, profile: Profile): Promise<Source> {
+  const { recording, speedRatio, includeUnverified = false } = request;
   const driver = await loadDriver('replay');
-  const options = { recording, description, descriptions: [], speedRatio };
+  const described = description === undefined ? {} : { description };
+  const options = { recording, ...described, descriptions: [], speedRatio, includeUnverified };
   return driver.open(options, { sourceId, profile, clock: createSystemClock(), readDocument });
 }
 
-/** A device key never signs what is not live: this key is SHA-256(recording ‖ profile ‖ description), each as its own hash. */
+/**
+ * A device key never signs what is not live: this key is SHA-256(recording ‖ profile ‖ description), each as its own hash; a recording of ROS
+ * has no description.
+ */
 function replayKey({ identity }: Source, profile: CheckedDocument<Profile>): SigningKey {
-  return signingKeyFromSeed(sha256(`${identity.recordingSha256}${profile.sha256}${identity.descriptionSha256}`));
+  return signingKeyFromSeed(sha256(`${identity.recordingSha256}${profile.sha256}${identity.descriptionSha256 ?? ''}`));
 }
 
 async function run(opened: OpenedRecording, directory: string, io: Terminal): Promise<ReplaySummary> {

@@ -88,7 +88,7 @@ function addGaps(payloads: readonly ReportPayload[]): ReportPayload['gaps'] {
 export function summaryLines(summary: ReplaySummary): string[] {
   const { exposure, events, gaps, log } = summary;
   return [
-    `Recording  ${summary.recording.descriptionName} on ${summary.robot.manufacturer} ${summary.robot.model}, origin replay`,
+    `Recording  ${recordingName(summary)} on ${summary.robot.manufacturer} ${summary.robot.model}, origin replay`,
     `Period     ${summary.period.from} … ${summary.period.to}`,
     ...intakeLines(summary),
     `Hours      powered ${clockText(exposure.powerOnMs)}, ready ${clockText(exposure.readyMs)}, operating ${clockText(exposure.operatingMs)}, collaborative ${clockText(exposure.collaborativeMs)}`,
@@ -100,6 +100,11 @@ export function summaryLines(summary: ReplaySummary): string[] {
     `Anomaly    ${anomalyText(summary.anomaly)}`,
     `Ledger     ${log.size} records, ${summary.reportCount} signed ${summary.reportCount === 1 ? 'report' : 'reports'}, root ${log.root.slice(0, 23)}…`,
   ];
+}
+
+/** The description's name, or the format of a recording of ROS. */
+function recordingName({ recording }: ReplaySummary): string | number {
+  return recording.descriptionName ?? `ROS, ${recording.topicCount} topics from ${recording.format},`;
 }
 
 function intakeLines({ intake }: ReplaySummary): string[] {

@@ -9,6 +9,7 @@ interface ReplayOptions {
   readonly context?: string;
   readonly referenceModel: string;
   readonly speed: number;
+  readonly includeUnverified: boolean;
   readonly out?: string;
   readonly json?: boolean;
 }
@@ -17,6 +18,7 @@ const examples = `
 Examples:
   robot-risk replay recording.csv --out result
   robot-risk replay recording.csv --description my-columns.yaml --profile ur3e --context site.yaml --out result
+  robot-risk replay rosbag2_folder --profile ur3e --out result
   robot-risk verify result --keys result/keys.json
 
 An interrupted replay goes on where it stopped when the same command is given again.`;
@@ -25,10 +27,11 @@ An interrupted replay goes on where it stopped when the same command is given ag
 export const registerReplay: RegisterVerb = (program, io, act) => {
   program
     .command('replay')
-    .argument('<recording>', 'table (CSV, JSONL), or the folder of a recording with one file per part')
+    .argument('<recording>', 'table (CSV, JSONL), recording of ROS (.mcap, .db3, .bag), or the folder of one with several files')
     .description('runs a recording through the whole pipeline and writes a signed usage report')
-    .option('--profile <name>', "robot profile; default is the description's")
+    .option('--profile <name>', "robot profile; default is the description's; a recording of ROS needs one")
     .option('--description <file>', 'what the columns mean (YAML); default is found by the header among config/recordings')
+    .option('--include-unverified', 'recordings of ROS: also read topics that the profile marks unverified', false)
     .option('--context <file>', 'declared context of the site (YAML); undeclared is unknown')
     .option('--reference-model <name>', 'reference model', 'illustrative-1')
     .option('--speed <n>', '0 as fast as possible, 1 original timing, N times as fast', parseSpeed, 0)

@@ -32,7 +32,12 @@ describe('the replay driver', () => {
 
   it('has options with defaults and refuses others', () => {
     const check = (options: object) => checkDocument<object>('options', JSON.stringify(options), replay.optionsSchema).value;
-    expect(check({ recording: 'table.csv' })).toEqual({ recording: 'table.csv', speedRatio: 0, descriptions: [] });
+    expect(check({ recording: 'table.csv' })).toEqual({
+      recording: 'table.csv',
+      speedRatio: 0,
+      descriptions: [],
+      includeUnverified: false,
+    });
     expect(() => check({ recording: 'a', speedRatio: -1, speed: 2 })).toThrow(/speed[^R][\s\S]*speedRatio|speedRatio[\s\S]*speed[^R]/);
   });
 

@@ -1,6 +1,9 @@
 import type { FromSchema } from 'json-schema-to-ts';
 import type { Driver, DriverContext, Source } from '../../agent/contract/driver.ts';
 import { ConfigError } from '../../agent/contract/errors.ts';
+import { BagSource } from './formats/bag/bag-source.ts';
+import { type FoundBag, findBag } from './formats/bag/find-bag.ts';
+import { openBag } from './formats/bag/open-bag.ts';
 import { checkDescription } from './formats/table/check-description.ts';
 import { planTable } from './formats/table/table-plan.ts';
 import { TableSource } from './formats/table/table-source.ts';
@@ -9,11 +12,14 @@ import { recordingFingerprint } from './recording-fingerprint.ts';
 
 const optionsSchema = {
   type: 'object',
-  title: 'Recorded table',
+  title: 'Recording',
   additionalProperties: false,
   required: ['recording'],
   properties: {
-    recording: { type: 'string', description: 'Recorded table, or the folder of a recording with one file per part.' },
+    recording: {
+      type: 'string',
+      description: 'Recorded table or recording of ROS (.mcap, .db3, .bag), or the folder of one with several files.',
+    },
     description: { type: 'string', description: 'Description of its columns (YAML); without it one of descriptions is found.' },
     descriptions: { type: 'array', items: { type: 'string' }, default: [], description: 'Candidates, matched by the recording’s header.' },
     speedRatio: {
@@ -21,6 +27,11 @@ const optionsSchema = {
       minimum: 0,
       default: 0,
       description: '0: as fast as possible. 1: original timing. N: N times as fast.',
+    },
+    includeUnverified: {
+      type: 'boolean',
+      default: false,
+      description: 'Recordings of ROS: also reads topics that the profile marks unverified.',
     },
   },
 } as const;
@@ -31,10 +42,12 @@ const bootIdHexChars = 16;
 
 /**
  * ```
- *  recording + description ──check everything──▶ plan ──▶ TableSource ──run──▶ frames, messages, flaws
+ *                ┌ table ─▶ description ─check everything─▶ plan ─▶ TableSource ┐
+ *  recording ────┤                                                              ├─run─▶ frames, messages, flaws
+ *                └ ROS ───▶ topics of the profile ────────▶ plan ─▶ BagSource ──┘
  * ```
- * Recorded tables (CSV, JSONL) as a source. `open` throws one ConfigError with every problem of the description and of the
- * recording's head; afterwards a malformed row is a flaw, never an error.
+ * Recordings as a source: tables (CSV, JSONL) and recordings of ROS (MCAP, SQLite, ROS 1 bag), told apart by their first bytes. `open`
+ * throws one ConfigError with every problem found before the first frame; afterwards what is malformed is a flaw, never an error.
  */
 const replay: Driver<ReplayOptions> = {
   name: 'replay',
@@ -46,6 +59,11 @@ const replay: Driver<ReplayOptions> = {
 export default replay;
 
 async function openRecording(options: ReplayOptions, context: DriverContext): Promise<Source> {
+  const bag = await findBag(options.recording, context.readDocument);
+  return bag === undefined ? openTable(options, context) : openBagSource(bag, options, context);
+}
+
+async function openTable(options: ReplayOptions, context: DriverContext): Promise<Source> {
   const { path, description, sha256, preview } = await matchDescription({ ...options, readDocument: context.readDocument });
   const problems = [...checkDescription(description, context.profile, path), ...preview.problems];
   if (problems.length > 0) throw new ConfigError('replay/recording-refused', problems);
@@ -55,9 +73,30 @@ async function openRecording(options: ReplayOptions, context: DriverContext): Pr
     files: preview.files,
     plan: planTable(description, context.profile, context.sourceId),
     sourceId: context.sourceId,
-    bootId: `replay-${recordingSha256.slice('sha256:'.length).slice(0, bootIdHexChars)}`,
+    bootId: bootIdOf(recordingSha256),
     identity: { recordingSha256, descriptionSha256: sha256, descriptionName: description.name },
     clock: context.clock,
     speedRatio: options.speedRatio,
   });
+}
+
+async function openBagSource(
+  bag: FoundBag,
+  { recording, includeUnverified, speedRatio }: ReplayOptions,
+  context: DriverContext,
+): Promise<Source> {
+  const plan = await openBag(bag, { recording, includeUnverified }, context);
+  const recordingSha256 = await recordingFingerprint(recording);
+  return new BagSource({
+    bag,
+    plan,
+    bootId: bootIdOf(recordingSha256),
+    identity: { recordingSha256, format: bag.format, topicCount: plan.decoders.size },
+    clock: context.clock,
+    speedRatio,
+  });
+}
+
+function bootIdOf(recordingSha256: string): string {
+  return `replay-${recordingSha256.slice('sha256:'.length).slice(0, bootIdHexChars)}`;
 }

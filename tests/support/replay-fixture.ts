@@ -75,7 +75,7 @@ export function openReplay(recording: string, description: string | undefined, o
     readDocument,
   };
   const described = description === undefined ? {} : { description };
-  return replay.open({ recording, descriptions: [], speedRatio: 0, ...described, ...overrides.options }, context);
+  return replay.open({ recording, descriptions: [], speedRatio: 0, includeUnverified: false, ...described, ...overrides.options }, context);
 }
 
 /** Runs a source to its end into a fresh sink. */

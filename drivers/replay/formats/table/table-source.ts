@@ -3,6 +3,7 @@ import type { DriverSink, Flaw, Source } from '../../../../agent/contract/driver
 import { InvariantError } from '../../../../agent/contract/errors.ts';
 import type { FrameLayout } from '../../../../agent/contract/frame.ts';
 import type { Clock, TimePoint } from '../../../../agent/contract/time.ts';
+import { waitMs } from '../../pace.ts';
 import { FrameWriter, type Output } from './frame-writer.ts';
 import { RowAlignedJoiner, TimeAlignedJoiner } from './join-files.ts';
 import { type Instant, type Joiner, LongJoiner, WideJoiner } from './join-rows.ts';
@@ -69,7 +70,8 @@ export class TableSource implements Source {
         continue;
       }
       const { outputs, time } = outputsOf(item);
-      if (speedRatio > 0 && time !== undefined) await pace({ clock, startNs, speedRatio, time }, signal);
+      const dueMs = waitMs({ clock, startNs, speedRatio }, time);
+      if (dueMs > 0) await clock.sleep(dueMs, signal);
       for (const output of outputs) {
         if (!pour(output, sink)) await sink.ready();
       }
@@ -99,20 +101,6 @@ const stampFaultTexts = {
 function pour(output: Output, sink: DriverSink): boolean {
   if (output.kind === 'frame') return sink.frame(output.frame);
   return output.kind === 'message' ? sink.message(output.message) : sink.flaw(output.flaw);
-}
-
-interface Pace {
-  readonly clock: Clock;
-  readonly startNs: bigint;
-  readonly speedRatio: number;
-  readonly time: TimePoint;
-}
-
-/** Sleeps until the row is due: its time since the first row, divided by the speed. */
-async function pace({ clock, startNs, speedRatio, time }: Pace, signal: AbortSignal): Promise<void> {
-  const sinceStartMs = Number(clock.now().monoNs - startNs) / 1e6;
-  const waitMs = Number(time.monoNs) / 1e6 / speedRatio - sinceStartMs;
-  if (waitMs > 0) await clock.sleep(waitMs, signal);
 }
 
 function openJoiner({ description, files, plan, chunks }: TableSourceOptions): Joiner {
