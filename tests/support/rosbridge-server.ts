@@ -1,19 +1,25 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
-import type { Duplex } from 'node:stream';
+import type { IncomingMessage } from 'node:http';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { type ListenerTls, RosbridgeListener, type Upgrade } from './rosbridge-listener.ts';
 import { answerRosapi, type BridgeTopic, type ServiceFate } from './rosbridge-rosapi.ts';
 import { type AskedSubscription, RosbridgeSession } from './rosbridge-session.ts';
-import { cborOf, cborWorks, type Fields, fragmentsOf, type Generation, jsonOf, stampOf, typeMatches } from './rosbridge-wire.ts';
+import {
+  cborOf,
+  cborWorks,
+  type Fields,
+  type Fragmentation,
+  type Generation,
+  jsonOf,
+  piecesOf,
+  stampOf,
+  typeMatches,
+} from './rosbridge-wire.ts';
 import type { Watched } from './watched.ts';
 
 export interface RosbridgeChoice {
   readonly generation: Generation;
   readonly topics?: readonly BridgeTopic[];
-  /** Contents of PEM files; with `ca` a client certificate is demanded. */
-  readonly tls?: { readonly cert: string; readonly key: string; readonly ca?: string };
+  readonly tls?: ListenerTls;
 }
 
 /**
@@ -44,7 +50,7 @@ export class RosbridgeServer {
   /** NaN and infinities as bare literals, as in fixed-size arrays of ROS 2, where the usual is `null`. */
   bareNumbers = false;
   /** Splits JSON text longer than so many characters; ids as the bridge gives them to un-id'd messages. */
-  fragments: { readonly chars: number; readonly id: number | string } | undefined;
+  fragments: Fragmentation | undefined;
   /** Last hand on every JSON text that goes out with data: cut it short, make it no object, and so on. */
   spoil: (text: string) => string = (text) => text;
   /** ROS 1 serialisation or CDR of a message, for subscriptions in `cbor-raw`; nothing is sent without. */
@@ -56,34 +62,43 @@ export class RosbridgeServer {
   readonly received: Fields[] = [];
   /** Headers of every handshake that was asked for. */
   readonly handshakes: IncomingMessage['headers'][] = [];
+  /** False: pings stay unanswered, whatever else goes on. */
+  pongs = true;
+  pingCount = 0;
+  /** How connections ended, as the bridge saw it; 1006 without a goodbye. */
+  readonly closeCodes: number[] = [];
   connectionCount = 0;
   /** Data messages that went to a client. */
   sentCount = 0;
   readonly generation: Generation;
-  readonly #tls: RosbridgeChoice['tls'];
   readonly #watched: Watched;
   readonly #clients = new Map<WebSocket, RosbridgeSession>();
   readonly #latched = new Map<string, Fields>();
-  readonly #bare = new Set<Duplex>();
+  readonly #upgrader = new WebSocketServer({ noServer: true, autoPong: false });
+  readonly #listener: RosbridgeListener;
   #topics: readonly BridgeTopic[];
   #held: (() => void)[] = [];
   #seq = 0;
-  #port = 0;
-  #server: ReturnType<typeof createServer> | undefined;
 
   constructor(watched: Watched, choice: RosbridgeChoice) {
     this.#watched = watched;
     this.generation = choice.generation;
     this.#topics = choice.topics ?? [];
-    this.#tls = choice.tls;
+    this.#listener = new RosbridgeListener(watched, choice.tls);
   }
 
   get url(): string {
-    return `${this.#tls === undefined ? 'ws' : 'wss'}://127.0.0.1:${this.#port}/`;
+    return this.#listener.url;
   }
 
+  /** Clients whose handshake was answered. */
   get openCount(): number {
     return this.#clients.size;
+  }
+
+  /** TCP connections, answered or not. */
+  get bareCount(): number {
+    return this.#listener.openCount;
   }
 
   /** What waits for the thaw: publications, operations, pings and handshakes. */
@@ -98,41 +113,21 @@ export class RosbridgeServer {
 
   /** Listens, on a free port the first time and on the same one after `kill`; gives the url. */
   async start(): Promise<string> {
-    const server = this.#tls === undefined ? createServer() : createTlsServer({ ...this.#tls, requestCert: this.#tls.ca !== undefined });
-    const upgrader = new WebSocketServer({ noServer: true, autoPong: false });
-    server.on('connection', (socket: Duplex) => {
-      this.#bare.add(socket);
-      socket.on('error', () => undefined).on('close', () => this.#bare.delete(socket));
-    });
-    server.on('upgrade', (request, socket, head) => {
-      this.handshakes.push(request.headers);
-      const answer = () => upgrader.handleUpgrade(request, socket, head, (client) => this.#serve(client));
-      if (this.mood !== 'handshakeSilent') this.#meet(answer);
-      this.#watched.note();
-    });
-    server.listen(this.#port, '127.0.0.1');
-    await once(server, 'listening');
-    this.#server = server;
-    this.#port = (server.address() as AddressInfo).port;
+    await this.#listener.start((upgrade) => this.#welcome(upgrade));
     return this.url;
   }
 
   /** The process dies: every connection is cut without a goodbye, nobody listens. `start` brings it back as new. */
   async kill(): Promise<void> {
-    const server = this.#server;
-    this.#server = undefined;
     this.#held = [];
     this.#latched.clear();
     for (const client of this.#clients.keys()) client.terminate();
-    for (const socket of this.#bare) socket.destroy();
-    if (server === undefined) return;
-    server.close();
-    await once(server, 'close');
+    await this.#listener.stop();
   }
 
   /** Cuts every connection and goes on listening. */
   drop(): void {
-    for (const socket of this.#bare) socket.destroy();
+    this.#listener.drop();
   }
 
   /** Ends `frozen`: what was received is worked off, what was published goes out in one burst. */
@@ -164,9 +159,9 @@ export class RosbridgeServer {
   }
 
   /** Text or bytes to every client, as they are: a `status`, garbage, or far too much. */
-  sendRaw(content: string | Uint8Array): void {
+  sendRaw(content: string | Uint8Array, binary = typeof content !== 'string'): void {
     this.#meet(() => {
-      for (const client of this.#clients.keys()) client.send(content);
+      for (const client of this.#clients.keys()) client.send(content, { binary });
     });
   }
 
@@ -178,16 +173,24 @@ export class RosbridgeServer {
     if (this.#held.length > heldCountMax) this.#held.shift();
   }
 
+  #welcome({ request, socket, head }: Upgrade): void {
+    this.handshakes.push(request.headers);
+    if (this.mood === 'handshakeSilent') socket.resume().on('end', () => socket.destroy());
+    else this.#meet(() => this.#upgrader.handleUpgrade(request, socket, head, (client) => this.#serve(client)));
+  }
+
   #serve(client: WebSocket): void {
     const session = new RosbridgeSession();
     this.connectionCount++;
     this.#clients.set(client, session);
     client.on('error', () => undefined);
     client.on('ping', (bytes) => {
-      this.#meet(() => client.pong(bytes));
+      this.pingCount++;
+      if (this.pongs) this.#meet(() => client.pong(bytes));
       this.#watched.note();
     });
-    client.on('close', () => {
+    client.on('close', (code) => {
+      this.closeCodes.push(code);
       this.#clients.delete(client);
       this.#watched.note();
     });
@@ -227,22 +230,16 @@ export class RosbridgeServer {
     if (message === undefined || live === undefined || asked === undefined || this.mood === 'zombie') return;
     if (!typeMatches(this.generation, asked.type, live.type)) return;
     if (asked.compression === 'cbor' && !cborWorks(this.generation, live.type)) return;
-    const contents = asked.compression === 'none' ? this.#texts(topic, message) : this.#bytes(asked, message);
+    const contents = this.#contents(asked, message);
     for (const content of contents) client.send(content);
     if (contents.length > 0) this.sentCount++;
   }
 
-  #texts(topic: string, msg: Fields): readonly string[] {
-    const text = this.spoil(jsonOf({ op: 'publish', topic, msg }, this.bareNumbers));
-    if (this.fragments === undefined || text.length <= this.fragments.chars) return [text];
-    return fragmentsOf(text, this.fragments.chars, this.fragments.id).map((fragment) => JSON.stringify(fragment));
-  }
-
-  #bytes({ topic, compression }: AskedSubscription, msg: Fields): readonly Uint8Array[] {
-    if (compression === 'cbor') return [cborOf({ op: 'publish', topic, msg })];
-    if (this.rawBytesOf === undefined) return [];
-    const bytes = this.rawBytesOf(topic, msg);
-    const secs = Math.floor(this.robotMs / 1000);
-    return [cborOf({ op: 'publish', topic, msg: { secs, nsecs: (this.robotMs % 1000) * 1_000_000, bytes } })];
+  #contents({ topic, compression }: AskedSubscription, msg: Fields): readonly (string | Uint8Array)[] {
+    const publication = { op: 'publish', topic, msg };
+    if (compression === 'none') return piecesOf(this.spoil(jsonOf(publication, this.bareNumbers)), this.fragments);
+    if (compression === 'cbor') return [cborOf(publication)];
+    const bytes = this.rawBytesOf?.(topic, msg);
+    return bytes === undefined ? [] : [cborOf({ ...publication, msg: { ...stampOf('ros1', this.robotMs), bytes } })];
   }
 }

@@ -86,3 +86,15 @@ export function fragmentsOf(text: string, chars: number, id: unknown): Fields[] 
   const count = Math.floor(total);
   return Array.from({ length: count }, (_, num) => ({ op: 'fragment', id, data: text.slice(num * chars, (num + 1) * chars), num, total }));
 }
+
+/** How long texts are split: the id is what the bridge gives to messages that have none. */
+export interface Fragmentation {
+  readonly chars: number;
+  readonly id: number | string;
+}
+
+/** A text, or its fragments where it is longer than one. */
+export function piecesOf(text: string, split: Fragmentation | undefined): readonly string[] {
+  if (split === undefined || text.length <= split.chars) return [text];
+  return fragmentsOf(text, split.chars, split.id).map((fragment) => JSON.stringify(fragment));
+}
