@@ -6,8 +6,9 @@ import type { Profile } from '../../agent/contract/profile.ts';
 import { isUnknown } from '../../agent/contract/unknown.ts';
 import type { MessageType, RosMessage } from '../../drivers/ros-messages/decoding/message-type.ts';
 import { implausibleCells } from './open-topic.ts';
-import type { RecordingSink } from './recording-sink.ts';
-import { bindType, ros1Header, ros2Header } from './ros-fixture.ts';
+import { type RecordingSink, recordingSink } from './recording-sink.ts';
+import { ros1Header, ros2Header } from './ros-fixture.ts';
+import { timeAt } from './telemetry.ts';
 
 /** A robot that walks, with these joints. */
 export function walkingProfile(joints: readonly string[]): Profile {
@@ -99,16 +100,26 @@ export function spoilt(value: unknown): fc.Arbitrary<unknown> {
 
 /** Whatever stands in the message: nothing is thrown, no good cell is out of range, every frame is of a declared layout. */
 export function expectNeverFooled(type: MessageType, { message, decode = {}, profile = threeJoints }: Fooling): void {
+  const topic = {
+    topic: '/topic',
+    type: type.name,
+    rateHz: 10,
+    onChange: false,
+    optional: false,
+    unverified: false,
+    decode: { ...decode },
+  };
   fc.assert(
     fc.property(fc.array(spoilt(message), { minLength: 1, maxLength: 3 }), (messages) => {
-      const bound = bindType(type, decode, profile);
+      const decoder = type.bind({ sourceId: 'ros', profile, topic, periodMs: 100 });
+      const sink = recordingSink();
       messages.forEach((one, index) => {
-        bound.decode(typeof one === 'object' && one !== null ? one : {}, index * 1500);
+        decoder.decode(typeof one === 'object' && one !== null ? { ...one } : {}, timeAt(index * 1500), sink);
       });
-      expect(implausibleCells(bound.sink)).toEqual([]);
-      const declared = new Set(bound.decoder.layouts.map(({ component }) => component as string));
-      expect(bound.sink.frames.filter(({ component }) => !declared.has(component))).toEqual([]);
-      expect(bound.sink.messages.filter(({ sourceId }) => sourceId !== 'ros')).toEqual([]);
+      expect(implausibleCells(sink)).toEqual([]);
+      const declared = new Set(decoder.layouts.map(({ component }) => component as string));
+      expect(sink.frames.filter(({ component }) => !declared.has(component))).toEqual([]);
+      expect(sink.messages.filter(({ sourceId }) => sourceId !== 'ros')).toEqual([]);
     }),
     { numRuns: 150 },
   );
