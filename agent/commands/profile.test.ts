@@ -29,7 +29,7 @@ describe('profile list', () => {
       model: 'UR3e',
       category: 'cobot',
       jointCount: 6,
-      unverifiedCount: 3,
+      unverifiedCount: 7,
     });
   });
 });

@@ -66,7 +66,7 @@ class NonRealtimeDecoder implements TopicDecoder {
     ]),
   ].sort();
   readonly #filler: FrameFiller;
-  readonly #torqueFactor: number;
+  readonly #nmPerUnit: number;
   readonly #changes: ChangeWatch;
   readonly #faults: FaultWatch;
 
@@ -74,7 +74,7 @@ class NonRealtimeDecoder implements TopicDecoder {
     const { sourceId, periodMs, profile } = plan;
     const parts = profile.joints.map(({ name }) => name);
     const signals: SignalName[] = torque === 'unknown' ? ['positionRad'] : ['positionRad', 'torqueNm'];
-    this.#torqueFactor = conversions[torque]?.factor ?? Number.NaN;
+    this.#nmPerUnit = conversions[torque]?.factor ?? Number.NaN;
     this.#filler = new FrameFiller({ sourceId, component: 'joint', parts, signals, periodMs });
     this.layouts = [this.#filler.layout];
     this.#changes = new ChangeWatch(sourceId);
@@ -85,7 +85,7 @@ class NonRealtimeDecoder implements TopicDecoder {
     this.#filler.begin(time);
     fillColumn(this.#filler, 0, { values: jointNumbers.map((joint) => message[`j${joint}_cur_pos`]), factor: radPerDeg });
     if (this.layouts[0]?.signals.length === 2)
-      fillColumn(this.#filler, 1, { values: jointNumbers.map((joint) => message[`j${joint}_cur_tor`]), factor: this.#torqueFactor });
+      fillColumn(this.#filler, 1, { values: jointNumbers.map((joint) => message[`j${joint}_cur_tor`]), factor: this.#nmPerUnit });
     const frame = this.#filler.frame();
     if (frame !== undefined) out.frame(frame);
     for (const said of this.#changes.mode(modeOf(message), time)) out.message(said);

@@ -32,7 +32,6 @@ const modes: ReadonlyMap<number, Mode> = new Map<number, Mode>([
   [6, ['AUTOMATIC_ERROR_RECOVERY', { ...word('fault'), executionState: 'stopped' }]],
 ]);
 const otherMode: Mode = ['OTHER', { robotMode: unknown('notReported') }];
-const reflexMode = 4;
 
 /**
  * Both generations of Franka's state. Joints come in the order of the arm, seven of each; errors are booleans with names, the name is
@@ -93,7 +92,7 @@ function standingErrors(errors: unknown): StandingCode[] | undefined {
 }
 
 function protectiveStopOf(mode: number, standing: readonly StandingCode[] | undefined): Flag {
-  if (mode === reflexMode || standing?.some((one) => stopsProtectively(one.meaning)) === true) return true;
+  if (modes.get(mode)?.[0] === 'REFLEX' || standing?.some((one) => stopsProtectively(one.meaning)) === true) return true;
   return Number.isInteger(mode) && standing !== undefined ? false : unknown('missing');
 }
 

@@ -6,18 +6,20 @@ const sensor = (text: string) => meaning(text, 'sensor', 'error');
 /** A command that could not be carried out: said of the program, not of the arm. */
 const command = (text: string) => meaning(text, 'other', 'warning');
 
-const firstServoError = 11;
-const lastServoError = 17;
+/** The first code of a servo, and how many follow each other. */
+const servoCodesFrom = 11;
+const servoCount = 7;
 
 /** Codes 11–17 speak for one servo each. */
-const servoErrors: readonly (readonly [number, CodeMeaning])[] = Array.from(
-  { length: lastServoError - firstServoError + 1 },
-  (_, place) => [firstServoError + place, error(`servo ${place + 1} error`)],
-);
+const servoErrors: readonly (readonly [number, CodeMeaning])[] = Array.from({ length: servoCount }, (_, place) => [
+  servoCodesFrom + place,
+  error(`servo ${place + 1} error`),
+]);
 
 /** Place of the joint a controller error speaks for, 0 the first; undefined for the whole robot. */
 export function servoPlace(code: number): number | undefined {
-  return code >= firstServoError && code <= lastServoError ? code - firstServoError : undefined;
+  const place = code - servoCodesFrom;
+  return place >= 0 && place < servoCount ? place : undefined;
 }
 
 /** `err` of `xarm_msgs/RobotMsg`: one code at a time. */

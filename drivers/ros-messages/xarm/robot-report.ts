@@ -1,5 +1,5 @@
 import type { FromSchema } from 'json-schema-to-ts';
-import type { ExecutionState, Flag, RobotMode } from '../../../agent/contract/message.ts';
+import type { ControlSource, ExecutionState, Flag, RobotMode } from '../../../agent/contract/message.ts';
 import type { TimePoint } from '../../../agent/contract/time.ts';
 import { unknown } from '../../../agent/contract/unknown.ts';
 import { ChangeWatch, type ModeReading, type SafetyReading } from '../decoding/change-watch.ts';
@@ -49,8 +49,11 @@ const states: ReadonlyMap<number, StateMeaning> = new Map<number, StateMeaning>(
   [5, { robotMode: 'standby', ...stopped }],
 ]);
 
-const servoMode = 1;
-const teachingMode = 2;
+/** 1 SERVOJ: a program streams targets; 2 TEACHING_JOINT: a hand leads the arm. */
+const controlSources: ReadonlyMap<number, ControlSource> = new Map([
+  [1, 'externalProgram'],
+  [2, 'handGuided'],
+]);
 
 class RobotReportDecoder implements TopicDecoder {
   readonly layouts;
@@ -106,8 +109,7 @@ function modeOf(message: RosMessage): ModeReading {
   return {
     robotMode: isFault ? 'fault' : robotMode,
     executionState,
-    ...(mode === teachingMode ? { controlSource: 'handGuided' as const } : {}),
-    ...(mode === servoMode ? { controlSource: 'externalProgram' as const } : {}),
+    controlSource: controlSources.get(mode ?? 0) ?? unknown('notReported'),
     modeRaw: `state ${state}, mode ${mode}`,
   };
 }
