@@ -16,8 +16,6 @@ export interface TransportPlan {
 type TransportEvent = 'open' | 'close' | 'error' | 'message';
 type Listener = (event: never) => void;
 
-/** RFC 6455 §7.4.1: the purpose is fulfilled. */
-const goodbyeCode = 1000;
 /** A process that was stopped finds its timers due before its sockets are read: one more turn before silence is believed. */
 const lastLookMs = 1;
 
@@ -172,7 +170,8 @@ export class WsTransport {
   #end(reason: TransientError): void {
     if (this.ended.aborted) return;
     this.#ended.abort(reason);
-    this.#socket?.close(goodbyeCode);
+    // RFC 6455 §7.4.1: the purpose is fulfilled.
+    this.#socket?.close(1000);
     this.#socket?.terminate();
     this.#emit('close');
   }
