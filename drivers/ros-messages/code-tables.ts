@@ -1,4 +1,7 @@
+import { boosterMotorTable } from './booster/motor-table.ts';
 import type { CodeTable } from './decoding/code-table.ts';
+import { deepBatteryTable } from './deep-robotics/battery-table.ts';
+import { deepMotorTable } from './deep-robotics/motor-table.ts';
 import {
   controlBoxCodes,
   driverCodes,
@@ -12,25 +15,36 @@ import {
 import { inErrorCodes } from './fanuc/controller-status.ts';
 import { alarmCodes } from './fanuc/controller-status-extension.ts';
 import { errorCodes } from './franka/error-codes.ts';
+import { noetixMotorTable } from './noetix/motor-table.ts';
+import { tienkungMotorTable } from './tienkung/motor-table.ts';
+import { g1MotorTable } from './unitree/g1-motor-table.ts';
+import { g1RobotTable } from './unitree/g1-robot-table.ts';
 import { safetyModeFaults } from './universal-robots/safety-codes.ts';
 import { controllerErrors, controllerWarnings } from './xarm/controller-codes.ts';
 
 /** Every vendor's code table that faults are read by: one line each. */
 const all: readonly CodeTable[] = [
   alarmCodes,
+  boosterMotorTable,
   controlBoxCodes,
   controllerErrors,
   controllerWarnings,
+  deepBatteryTable,
+  deepMotorTable,
   driverCodes,
   driverLinkCodes,
   errorCodes,
+  g1MotorTable,
+  g1RobotTable,
   inErrorCodes,
   mainCodes,
+  noetixMotorTable,
   safetyModeFaults,
   servoCodes,
   slaveCodes,
   softLimitCodes,
   subCodes,
+  tienkungMotorTable,
 ];
 
 const byName: ReadonlyMap<string, CodeTable> = new Map(all.map((table) => [`${table.codeSpace}@${table.version}`, table]));

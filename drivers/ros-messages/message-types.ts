@@ -1,10 +1,30 @@
+import { pmuState } from './agibot/pmu-state.ts';
+import { boosterBatteryState } from './booster/booster-battery-state.ts';
+import { boosterLowState } from './booster/booster-low-state.ts';
+import { fallDownState } from './booster/fall-down-state.ts';
 import type { MessageType } from './decoding/message-type.ts';
+import { deepBattery } from './deep-robotics/deep-battery.ts';
+import { deepImu } from './deep-robotics/deep-imu.ts';
+import { deepJoints } from './deep-robotics/deep-joints.ts';
 import { nonRealtimeState } from './fairino/non-realtime-state.ts';
 import { controllerStatus } from './fanuc/controller-status.ts';
 import { controllerStatusExtension } from './fanuc/controller-status-extension.ts';
 import { armState } from './franka/arm-state.ts';
 import { robotState } from './franka/robot-state.ts';
+import { noetixStatus } from './noetix/noetix-status.ts';
 import { jointState } from './standard/joint-state.ts';
+import { motorStatusMsg } from './tienkung/motor-status-msg.ts';
+import { motorStatusMsg1 } from './tienkung/motor-status-msg1.ts';
+import { powerBatteryStatus } from './tienkung/power-battery-status.ts';
+import { powerBoardKeyStatus } from './tienkung/power-board-key-status.ts';
+import { powerStatus } from './tienkung/power-status.ts';
+import { tienkungImu } from './tienkung/tienkung-imu.ts';
+import { goLowState } from './unitree/go-low-state.ts';
+import { goSportModeState } from './unitree/go-sport-mode-state.ts';
+import { hgBmsState } from './unitree/hg-bms-state.ts';
+import { hgImuState } from './unitree/hg-imu-state.ts';
+import { hgLowState } from './unitree/hg-low-state.ts';
+import { hgMainBoardState } from './unitree/hg-main-board-state.ts';
 import { masterboardReadings } from './universal-robots/masterboard-readings.ts';
 import { robotMode } from './universal-robots/robot-mode.ts';
 import { safetyMode } from './universal-robots/safety-mode.ts';
@@ -14,15 +34,35 @@ import { robotReport } from './xarm/robot-report.ts';
 /** Every message type that can be read: one line each. */
 const all: readonly MessageType[] = [
   armState,
+  boosterBatteryState,
+  boosterLowState,
   controllerStatus,
   controllerStatusExtension,
+  deepBattery,
+  deepImu,
+  deepJoints,
+  fallDownState,
+  goLowState,
+  goSportModeState,
+  hgBmsState,
+  hgImuState,
+  hgLowState,
+  hgMainBoardState,
   jointState,
   masterboardReadings,
+  motorStatusMsg,
+  motorStatusMsg1,
+  noetixStatus,
   nonRealtimeState,
+  pmuState,
+  powerBatteryStatus,
+  powerBoardKeyStatus,
+  powerStatus,
   robotMode,
   robotReport,
   robotState,
   safetyMode,
+  tienkungImu,
   toolReadings,
 ];
 
