@@ -1,4 +1,4 @@
-import { Ajv } from 'ajv';
+import { Ajv, type ValidateFunction } from 'ajv';
 import type { Profile, RosTopic } from '../../agent/contract/profile.ts';
 import type { MessageType, TopicDecoder } from '../../drivers/ros-messages/decoding/message-type.ts';
 import { type RecordingSink, recordingSink } from './recording-sink.ts';
@@ -20,10 +20,18 @@ export interface Bound {
   decode(message: object, ms?: number): void;
 }
 
+const validators = new Map<MessageType, ValidateFunction>();
+
+function validatorOf(type: MessageType): ValidateFunction {
+  const made = validators.get(type) ?? new Ajv({ useDefaults: true }).compile(type.optionsSchema);
+  validators.set(type, made);
+  return made;
+}
+
 /** A message type bound to a topic with these options, filled in and checked by its schema as a profile's are. */
 export function bindType(type: MessageType, decode: object = {}, profile: Profile = twoJointProfile): Bound {
   const options = structuredClone(decode);
-  const validate = new Ajv({ useDefaults: true }).compile(type.optionsSchema);
+  const validate = validatorOf(type);
   if (!validate(options)) throw new Error(JSON.stringify(validate.errors));
   const topic: RosTopic = {
     topic: '/topic',

@@ -51,7 +51,7 @@ export class FaultWatch {
   readCodes({ table, part }: Omit<FaultReading, 'value'>, codes: readonly StandingCode[], time: TimePoint): readonly FaultMessage[] {
     if (codes.length === 0 && this.#standing.size === 0 && this.#proven.has(table.codeSpace)) return nothing;
     const nowMs = monoMsOf(time);
-    const place = `${table.codeSpace}/${part ?? ''}/`;
+    const place = `${table.codeSpace}\n${part ?? ''}\n`;
     const spoken: FaultMessage[] = [];
     for (const code of codes) {
       const standing = this.#standing.get(place + code.codeRaw);
