@@ -4,12 +4,14 @@ import { productFile, runCli } from '../tests/support/cli.ts';
 import { runRobotRisk } from '../tests/tools/run-command.ts';
 import { main } from './main.ts';
 
-const verbs = ['demo', 'run', 'status', 'replay', 'verify', 'explain', 'config', 'profile', 'key'];
+const verbs = ['demo', 'run', 'status', 'replay', 'verify', 'explain', 'config', 'profile', 'doctor', 'simulate', 'key'];
+const groups = ['config', 'profile', 'simulate', 'key'];
 /** Every command a person can give; the verbs that only hold others are groups. */
 const commands = [
-  ...verbs.filter((verb) => !['config', 'profile', 'key'].includes(verb)).map((verb) => [verb]),
+  ...verbs.filter((verb) => !groups.includes(verb)).map((verb) => [verb]),
   ...['check', 'show', 'schema'].map((verb) => ['config', verb]),
-  ...['list', 'check'].map((verb) => ['profile', verb]),
+  ...['list', 'check', 'bridge', 'suggest'].map((verb) => ['profile', verb]),
+  ['simulate', 'serial'],
   ...['show', 'enroll'].map((verb) => ['key', verb]),
 ];
 
@@ -17,6 +19,7 @@ const required: Readonly<Record<string, readonly string[]>> = {
   run: ['--config', 'a.yaml'],
   status: ['--config', 'a.yaml'],
   verify: ['a.jws', '--keys', 'a.json'],
+  'simulate serial': ['--protocol', 'jbd'],
   'key enroll': ['--state', 'a', '--serial', '1', '--out', 'a.json'],
 };
 
@@ -42,7 +45,7 @@ describe('the command line', () => {
     expect(err).toContain('(add --help for usage and an example)');
   });
 
-  it.each(['config', 'profile', 'key'])('%s alone shows its own verbs and ends with 2', async (verb) => {
+  it.each(groups)('%s alone shows its own verbs and ends with 2', async (verb) => {
     const { code, out, err } = await runCli(verb);
     expect(code).toBe(2);
     expect(out + err).toContain(`Usage: robot-risk ${verb}`);
@@ -61,7 +64,7 @@ describe('the command line', () => {
 
 describe('every command', () => {
   it('is listed above: each verb that ships has its help tested', async () => {
-    for (const group of ['config', 'profile', 'key']) {
+    for (const group of groups) {
       const { out } = await runCli(group, '--help');
       const listed = [...out.matchAll(/^ {2}([a-z]+)\b.*/gm)].map((match) => match[1]).filter((verb) => verb !== 'help');
       expect(listed).toEqual(commands.filter(([first]) => first === group).map(([, second]) => second));

@@ -7,6 +7,7 @@ import { registerKey } from './commands/key.ts';
 import { registerProfile } from './commands/profile.ts';
 import { registerReplay } from './commands/replay.ts';
 import { registerRun } from './commands/run.ts';
+import { registerSimulate } from './commands/simulate.ts';
 import { registerStatus } from './commands/status.ts';
 import { registerVerify } from './commands/verify.ts';
 import { ConfigError, formatProblem } from './contract/errors.ts';
@@ -23,6 +24,7 @@ const verbs = [
   registerConfig,
   registerProfile,
   registerDoctor,
+  registerSimulate,
   registerKey,
 ];
 
