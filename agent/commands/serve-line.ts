@@ -28,7 +28,7 @@ export interface LineProgress {
 const tickMs = 50;
 const progressEveryMs = 1000;
 /** Answers that wait for their time; a reader that asks faster than the line can carry loses the rest. */
-const waitingMax = 1024;
+const waitingAnswersMax = 1024;
 /** Timers are no finer than this. */
 const atOnceMs = 1;
 
@@ -119,7 +119,7 @@ class Service {
     for (const { atMs, bytes } of emissions) {
       const waitMs = atMs - this.#nowMs();
       if (waitMs < atOnceMs && this.#waitingCount === 0) reply(bytes);
-      else if (this.#waitingCount < waitingMax) void this.#sendLater(waitMs, bytes, reply);
+      else if (this.#waitingCount < waitingAnswersMax) void this.#sendLater(waitMs, bytes, reply);
       else this.#droppedCount += 1;
     }
   }

@@ -27,7 +27,7 @@ export interface SimulateOptions extends MisbehaviourOptions {
   readonly baud?: BitsPerSecond;
   readonly seed: number;
   /** How many; the protocol's or the map's own number when left out. */
-  readonly joints?: number;
+  readonly joints?: JointCount;
   readonly profile?: string;
   readonly map: string;
   readonly unit: UnitNumber;
@@ -43,6 +43,7 @@ type TcpPort = number;
 type BitsPerSecond = number;
 type UnitNumber = number;
 type Milliseconds = number;
+type JointCount = number;
 
 export interface SimulatedSetup {
   readonly line: SimulatedLine;

@@ -2,6 +2,9 @@ import { packDefaults } from '../../drivers/simulator/serial/plant/pack-course.t
 import { simulatedJsonFields } from '../../drivers/simulator/serial/protocols/json-lines-device.ts';
 import type { SimulatedProtocol } from '../../drivers/simulator/serial/protocols/simulated-devices.ts';
 
+/** As it stands on the line: the flag calls it the unit. */
+type UnitId = number;
+
 /** What has to be known of a simulated device to write the source that reads it. */
 export interface SourceRequest {
   readonly protocol: SimulatedProtocol;
@@ -11,7 +14,7 @@ export interface SourceRequest {
   readonly bitsPerS: number;
   /** Joints of the robot's profile, in order; made-up names where none was given. */
   readonly jointNames: readonly string[];
-  readonly unitId: number;
+  readonly unitId: UnitId;
   readonly map: string;
   readonly board: 'd2' | 'p81';
 }
