@@ -25,7 +25,6 @@ describe('the code tables', () => {
     expect(table?.source.length).toBeGreaterThan(10);
     const keys = Object.keys(table?.codes ?? {}).map(Number);
     expect(keys.every((key) => Number.isInteger(key) && key >= 0 && (table?.form !== 'bits' || key < 32))).toBe(true);
-    expect(keys.length + (table?.others === undefined ? 0 : 1)).toBeGreaterThan(0);
   });
 
   it.each(names)('%s has a text of its own for every code', (name) => {

@@ -16,6 +16,9 @@ import { inErrorCodes } from './fanuc/controller-status.ts';
 import { alarmCodes } from './fanuc/controller-status-extension.ts';
 import { errorCodes } from './franka/error-codes.ts';
 import { noetixMotorTable } from './noetix/motor-table.ts';
+import { batteryHealth } from './standard/battery-health.ts';
+import { diagnosticLevels } from './standard/diagnostic-array.ts';
+import { industrialError, industrialError } from './standard/robot-status.ts';
 import { tienkungMotorTable } from './tienkung/motor-table.ts';
 import { g1MotorTable } from './unitree/g1-motor-table.ts';
 import { g1RobotTable } from './unitree/g1-robot-table.ts';
@@ -25,18 +28,21 @@ import { controllerErrors, controllerWarnings } from './xarm/controller-codes.ts
 /** Every vendor's code table that faults are read by: one line each. */
 const all: readonly CodeTable[] = [
   alarmCodes,
+  batteryHealth,
   boosterMotorTable,
   controlBoxCodes,
   controllerErrors,
   controllerWarnings,
   deepBatteryTable,
   deepMotorTable,
+  diagnosticLevels,
   driverCodes,
   driverLinkCodes,
   errorCodes,
   g1MotorTable,
   g1RobotTable,
   inErrorCodes,
+  industrialError,
   mainCodes,
   noetixMotorTable,
   safetyModeFaults,
