@@ -5,6 +5,8 @@ import { JsonBoard } from './decoders/json-board.ts';
 import { checkDevices } from './formats/check-devices.ts';
 import { makeDevice, pollMsOf } from './formats/make-device.ts';
 import { optionsSchema, type SerialOptions } from './formats/options-schema.ts';
+import { serialProbe } from './probe/serial-probe.ts';
+import { openSerialPort } from './serial-port.ts';
 import { SerialSource } from './serial-source.ts';
 
 export type { SerialOptions } from './formats/options-schema.ts';
@@ -20,6 +22,7 @@ const serial: Driver<SerialOptions> = {
   origin: 'live',
   optionsSchema,
   open: openSerial,
+  probe: serialProbe,
 };
 
 export default serial;
@@ -39,6 +42,7 @@ async function openSerial(options: SerialOptions, context: DriverContext): Promi
   const classes = new Set(devices.flatMap(({ device }) => device.observable));
   return new SerialSource({
     options,
+    open: () => openSerialPort(options),
     devices,
     board: board && new JsonBoard({ sourceId, fields: board.fields ?? [], pollMs: pollMsOf(board) }),
     observable: [...classes].filter((eventClass) => profile.observable.includes(eventClass)).sort(),

@@ -7,10 +7,12 @@ import { BusLine } from './bus-line.ts';
 import type { BusDevice } from './decoders/bus-device.ts';
 import type { JsonBoard } from './decoders/json-board.ts';
 import type { SerialOptions } from './formats/options-schema.ts';
-import { type Link, openSerialPort } from './serial-port.ts';
+import type { Link } from './serial-port.ts';
 
 export interface SerialPlan {
-  readonly options: Omit<SerialOptions, 'devices'>;
+  readonly options: Omit<SerialOptions, 'devices' | 'path'>;
+  /** Opens the port; throws TransientError when it is not to be had. */
+  readonly open: () => Promise<Link>;
   /** What is asked, each with its own limit for an answer. */
   readonly devices: readonly { readonly device: BusDevice; readonly timeoutMs: number }[];
   /** What is listened to, when nothing is asked. */
@@ -48,7 +50,7 @@ export class SerialSource implements Source {
   }
 
   async run(sink: DriverSink, signal: AbortSignal): Promise<void> {
-    const link = await openSerialPort(this.#plan.options);
+    const link = await this.#plan.open();
     const stop = new AbortController();
     const idle = AbortSignal.any([signal, link.ended, stop.signal]);
     const { board } = this.#plan;
