@@ -18,7 +18,7 @@ import { errorCodes } from './franka/error-codes.ts';
 import { noetixMotorTable } from './noetix/motor-table.ts';
 import { batteryHealth } from './standard/battery-health.ts';
 import { diagnosticLevels } from './standard/diagnostic-array.ts';
-import { industrialError, industrialError } from './standard/robot-status.ts';
+import { industrialError } from './standard/robot-status.ts';
 import { tienkungMotorTable } from './tienkung/motor-table.ts';
 import { g1MotorTable } from './unitree/g1-motor-table.ts';
 import { g1RobotTable } from './unitree/g1-robot-table.ts';

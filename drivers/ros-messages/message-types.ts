@@ -12,7 +12,18 @@ import { controllerStatusExtension } from './fanuc/controller-status-extension.t
 import { armState } from './franka/arm-state.ts';
 import { robotState } from './franka/robot-state.ts';
 import { noetixStatus } from './noetix/noetix-status.ts';
+import { batteryState } from './standard/battery-state.ts';
+import { boolFlag } from './standard/bool-flag.ts';
+import { diagnosticArray } from './standard/diagnostic-array.ts';
+import { dynamicJointState } from './standard/dynamic-joint-state.ts';
+import { fluidPressure } from './standard/fluid-pressure.ts';
+import { illuminance } from './standard/illuminance.ts';
+import { imu } from './standard/imu.ts';
 import { jointState } from './standard/joint-state.ts';
+import { jointTrajectoryControllerState } from './standard/joint-trajectory-controller-state.ts';
+import { relativeHumidity } from './standard/relative-humidity.ts';
+import { robotStatus } from './standard/robot-status.ts';
+import { temperature } from './standard/temperature.ts';
 import { motorStatusMsg } from './tienkung/motor-status-msg.ts';
 import { motorStatusMsg1 } from './tienkung/motor-status-msg1.ts';
 import { powerBatteryStatus } from './tienkung/power-battery-status.ts';
@@ -34,6 +45,8 @@ import { robotReport } from './xarm/robot-report.ts';
 /** Every message type that can be read: one line each. */
 const all: readonly MessageType[] = [
   armState,
+  batteryState,
+  boolFlag,
   boosterBatteryState,
   boosterLowState,
   controllerStatus,
@@ -41,14 +54,20 @@ const all: readonly MessageType[] = [
   deepBattery,
   deepImu,
   deepJoints,
+  diagnosticArray,
+  dynamicJointState,
   fallDownState,
+  fluidPressure,
   goLowState,
   goSportModeState,
   hgBmsState,
   hgImuState,
   hgLowState,
   hgMainBoardState,
+  illuminance,
+  imu,
   jointState,
+  jointTrajectoryControllerState,
   masterboardReadings,
   motorStatusMsg,
   motorStatusMsg1,
@@ -58,10 +77,13 @@ const all: readonly MessageType[] = [
   powerBatteryStatus,
   powerBoardKeyStatus,
   powerStatus,
+  relativeHumidity,
   robotMode,
   robotReport,
   robotState,
+  robotStatus,
   safetyMode,
+  temperature,
   tienkungImu,
   toolReadings,
 ];
