@@ -7,7 +7,7 @@ const entriesMax = 512;
 type Values = Float64Array<ArrayBuffer>;
 
 interface PickedMessage {
-  readonly header: { readonly stamp: { sec: number; nanosec: number } };
+  readonly header: { readonly stamp: Record<'sec' | 'nanosec', number> };
   name: readonly string[];
   position: Values;
   velocity: Values;

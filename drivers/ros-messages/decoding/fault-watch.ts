@@ -7,7 +7,7 @@ import { type CodeTable, codesOf, type StandingCode } from './code-table.ts';
 /** A code must be gone for this long before it counts as healed: one that flaps is one occurrence. */
 export const healMsDefault = 2000;
 /** Codes that may stand at once: every bit of every joint many times over. More is noise, and is not said. */
-const standingMax = 4096;
+const standingCountMax = 4096;
 const nothing: readonly never[] = Object.freeze([]);
 
 /** Where a raw number was read. */
@@ -56,7 +56,7 @@ export class FaultWatch {
     for (const code of codes) {
       const standing = this.#standing.get(place + code.codeRaw);
       if (standing !== undefined) standing.seenMs = nowMs;
-      if (standing !== undefined || this.#standing.size >= standingMax) continue;
+      if (standing !== undefined || this.#standing.size >= standingCountMax) continue;
       this.#standing.set(place + code.codeRaw, { code, seenMs: nowMs });
       spoken.push(this.#message({ table, part, code, active: true }, time));
     }

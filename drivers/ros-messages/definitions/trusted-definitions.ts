@@ -7,7 +7,7 @@ export type MessageDefinitions = readonly MessageDefinition[];
 
 const fieldName = /^[A-Za-z]\w*$/;
 const typeName = /^[A-Za-z]\w*\/[A-Za-z]\w*$/;
-const arrayLengthMax = 1_000_000;
+const elementsMax = 1_000_000;
 const nestingDepthMax = 16;
 
 /**
@@ -25,7 +25,7 @@ export function trustedDefinitions(definitions: MessageDefinitions): MessageDefi
 }
 
 function isPlain({ name, type, arrayLength = 0 }: Field): boolean {
-  const lengthFits = Number.isInteger(arrayLength) && arrayLength >= 0 && arrayLength <= arrayLengthMax;
+  const lengthFits = Number.isInteger(arrayLength) && arrayLength >= 0 && arrayLength <= elementsMax;
   return fieldName.test(name) && (fieldName.test(type) || typeName.test(type)) && lengthFits;
 }
 

@@ -37,9 +37,9 @@ const enumMax = [
   ['power_supply_health', 8],
   ['power_supply_technology', 8],
 ] as const;
-const charging = 1;
-const discharging = 2;
-const healthGood = 1;
+const chargingValue = 1;
+const dischargingValue = 2;
+const healthGoodValue = 1;
 /** A current smaller than this says nothing about its sign. */
 const idleA = 0.05;
 
@@ -134,7 +134,7 @@ class BatteryStateDecoder implements TopicDecoder {
   #checkSign(message: RosMessage, out: DecodedSink): void {
     const status = numberOf(message.power_supply_status);
     const currentA = numberOf(message.current);
-    const isDoubtful = (status === charging && currentA < -idleA) || (status === discharging && currentA > idleA);
+    const isDoubtful = (status === chargingValue && currentA < -idleA) || (status === dischargingValue && currentA > idleA);
     if (isDoubtful) this.#flaw(out, 'ros-messages/current-sign-doubtful', `${currentA} A at power_supply_status ${status}`);
   }
 
@@ -154,7 +154,7 @@ function filledIn(message: RosMessage, field: string): number {
 /** 0 for good, NaN when the pack does not say or says what no table has. */
 function healthOf(message: RosMessage): number {
   const value = numberOf(message.power_supply_health);
-  if (value === healthGood) return 0;
+  if (value === healthGoodValue) return 0;
   return value in batteryHealth.codes ? value : Number.NaN;
 }
 

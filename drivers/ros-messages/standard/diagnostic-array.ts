@@ -10,8 +10,8 @@ import { arrayOf, messageOf, textOf } from '../decoding/read-field.ts';
 const statusesMax = 1024;
 const nameCharsMax = 80;
 const textCharsMax = 160;
-const error = 2;
-const stale = 3;
+const errorLevel = 2;
+const staleLevel = 3;
 
 /** What a level means; the code is `name:level`, since a name is all that a publisher must give. */
 export const diagnosticLevels: CodeTable = {
@@ -55,7 +55,7 @@ class DiagnosticDecoder implements TopicDecoder {
     const name = textOf(status.name).slice(0, nameCharsMax);
     const level = diagnosticLevel(status.level);
     if (Number.isNaN(level)) this.#drop(out, 'ros-messages/diagnostic-level-unknown', name);
-    else if (level === stale) this.#drop(out, 'ros-messages/diagnostic-stale', name);
+    else if (level === staleLevel) this.#drop(out, 'ros-messages/diagnostic-stale', name);
     else this.#say(status, { name, level }, { time, out });
   }
 
@@ -71,6 +71,6 @@ class DiagnosticDecoder implements TopicDecoder {
 }
 
 function codeOf(name: string, level: number, text: string): StandingCode {
-  const severity = level === error ? 'error' : 'warning';
+  const severity = level === errorLevel ? 'error' : 'warning';
   return { codeRaw: `${name}:${level}`, meaning: meaning(text.slice(0, textCharsMax) || severity, 'other', severity) };
 }
