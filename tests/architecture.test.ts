@@ -27,6 +27,12 @@ const layering: Layering = {
       builtins: ['any'],
     },
     {
+      path: 'drivers/replay',
+      parts: [contract, 'drivers/ros-messages', 'drivers/serial-protocols'],
+      packages: ['unclaimed', '@mcap/core'],
+      builtins: ['any'],
+    },
+    {
       path: 'drivers/ros-messages',
       parts: [contract],
       packages: ['@foxglove/rosmsg', '@foxglove/rosmsg-serialization', '@foxglove/rosmsg2-serialization', '@foxglove/rosmsg-msgs-common'],

@@ -3,9 +3,9 @@ import { readDocument } from '../../agent/configuration/read-document.ts';
 import { recordingSink } from '../../tests/support/recording-sink.ts';
 import { standingClock } from '../../tests/support/replay-fixture.ts';
 import { readRegisterMap } from '../serial-protocols/modbus/read-register-map.ts';
+import type { Reply } from './connection/request-desk.ts';
 import { type Desk, DeviceReader } from './device-reader.ts';
 import { mapShelf } from './formats/map-shelf.ts';
-import type { Reply } from './request-desk.ts';
 
 const jointNames = ['j1', 'j2', 'j3', 'j4', 'j5', 'j6'];
 const calm = new AbortController().signal;

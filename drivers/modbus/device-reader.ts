@@ -3,7 +3,7 @@ import type { FrameLayout } from '../../agent/contract/frame.ts';
 import type { Clock } from '../../agent/contract/time.ts';
 import type { UnitId } from '../serial-protocols/modbus/read-request.ts';
 import { RegisterDevice, type RegisterDevicePlan } from '../serial-protocols/modbus/register-device.ts';
-import type { Question, Reply } from './request-desk.ts';
+import type { Question, Reply } from './connection/request-desk.ts';
 
 /** Where a device's questions are answered. */
 export interface Desk {

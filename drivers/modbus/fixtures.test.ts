@@ -5,10 +5,10 @@ import { recordingSink } from '../../tests/support/recording-sink.ts';
 import { standingClock } from '../../tests/support/replay-fixture.ts';
 import { readableMap } from '../serial-protocols/modbus/plan-reads.ts';
 import { readRegisterMap } from '../serial-protocols/modbus/read-register-map.ts';
+import { RequestDesk } from './connection/request-desk.ts';
+import type { Link } from './connection/tcp-link.ts';
 import { DeviceReader } from './device-reader.ts';
 import { mapShelf } from './formats/map-shelf.ts';
-import { RequestDesk } from './request-desk.ts';
-import type { Link } from './tcp-link.ts';
 
 interface Fixture {
   readonly map: string;

@@ -2,9 +2,9 @@ import type { DriverSink, Source } from '../../agent/contract/driver.ts';
 import { TransientError } from '../../agent/contract/errors.ts';
 import type { FrameLayout } from '../../agent/contract/frame.ts';
 import { type Clock, monoMsOf } from '../../agent/contract/time.ts';
+import { type DeskLimits, RequestDesk } from './connection/request-desk.ts';
+import { connectTcp } from './connection/tcp-link.ts';
 import type { DeviceReader } from './device-reader.ts';
-import { type DeskLimits, RequestDesk } from './request-desk.ts';
-import { connectTcp } from './tcp-link.ts';
 
 export interface ModbusPlan {
   readonly host: string;

@@ -1,5 +1,6 @@
 import type { Driver, DriverContext, Source } from '../../agent/contract/driver.ts';
 import { ConfigError } from '../../agent/contract/errors.ts';
+import { connectBridge } from './connection/roslib-client.ts';
 import { BridgeGeneration } from './formats/bridge-generation.ts';
 import { chooseTopics } from './formats/choose-topics.ts';
 import { readEndpoint } from './formats/endpoint.ts';
@@ -7,7 +8,6 @@ import { readAddress } from './formats/read-address.ts';
 import { optionsSchema, type RosbridgeOptions } from './options-schema.ts';
 import { bridgeProbe } from './probe/bridge-probe.ts';
 import { RosbridgeSource } from './rosbridge-source.ts';
-import { connectBridge } from './roslib-client.ts';
 import { openTopic } from './telemetry/open-topic.ts';
 
 export type { RosbridgeOptions } from './options-schema.ts';

@@ -2,7 +2,7 @@ import type { DriverSink, Source } from '../../agent/contract/driver.ts';
 import { TransientError } from '../../agent/contract/errors.ts';
 import type { FrameLayout } from '../../agent/contract/frame.ts';
 import { type Clock, monoMsOf } from '../../agent/contract/time.ts';
-import type { BridgeAddress, BridgeClient, Subscription } from './bridge-client.ts';
+import type { BridgeAddress, BridgeClient, Subscription } from './connection/bridge-client.ts';
 import { type Generation, typeForm } from './formats/ask-form.ts';
 import type { BridgeGeneration, GenerationGuess } from './formats/bridge-generation.ts';
 import { CountedFlaws } from './telemetry/counted-flaws.ts';

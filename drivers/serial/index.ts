@@ -1,12 +1,12 @@
 import type { Driver, DriverContext, Source } from '../../agent/contract/driver.ts';
 import { ConfigError, type Problem } from '../../agent/contract/errors.ts';
+import { openSerialPort } from './bus/serial-port.ts';
 import type { BusDevice } from './decoders/bus-device.ts';
 import { JsonBoard } from './decoders/json-board.ts';
 import { checkDevices } from './formats/check-devices.ts';
 import { makeDevice, pollMsOf } from './formats/make-device.ts';
 import { optionsSchema, type SerialOptions } from './formats/options-schema.ts';
 import { serialProbe } from './probe/serial-probe.ts';
-import { openSerialPort } from './serial-port.ts';
 import { SerialSource } from './serial-source.ts';
 
 export type { SerialOptions } from './formats/options-schema.ts';

@@ -2,12 +2,12 @@ import type { DriverSink, Source } from '../../agent/contract/driver.ts';
 import { TransientError } from '../../agent/contract/errors.ts';
 import type { FrameLayout } from '../../agent/contract/frame.ts';
 import { type Clock, monoMsOf } from '../../agent/contract/time.ts';
-import { BusDesk, throwIfOver } from './bus-desk.ts';
-import { BusLine } from './bus-line.ts';
+import { BusDesk, throwIfOver } from './bus/bus-desk.ts';
+import { BusLine } from './bus/bus-line.ts';
+import type { Link } from './bus/serial-port.ts';
 import type { BusDevice } from './decoders/bus-device.ts';
 import type { JsonBoard } from './decoders/json-board.ts';
 import type { SerialOptions } from './formats/options-schema.ts';
-import type { Link } from './serial-port.ts';
 
 export interface SerialPlan {
   readonly options: Omit<SerialOptions, 'devices' | 'path'>;

@@ -4,7 +4,7 @@ import { TransientError } from '../../agent/contract/errors.ts';
 import type { IntakeItem } from '../../agent/ingest/intake-queue.ts';
 import { supervise } from '../../agent/ingest/supervise.ts';
 import { createSystemClock } from '../../agent/platform/system-clock.ts';
-import { openSerialPort } from '../../drivers/serial/serial-port.ts';
+import { openSerialPort } from '../../drivers/serial/bus/serial-port.ts';
 import { countByCode, type RecordingSink, recordingSink } from '../support/recording-sink.ts';
 import { busOf, jbdPack, servoChain } from '../support/serial-devices.ts';
 import { openSerial } from '../support/serial-fixture.ts';

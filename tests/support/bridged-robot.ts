@@ -2,7 +2,7 @@ import type { Flaw } from '../../agent/contract/driver.ts';
 import type { Profile } from '../../agent/contract/profile.ts';
 import type { IntakeItem } from '../../agent/ingest/intake-queue.ts';
 import { supervise } from '../../agent/ingest/supervise.ts';
-import { connectBridge } from '../../drivers/rosbridge/roslib-client.ts';
+import { connectBridge } from '../../drivers/rosbridge/connection/roslib-client.ts';
 import { QuickClock } from './quick-clock.ts';
 import { profileWith, rosbridgeSource, rosTopic } from './rosbridge-fixture.ts';
 import { RosbridgeServer } from './rosbridge-server.ts';

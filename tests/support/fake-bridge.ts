@@ -1,7 +1,7 @@
 import { TransientError } from '../../agent/contract/errors.ts';
 import type { Clock } from '../../agent/contract/time.ts';
 import type { RosMessage } from '../../drivers/ros-messages/decoding/message-type.ts';
-import type { BridgeClient, Subscription } from '../../drivers/rosbridge/bridge-client.ts';
+import type { BridgeClient, Subscription } from '../../drivers/rosbridge/connection/bridge-client.ts';
 
 /** What a question for the version meets: a number, an error at once, or nothing within the time allowed. */
 export type VersionFate = number | 'refused' | 'silent';

@@ -62,7 +62,8 @@ export function cellsOf({ frames }: RecordingSink): Record<string, number | stri
     frames.flatMap(({ component, cells }) =>
       Object.entries(cells).map(([cell, value]) => [
         `${component} ${cell}`,
-        isUnknown(value) ? value.unknown : Math.round(value * decimals) / decimals,
+        // A negative zero is a zero.
+        isUnknown(value) ? value.unknown : Math.round(value * decimals) / decimals + 0,
       ]),
     ),
   );

@@ -4,8 +4,8 @@ import { readDocument } from '../../agent/configuration/read-document.ts';
 import type { Source } from '../../agent/contract/driver.ts';
 import type { Clock } from '../../agent/contract/time.ts';
 import { createSystemClock } from '../../agent/platform/system-clock.ts';
+import type { Link } from '../../drivers/serial/bus/serial-port.ts';
 import serial, { type SerialOptions } from '../../drivers/serial/index.ts';
-import type { Link } from '../../drivers/serial/serial-port.ts';
 import type { FarEnd } from './serial-pty.ts';
 
 /** Options as the schema fills them in; throws where the schema refuses them. */

@@ -33,6 +33,7 @@ describe('partOf', () => {
   it('takes the longest row and fills in the star', () => {
     expect(partOf('plugins/a/deep/x.ts', layering.parts)?.path).toBe('plugins/a');
     expect(partOf('plugins/shared/x.ts', layering.parts)?.path).toBe('plugins/shared');
+    expect(partOf('plugins/shared/x.ts', layering.parts)?.packages).toEqual([]);
     expect(partOf('elsewhere/x.ts', layering.parts)).toBeUndefined();
   });
 });

@@ -27,13 +27,13 @@ export interface Layering {
 /** Clocks and timers: only a part that names them may import them. */
 const timeBuiltins = ['node:timers', 'node:timers/promises', 'node:perf_hooks', 'node:process', 'node:console'];
 
-/** The part that owns a path: the row with the longest path, with `*` filled in; undefined when no row does. */
+/** The part that owns a path: the row with the longest path, with `*` filled in, and of two the one that names it; undefined when no row does. */
 export function partOf(path: string, parts: readonly Part[]): Part | undefined {
   const owners = parts.flatMap((part) => {
     const place = fillIn(part.path, path);
-    return place !== undefined && isWithin(path, place) ? [{ ...part, path: place }] : [];
+    return place !== undefined && isWithin(path, place) ? [{ ...part, path: place, isNamed: place === part.path }] : [];
   });
-  return owners.sort((a, b) => b.path.length - a.path.length)[0];
+  return owners.sort((a, b) => b.path.length - a.path.length || Number(b.isNamed) - Number(a.isNamed))[0];
 }
 
 /** Every import the table does not allow, as `file:line imports target: what is allowed instead`. */

@@ -8,9 +8,9 @@ import { entriesOf, planReads, readableMap } from '../../serial-protocols/modbus
 import { readRegisterMap } from '../../serial-protocols/modbus/read-register-map.ts';
 import { RegisterImage } from '../../serial-protocols/modbus/register-image.ts';
 import type { RegisterMap } from '../../serial-protocols/modbus/register-map.ts';
+import { RequestDesk } from '../connection/request-desk.ts';
+import { connectTcp } from '../connection/tcp-link.ts';
 import { mapShelf } from '../formats/map-shelf.ts';
-import { RequestDesk } from '../request-desk.ts';
-import { connectTcp } from '../tcp-link.ts';
 
 const limits = { timeoutMs: 500, paceMs: 5, retriesMax: 0, silenceMs: 600_000 };
 const connectMs = 3000;

@@ -1,7 +1,7 @@
 import { TransientError } from '../../../agent/contract/errors.ts';
 import { type Clock, monoMsOf } from '../../../agent/contract/time.ts';
 import { numberOf } from '../../ros-messages/decoding/read-field.ts';
-import type { BridgeClient } from '../bridge-client.ts';
+import type { BridgeClient } from '../connection/bridge-client.ts';
 import type { Generation } from './ask-form.ts';
 
 const askMs = 1000;

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { DriverContext } from '../../../agent/contract/driver.ts';
 import { ConfigError, type Problem } from '../../../agent/contract/errors.ts';
 import type { OptionsSchema } from '../../../agent/contract/schema.ts';
-import type { BridgeAddress } from '../bridge-client.ts';
+import type { BridgeAddress } from '../connection/bridge-client.ts';
 import type { RosbridgeOptions } from '../options-schema.ts';
 
 const headersSchema = {

@@ -1,6 +1,6 @@
 import type { Finding } from '../../../agent/contract/probe.ts';
 import { arrayOf } from '../../ros-messages/decoding/read-field.ts';
-import type { BridgeClient } from '../bridge-client.ts';
+import type { BridgeClient } from '../connection/bridge-client.ts';
 
 /** A topic the bridge lists, with its type. */
 export interface ListedTopic {

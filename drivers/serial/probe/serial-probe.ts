@@ -1,9 +1,9 @@
 import { ConfigError, TransientError } from '../../../agent/contract/errors.ts';
 import type { Finding, Probe, ProbeReport, ProbeRequest } from '../../../agent/contract/probe.ts';
 import { LineStream } from '../../serial-protocols/json-lines/line-stream.ts';
-import { BusDesk } from '../bus-desk.ts';
-import { BusLine } from '../bus-line.ts';
-import { type BaudRate, type Link, openSerialPort } from '../serial-port.ts';
+import { BusDesk } from '../bus/bus-desk.ts';
+import { BusLine } from '../bus/bus-line.ts';
+import { type BaudRate, type Link, openSerialPort } from '../bus/serial-port.ts';
 import { type AskedProtocol, deviceToTry, type Trial, tryProtocol, usualBaudRates } from './trial.ts';
 
 const timing = { timeoutMs: 400, paceMs: 5, retriesMax: 0 };

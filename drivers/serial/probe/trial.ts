@@ -2,10 +2,10 @@ import type { DriverContext } from '../../../agent/contract/driver.ts';
 import { type Frame, quality } from '../../../agent/contract/frame.ts';
 import { rtuFormat } from '../../serial-protocols/modbus/rtu-format.ts';
 import { rtuRequest } from '../../serial-protocols/modbus/rtu-request.ts';
+import type { BaudRate } from '../bus/serial-port.ts';
 import type { BusDevice, Round } from '../decoders/bus-device.ts';
 import { makeDevice } from '../formats/make-device.ts';
 import type { DeviceOptions, SerialProtocol } from '../formats/options-schema.ts';
-import type { BaudRate } from '../serial-port.ts';
 
 export type AskedProtocol = Exclude<SerialProtocol, 'jsonLines'>;
 

@@ -1,10 +1,10 @@
 import { getEventListeners } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
-import { InvariantError, TransientError } from '../../agent/contract/errors.ts';
-import { addressOf, answeredOnce, asked, connected, endConnections, startedBridge } from '../../tests/support/rosbridge-connection.ts';
-import { freePort, TcpPeer } from '../../tests/support/tcp-peer.ts';
-import { VirtualClock } from '../../tests/support/virtual-clock.ts';
-import { Watched } from '../../tests/support/watched.ts';
+import { InvariantError, TransientError } from '../../../agent/contract/errors.ts';
+import { addressOf, answeredOnce, asked, connected, endConnections, startedBridge } from '../../../tests/support/rosbridge-connection.ts';
+import { freePort, TcpPeer } from '../../../tests/support/tcp-peer.ts';
+import { VirtualClock } from '../../../tests/support/virtual-clock.ts';
+import { Watched } from '../../../tests/support/watched.ts';
 import type { BridgeAddress } from './bridge-client.ts';
 import { connectBridge } from './roslib-client.ts';
 import { WsTransport } from './ws-transport.ts';

@@ -1,9 +1,9 @@
 import { Ros, Topic } from 'roslib';
-import { InvariantError, TransientError } from '../../agent/contract/errors.ts';
-import type { Clock } from '../../agent/contract/time.ts';
-import type { RosMessage } from '../ros-messages/decoding/message-type.ts';
+import { InvariantError, TransientError } from '../../../agent/contract/errors.ts';
+import type { Clock } from '../../../agent/contract/time.ts';
+import type { RosMessage } from '../../ros-messages/decoding/message-type.ts';
+import { isObject, isQuestion } from '../protocols/operation.ts';
 import type { BridgeAddress, BridgeClient, Subscription } from './bridge-client.ts';
-import { isObject, isQuestion } from './protocols/operation.ts';
 import { WsTransport } from './ws-transport.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { InvariantError, TransientError } from '../../agent/contract/errors.ts';
-import { answeredOnce, asked, connected, connectionTopics, endConnections } from '../../tests/support/rosbridge-connection.ts';
+import { InvariantError, TransientError } from '../../../agent/contract/errors.ts';
+import { answeredOnce, asked, connected, connectionTopics, endConnections } from '../../../tests/support/rosbridge-connection.ts';
 
 afterEach(endConnections);
 

@@ -1,6 +1,6 @@
 import { createConnection, type Socket } from 'node:net';
-import { TransientError } from '../../agent/contract/errors.ts';
-import type { Clock } from '../../agent/contract/time.ts';
+import { TransientError } from '../../../agent/contract/errors.ts';
+import type { Clock } from '../../../agent/contract/time.ts';
 
 export interface TcpEndpoint {
   readonly host: string;

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { hasOpenssl, makeCertificates } from '../../tests/support/rosbridge-certificates.ts';
-import { addressOf, answeredOnce } from '../../tests/support/rosbridge-connection.ts';
-import { RosbridgeServer } from '../../tests/support/rosbridge-server.ts';
-import { VirtualClock } from '../../tests/support/virtual-clock.ts';
-import { Watched } from '../../tests/support/watched.ts';
+import { hasOpenssl, makeCertificates } from '../../../tests/support/rosbridge-certificates.ts';
+import { addressOf, answeredOnce } from '../../../tests/support/rosbridge-connection.ts';
+import { RosbridgeServer } from '../../../tests/support/rosbridge-server.ts';
+import { VirtualClock } from '../../../tests/support/virtual-clock.ts';
+import { Watched } from '../../../tests/support/watched.ts';
 import type { BridgeAddress } from './bridge-client.ts';
 import { connectBridge } from './roslib-client.ts';
 

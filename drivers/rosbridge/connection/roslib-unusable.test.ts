@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { TransientError } from '../../agent/contract/errors.ts';
-import { answeredOnce, asked, connected, endConnections } from '../../tests/support/rosbridge-connection.ts';
+import { TransientError } from '../../../agent/contract/errors.ts';
+import { answeredOnce, asked, connected, endConnections } from '../../../tests/support/rosbridge-connection.ts';
 
 afterEach(endConnections);
 

@@ -1,8 +1,8 @@
 import { getEventListeners } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createSystemClock } from '../../agent/platform/system-clock.ts';
-import { addressOf, answeredOnce, asked, connected, endConnections, startedBridge } from '../../tests/support/rosbridge-connection.ts';
-import type { RosMessage } from '../ros-messages/decoding/message-type.ts';
+import { createSystemClock } from '../../../agent/platform/system-clock.ts';
+import { addressOf, answeredOnce, asked, connected, endConnections, startedBridge } from '../../../tests/support/rosbridge-connection.ts';
+import type { RosMessage } from '../../ros-messages/decoding/message-type.ts';
 import { connectBridge } from './roslib-client.ts';
 
 afterEach(endConnections);

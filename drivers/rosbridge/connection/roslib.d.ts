@@ -2,7 +2,7 @@
  * The few declarations of `roslib` that are used: the package's own export nothing under `moduleResolution: nodenext`.
  */
 declare module 'roslib' {
-  type RosMessage = import('../ros-messages/decoding/message-type.ts').RosMessage;
+  type RosMessage = import('../../ros-messages/decoding/message-type.ts').RosMessage;
 
   type Ms = number;
   type MessageCount = number;

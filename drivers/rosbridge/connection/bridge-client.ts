@@ -1,4 +1,4 @@
-import type { RosMessage } from '../ros-messages/decoding/message-type.ts';
+import type { RosMessage } from '../../ros-messages/decoding/message-type.ts';
 
 /** How a topic is asked for. `throttleMs` 0: every message. */
 export interface Subscription {

@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Flaw } from '../../agent/contract/driver.ts';
-import { countByCode } from '../../tests/support/recording-sink.ts';
-import { WireLink } from '../../tests/support/serial-fixture.ts';
-import { hex, joined } from '../../tests/support/serial-frames.ts';
-import type { FarEnd } from '../../tests/support/serial-pty.ts';
-import { VirtualClock } from '../../tests/support/virtual-clock.ts';
-import { decodeJbdBasic } from '../serial-protocols/jbd/decode-jbd.ts';
-import { jbdFormat } from '../serial-protocols/jbd/jbd-format.ts';
-import { jbdRequest } from '../serial-protocols/jbd/jbd-request.ts';
+import type { Flaw } from '../../../agent/contract/driver.ts';
+import { countByCode } from '../../../tests/support/recording-sink.ts';
+import { WireLink } from '../../../tests/support/serial-fixture.ts';
+import { hex, joined } from '../../../tests/support/serial-frames.ts';
+import type { FarEnd } from '../../../tests/support/serial-pty.ts';
+import { VirtualClock } from '../../../tests/support/virtual-clock.ts';
+import { decodeJbdBasic } from '../../serial-protocols/jbd/decode-jbd.ts';
+import { jbdFormat } from '../../serial-protocols/jbd/jbd-format.ts';
+import { jbdRequest } from '../../serial-protocols/jbd/jbd-request.ts';
+import { type BusDevice, type BusRules, notTaken, type Question, type Reply } from '../decoders/bus-device.ts';
 import { BusDesk } from './bus-desk.ts';
 import { BusLine } from './bus-line.ts';
-import { type BusDevice, type BusRules, notTaken, type Question, type Reply } from './decoders/bus-device.ts';
 
 const good = hex('DD 03 00 1D 06 18 00 00 01 F2 01 F4 00 00 2C 7C 00 00 00 00 00 00 80 64 03 04 03 0B 8B 0B 8A 0B 84 FA 8D 77');
 const refusal = hex('DD 03 80 00 FF 80 77');

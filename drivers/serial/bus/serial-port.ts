@@ -1,5 +1,5 @@
 import { SerialPort } from 'serialport';
-import { TransientError } from '../../agent/contract/errors.ts';
+import { TransientError } from '../../../agent/contract/errors.ts';
 
 /** Bits per second. */
 export type BaudRate = number;

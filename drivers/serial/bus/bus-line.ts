@@ -1,5 +1,5 @@
-import { FrameStream, noCounts, type StreamCounts } from '../serial-protocols/frame-stream.ts';
-import type { BusDevice } from './decoders/bus-device.ts';
+import { FrameStream, noCounts, type StreamCounts } from '../../serial-protocols/frame-stream.ts';
+import type { BusDevice } from '../decoders/bus-device.ts';
 import type { BaudRate } from './serial-port.ts';
 
 export interface BusTiming {

@@ -1,8 +1,8 @@
-import type { Flaw } from '../../agent/contract/driver.ts';
-import { TransientError } from '../../agent/contract/errors.ts';
-import { type Clock, monoMsOf } from '../../agent/contract/time.ts';
+import type { Flaw } from '../../../agent/contract/driver.ts';
+import { TransientError } from '../../../agent/contract/errors.ts';
+import { type Clock, monoMsOf } from '../../../agent/contract/time.ts';
+import type { Question, Reply } from '../decoders/bus-device.ts';
 import type { BusLine } from './bus-line.ts';
-import type { Question, Reply } from './decoders/bus-device.ts';
 import type { Link } from './serial-port.ts';
 
 export interface BusDeskParts {

@@ -1,9 +1,9 @@
-import type { Flaw } from '../../agent/contract/driver.ts';
-import { TransientError } from '../../agent/contract/errors.ts';
-import { type Clock, monoMsOf } from '../../agent/contract/time.ts';
-import { type Answer, decodeAnswer, passingExceptions } from '../serial-protocols/modbus/decode-answer.ts';
-import type { RegisterBlock, TransactionId, UnitId } from '../serial-protocols/modbus/read-request.ts';
-import { createMbapFramer, encodeMbapRead, type MbapAnswer } from './protocols/mbap-framer.ts';
+import type { Flaw } from '../../../agent/contract/driver.ts';
+import { TransientError } from '../../../agent/contract/errors.ts';
+import { type Clock, monoMsOf } from '../../../agent/contract/time.ts';
+import { type Answer, decodeAnswer, passingExceptions } from '../../serial-protocols/modbus/decode-answer.ts';
+import type { RegisterBlock, TransactionId, UnitId } from '../../serial-protocols/modbus/read-request.ts';
+import { createMbapFramer, encodeMbapRead, type MbapAnswer } from '../protocols/mbap-framer.ts';
 import type { Link } from './tcp-link.ts';
 
 export interface DeskLimits {
