@@ -6,6 +6,7 @@ const endings: Readonly<Record<Unit, string>> = {
   rad: 'Rad',
   'rad/s': 'RadPerS',
   'rad/s2': 'RadPerS2',
+  N: 'N',
   'N.m': 'Nm',
   A: 'A',
   V: 'V',

@@ -13,6 +13,7 @@ export type Unit =
   | 'rad'
   | 'rad/s'
   | 'rad/s2'
+  | 'N'
   | 'N.m'
   | 'A'
   | 'V'
@@ -86,7 +87,17 @@ export const signals = {
   },
   usage: { powerOnTotalMs: total('ms'), operatingTotalMs: total('ms'), cycleTotalCount: total('count'), energyTotalWh: total('Wh') },
   controller: { temperatureC, voltageV, currentA, fanSpeedRatio: ratio },
-  tool: { currentA, voltageV, temperatureC },
+  tool: {
+    currentA,
+    voltageV,
+    temperatureC,
+    forceXN: axis('N', 1e5),
+    forceYN: axis('N', 1e5),
+    forceZN: axis('N', 1e5),
+    torqueXNm: axis('N.m', 1e4),
+    torqueYNm: axis('N.m', 1e4),
+    torqueZNm: axis('N.m', 1e4),
+  },
   base: { velocityMPerS: axis('m/s', 50), distanceTotalM: total('m') },
 } as const satisfies Record<string, Record<string, SignalSpec>>;
 

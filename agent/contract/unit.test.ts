@@ -55,6 +55,7 @@ const statements: readonly (readonly [unit: string, raw: number, house: number, 
   ['Pa', 50, 50, 'itself'],
   ['hPa', 1013.25, 101_325, 'standard atmosphere'],
   ['lx', 500, 500, 'itself'],
+  ['N', 140, 140, 'itself'],
 ];
 
 describe('unit conversions', () => {

@@ -22,6 +22,7 @@ export const conversions: Readonly<Record<string, Conversion>> = {
   'turn/s': by('rad/s', 2 * Math.PI),
   'rad/s2': by('rad/s2', 1),
   'deg/s2': by('rad/s2', DEGREE),
+  N: by('N', 1),
   'N.m': by('N.m', 1),
   'mN.m': by('N.m', 1e-3),
   A: by('A', 1),

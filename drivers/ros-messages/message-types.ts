@@ -24,6 +24,7 @@ import { jointTrajectoryControllerState } from './standard/joint-trajectory-cont
 import { relativeHumidity } from './standard/relative-humidity.ts';
 import { robotStatus } from './standard/robot-status.ts';
 import { temperature } from './standard/temperature.ts';
+import { wrenchStamped } from './standard/wrench-stamped.ts';
 import { motorStatusMsg } from './tienkung/motor-status-msg.ts';
 import { motorStatusMsg1 } from './tienkung/motor-status-msg1.ts';
 import { powerBatteryStatus } from './tienkung/power-battery-status.ts';
@@ -86,6 +87,7 @@ const all: readonly MessageType[] = [
   temperature,
   tienkungImu,
   toolReadings,
+  wrenchStamped,
 ];
 
 const byName: ReadonlyMap<string, MessageType> = new Map(all.map((type) => [type.name, type]));
