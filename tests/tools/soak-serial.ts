@@ -178,11 +178,14 @@ async function soakBus(
   await isPlugged;
   // The reader stops before the plug is pulled: what it was still owed is no loss.
   const reading = source.run(account.sink, stopReading.signal);
-  await clock.sleep(seconds * 1000, stopReading.signal);
-  stopReading.abort();
-  await reading;
-  unplug.abort();
-  await served;
+  try {
+    await Promise.race([clock.sleep(seconds * 1000, stopReading.signal), reading]);
+    stopReading.abort();
+    await reading;
+  } finally {
+    unplug.abort();
+    await served;
+  }
   return figuresOf(bus, account, { line, seconds });
 }
 
