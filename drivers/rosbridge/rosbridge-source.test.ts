@@ -59,7 +59,6 @@ function codeOf({ error }: Run): string {
 }
 
 const only = (): FakeBridge => bridges.at(-1) as FakeBridge;
-const typesAsked = (): string[] => only().asked.map(({ type }) => type);
 
 describe('a well bridge', () => {
   it('is asked for every topic in the form of its generation, and what comes is a frame', async () => {
@@ -99,77 +98,6 @@ describe('a well bridge', () => {
     const before = clock.sleptMs.length;
     for (let count = 0; count < 1000; count++) only().publish(joints, jointStates(0));
     expect([sink.frames.length, clock.sleptMs.length - before]).toEqual([1000, 0]);
-  });
-});
-
-describe('the generation', () => {
-  it.each<[VersionFate, object, string]>([
-    [1, {}, 'sensor_msgs/JointState'],
-    [2, {}, 'sensor_msgs/msg/JointState'],
-    [3, {}, 'sensor_msgs/JointState'],
-    ['refused', {}, 'sensor_msgs/JointState'],
-    ['silent', {}, 'sensor_msgs/msg/JointState'],
-    [2, { generation: 'ros1' }, 'sensor_msgs/JointState'],
-    [1, { generation: 'ros2' }, 'sensor_msgs/msg/JointState'],
-  ])('when rosapi says %s and the options %o gives %s', async (said, options, type) => {
-    version = said;
-    await start(sourceOf(undefined, options));
-    await clock.advance(1000);
-    expect(typesAsked()).toEqual([type]);
-  });
-
-  it('is not asked for when the options say it', async () => {
-    await start(sourceOf(undefined, { generation: 'ros1' }));
-    expect(only().services).toEqual([]);
-  });
-
-  it('of a bridge that refused to say is tried in the other form too', async () => {
-    version = 'refused';
-    await start(sourceOf());
-    await clock.advance(3250);
-    expect(typesAsked()).toEqual(['sensor_msgs/JointState', 'sensor_msgs/msg/JointState']);
-  });
-
-  it('that was guessed wrong is the other one after three silent seconds, and no topic is blamed', async () => {
-    version = 'silent';
-    await start(sourceOf());
-    await clock.advance(1000 + 3250);
-    expect(typesAsked()).toEqual(['sensor_msgs/msg/JointState', 'sensor_msgs/JointState']);
-    only().publish(joints, jointStates(1));
-    expect([sink.frames.length, sink.flaws.length]).toEqual([1, 0]);
-  });
-
-  it('that brought data is kept for the next connection without asking', async () => {
-    version = 1;
-    const source = sourceOf();
-    await start(source);
-    only().publish(joints, jointStates(1));
-    await clock.advance(250);
-    only().end('gone');
-    await clock.settle();
-    await start(source);
-    expect([only().services, typesAsked()]).toEqual([[], ['sensor_msgs/JointState']]);
-  });
-
-  it('under which nothing came is asked for anew', async () => {
-    const source = sourceOf();
-    await start(source);
-    await clock.advance(4000);
-    version = 1;
-    await start(source);
-    expect([only().services.length, typesAsked()]).toEqual([1, ['sensor_msgs/JointState']]);
-  });
-
-  it('decides which of the profile’s topics exist', async () => {
-    const topics = [rosTopic(joints, { generation: 'ros1' }), rosTopic('/lowstate', { generation: 'ros2' }), rosTopic('/both')];
-    await start(sourceOf(topics));
-    expect(only().topics).toEqual(['/lowstate', '/both']);
-  });
-
-  it('for which the profile has no topic is no data', async () => {
-    const run = await start(sourceOf([rosTopic(joints, { generation: 'ros1' })]));
-    await clock.advance(500);
-    expect(codeOf(run)).toBe('rosbridge/no-data');
   });
 });
 

@@ -83,9 +83,9 @@ export class RosbridgeSource implements Source {
 
   /** Ends when the session does; throws when nothing comes. */
   async #read(session: Session): Promise<void> {
-    const { readers, generation, clock } = this.#plan;
+    const { readers, generation } = this.#plan;
     for (const reader of readers) reader.begin(session.sink);
-    const first = await generation.find(session.client, clock);
+    const first = await generation.find(session.client);
     let ending = await this.#listen(session, first);
     if (first.isGuess && ending === 'unheard') {
       const other = first.generation === 'ros2' ? 'ros1' : 'ros2';

@@ -19,13 +19,15 @@ const asksMax = 400;
 /** A reader of one type, with the first value of every option that has to be chosen. */
 function readerOf(typeName: string): TopicReader {
   const schema = messageType(typeName)?.optionsSchema;
-  const required = (schema?.required ?? []).map((key) => [key, firstValueOf(schema?.properties[key])] as const);
+  const required = (schema?.required ?? []).map((key) => [key, valueByKey[key] ?? firstValueOf(schema?.properties[key])] as const);
   const topic = rosTopic('/any', { type: typeName, decode: Object.fromEntries(required) });
   const chosen: ChosenTopic = { topic, periodMs: 100, throttleMs: 0, compression: 'none' };
   const opened = openTopic(chosen, { staleMs: 1000 }, { sourceId: 'arm', profile: profileWith(topic), clock: new VirtualClock() });
   expect(opened.problems, typeName).toEqual([]);
   return opened.reader[0] as TopicReader;
 }
+
+const valueByKey: Readonly<Record<string, unknown>> = { partIds: { 1: 'j0', 2: 'j1' } };
 
 function firstValueOf(property: object | undefined): unknown {
   const { enum: values, type } = (property ?? {}) as { enum?: readonly unknown[]; type?: string };

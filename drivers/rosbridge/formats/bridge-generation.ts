@@ -1,5 +1,4 @@
 import { TransientError } from '../../../agent/contract/errors.ts';
-import { type Clock, monoMsOf } from '../../../agent/contract/time.ts';
 import { numberOf } from '../../ros-messages/decoding/read-field.ts';
 import type { BridgeClient } from '../connection/bridge-client.ts';
 import type { Generation } from './ask-form.ts';
@@ -15,10 +14,10 @@ export interface GenerationGuess {
 /**
  * ```
  *  set in the options, or heard with before ──▶ that one        rosapi says 1 or 2 ──▶ that one
- *  no answer ──▶ a guess: ROS 2, then the other                 refused at once ──▶ a guess: ROS 1, then the other
+ *  no answer, or a refusal ──▶ a guess: ROS 2, then the other
  * ```
- * A refusal proves nothing, since rosapi may be absent or barred in both; but ROS 1 always refuses at once, and ROS 2 takes the names of
- * ROS 1 too (facts/field-behaviour §1).
+ * A refusal proves nothing, since a bridge that is locked down bars rosapi in both generations. ROS 2's form comes first, because data in it
+ * proves ROS 2, while ROS 2 takes ROS 1's form too and would be taken for ROS 1, whose other topics are not there.
  */
 export class BridgeGeneration {
   #known: Generation | undefined;
@@ -29,13 +28,10 @@ export class BridgeGeneration {
     this.#known = set === 'auto' ? undefined : set;
   }
 
-  async find(client: BridgeClient, clock: Clock): Promise<GenerationGuess> {
+  async find(client: BridgeClient): Promise<GenerationGuess> {
     if (this.#known !== undefined) return { generation: this.#known, isGuess: false };
-    const askedMs = monoMsOf(clock.now());
     const generation = await askVersion(client);
-    if (generation !== undefined) return { generation, isGuess: false };
-    const isRefused = monoMsOf(clock.now()) - askedMs < askMs / 2;
-    return { generation: isRefused ? 'ros1' : 'ros2', isGuess: true };
+    return { generation: generation ?? 'ros2', isGuess: generation === undefined };
   }
 
   /** What a connection has taught: this form brought data, or nothing came in it. */
