@@ -26,7 +26,7 @@ export interface BatteryPackOptions {
   readonly sensors?: { readonly field: string; readonly countMax: number };
 }
 
-const voltPerMillivolt = 1e-3;
+const voltPerMv = 1e-3;
 
 /** A battery pack as streams: the pack (`pack`), its cells (`cell1` …) and its temperature sensors (`sensor1` …). */
 export class BatteryPack {
@@ -60,7 +60,7 @@ export class BatteryPack {
     this.#columns.fill(this.#pack, message, 0);
     if (sensors !== undefined) this.#pack.set(this.#temperatureIndex, 0, hottestOf(usedEntries(message[sensors.field])));
     pour(this.#pack, out);
-    for (const [filler, list, factor] of [[this.#cells, cells, voltPerMillivolt] as const, [this.#sensors, sensors, 1] as const]) {
+    for (const [filler, list, factor] of [[this.#cells, cells, voltPerMv] as const, [this.#sensors, sensors, 1] as const]) {
       if (list === undefined) continue;
       filler.begin(time, sourceWallMs);
       fillColumn(filler, 0, { values: usedEntries(message[list.field]), factor });

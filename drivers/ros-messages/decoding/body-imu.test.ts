@@ -4,7 +4,9 @@ import { cellsOf } from '../../../tests/support/humanoid-fixture.ts';
 import { implausibleCells } from '../../../tests/support/open-topic.ts';
 import { recordingSink } from '../../../tests/support/recording-sink.ts';
 import { timeAt } from '../../../tests/support/telemetry.ts';
-import { BodyImu, bodyClasses, type Quaternion } from './body-imu.ts';
+import { BodyImu, bodyClasses } from './body-imu.ts';
+
+type Quaternion = Readonly<Record<'w' | 'x' | 'y' | 'z', number>>;
 
 function poured(fill: (imu: BodyImu) => void) {
   const imu = new BodyImu({ sourceId: 'ros', part: 'pelvis', periodMs: 5 });

@@ -3,6 +3,7 @@ import type { Profile } from '../../../agent/contract/profile.ts';
 import type { SignalName } from '../../../agent/contract/signal.ts';
 import type { TimePoint } from '../../../agent/contract/time.ts';
 import { type Knowable, unknown } from '../../../agent/contract/unknown.ts';
+import { attitudeOf } from './attitude-of.ts';
 import { FrameFiller } from './frame-filler.ts';
 import type { DecodedSink } from './message-type.ts';
 import { numberOf } from './read-field.ts';
@@ -22,16 +23,6 @@ const signals: readonly SignalName[] = [
 const turningAt = 3;
 const accelerationAt = 6;
 const temperatureAt = 9;
-/** A quaternion whose squared length is further from 1 than this is none: a zero-filled one, for example. */
-const lengthTolerance = 0.1;
-
-export interface Quaternion {
-  readonly w: number;
-  readonly x: number;
-  readonly y: number;
-  readonly z: number;
-}
-
 /** The IMU of a robot's body as one stream: attitude, turning, acceleration, temperature. */
 export class BodyImu {
   readonly #filler: FrameFiller;
@@ -53,12 +44,10 @@ export class BodyImu {
     this.#setThree(0, [roll, pitch, yaw]);
   }
 
-  /** Roll, pitch and yaw (Z-Y-X, as in REP 103) of a rotation; nothing when it is none. */
-  setRotation({ w, x, y, z }: Quaternion): void {
-    const length = w * w + x * x + y * y + z * z;
-    if (!(Math.abs(length - 1) <= lengthTolerance)) return;
-    const sine = Math.min(1, Math.max(-1, (2 * (w * y - z * x)) / length));
-    this.setAttitude(Math.atan2(2 * (w * x + y * z), w * w - x * x - y * y + z * z), Math.asin(sine), yawOf({ w, x, y, z }));
+  /** Roll, pitch and yaw of a rotation; nothing when it is none. */
+  setRotation(quaternion: Parameters<typeof attitudeOf>[0]): void {
+    const { rollRad, pitchRad, yawRad } = attitudeOf(quaternion);
+    this.setAttitude(rollRad, pitchRad, yawRad);
   }
 
   /** Angular velocity about x, y, z in rad/s. */
@@ -84,10 +73,6 @@ export class BodyImu {
   #setThree(at: number, values: readonly [unknown, unknown, unknown]): void {
     for (let axis = 0; axis < 3; axis++) this.#filler.set(at + axis, 0, numberOf(values[axis]));
   }
-}
-
-function yawOf({ w, x, y, z }: Quaternion): number {
-  return Math.atan2(2 * (w * z + x * y), w * w + x * x - y * y - z * z);
 }
 
 /** What a body's IMU can show of this robot: a robot that stands on a base cannot fall. */

@@ -52,7 +52,7 @@ describe('columns of fields', () => {
     ['the sentinel', { t: 255 }],
     ['text', { t: '31' }],
   ])('leave a cell missing when the field is %s', (_, message) => {
-    expect(read([{ field: 't', signal: 'temperatureC', sentinel: 255 }], message)).toEqual({ 'battery temperatureC pack': 'missing' });
+    expect(read([{ field: 't', signal: 'temperatureC', sentinelValue: 255 }], message)).toEqual({ 'battery temperatureC pack': 'missing' });
   });
 
   it('mark what cannot be true, and what has a unit that nobody knows stays missing', () => {

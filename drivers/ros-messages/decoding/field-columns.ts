@@ -15,7 +15,7 @@ export interface FieldColumn {
   /** House units per raw step, for a scale that is no unit: hundredths of a volt. */
   readonly factor?: number;
   /** The raw value by which this robot says "none", for example 255. */
-  readonly sentinel?: number;
+  readonly sentinelValue?: number;
   /** The robot counts the other way round. */
   readonly turned?: boolean;
 }
@@ -25,7 +25,7 @@ interface PreparedColumn {
   readonly at: number;
   readonly factor: number;
   readonly offset: number;
-  readonly sentinel: number;
+  readonly sentinelValue: number;
 }
 
 /** The numbers of one nested message as the cells of one part; nothing is allocated per message. */
@@ -36,9 +36,9 @@ export class FieldColumns {
 
   constructor(columns: readonly FieldColumn[]) {
     this.signals = columns.map(({ signal }) => signal);
-    this.#columns = columns.map(({ field, at = -1, unit, factor: scale = 1, sentinel = Number.NaN, turned = false }) => {
+    this.#columns = columns.map(({ field, at = -1, unit, factor: scale = 1, sentinelValue = Number.NaN, turned = false }) => {
       const { factor, offset } = unit === undefined ? { factor: scale, offset: 0 } : (conversions[unit] ?? unconvertible);
-      return { field, at, factor: turned ? -factor : factor, offset, sentinel };
+      return { field, at, factor: turned ? -factor : factor, offset, sentinelValue };
     });
   }
 
@@ -49,7 +49,7 @@ export class FieldColumns {
       if (column === undefined) return;
       const field = message[column.field];
       const raw = numberOf(column.at < 0 ? field : arrayOf(field)[column.at]);
-      if (raw !== column.sentinel) filler.set(index, partIndex, raw * column.factor + column.offset);
+      if (raw !== column.sentinelValue) filler.set(index, partIndex, raw * column.factor + column.offset);
     }
   }
 }

@@ -19,12 +19,12 @@ function problemsOf(act: () => unknown): { code: string; problems: string[] } {
 
 describe('joints by their place', () => {
   it('are those of the profile in order, when nothing else is said', () => {
-    expect(jointSlots(plan, undefined)).toEqual({ parts: ['left', 'middle', 'right'], places: [0, 1, 2] });
-    expect(jointSlots(plan, [])).toEqual({ parts: ['left', 'middle', 'right'], places: [0, 1, 2] });
+    expect(jointSlots(plan, undefined)).toEqual({ parts: ['left', 'middle', 'right'], placeIndexes: [0, 1, 2] });
+    expect(jointSlots(plan, [])).toEqual({ parts: ['left', 'middle', 'right'], placeIndexes: [0, 1, 2] });
   });
 
   it('may have holes and another order', () => {
-    expect(jointSlots(plan, [4, 0, 2]).places).toEqual([4, 0, 2]);
+    expect(jointSlots(plan, [4, 0, 2]).placeIndexes).toEqual([4, 0, 2]);
   });
 
   it.each([
@@ -40,7 +40,7 @@ describe('joints by their place', () => {
 
 describe('joints by their identifier', () => {
   it('are only those that are named', () => {
-    expect(jointIds(plan, { 52: 'right', 51: 'left' })).toEqual({ parts: ['left', 'right'], places: [51, 52] });
+    expect(jointIds(plan, { 52: 'right', 51: 'left' })).toEqual({ parts: ['left', 'right'], placeIndexes: [51, 52] });
   });
 
   it('are refused with every identifier and name that fits nothing, and when there are none', () => {

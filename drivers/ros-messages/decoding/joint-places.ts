@@ -4,13 +4,13 @@ import type { TopicPlan } from './message-type.ts';
 /** The joints a topic carries, and where: their index in its array, or the identifier of their entry. */
 export interface JointPlaces {
   readonly parts: readonly string[];
-  readonly places: readonly number[];
+  readonly placeIndexes: readonly number[];
 }
 
 /** Schema of `slots`: robots whose array has holes or another order than the profile. */
 export const slotsSchema = {
   type: 'array',
-  items: { type: 'integer', minimum: 0, maximum: 255 },
+  items: { minimum: 0, maximum: 255, type: 'integer' },
   description: 'Place in the array of every joint of the profile, in its order; left out: the n-th entry is the n-th joint.',
 } as const;
 
@@ -24,8 +24,8 @@ export const partIdsSchema = {
 /** All joints of the profile, by place. Throws ConfigError when there are not as many places as joints. */
 export function jointSlots({ profile, topic }: TopicPlan, slots: readonly number[] | undefined): JointPlaces {
   const parts = profile.joints.map(({ name }) => name);
-  if (slots === undefined || slots.length === 0) return { parts, places: parts.map((_, index) => index) };
-  if (slots.length === parts.length && new Set(slots).size === slots.length) return { parts, places: slots };
+  if (slots === undefined || slots.length === 0) return { parts, placeIndexes: parts.map((_, index) => index) };
+  if (slots.length === parts.length && new Set(slots).size === slots.length) return { parts, placeIndexes: slots };
   throw new ConfigError('ros-messages/slots-unfit', [
     {
       place: `${topic.topic} decode.slots`,
@@ -46,5 +46,5 @@ export function jointIds({ profile, topic }: TopicPlan, partIds: Readonly<Record
   ]);
   if (entries.length === 0) problems.push({ place, value: 'nothing', remedy: 'name the joints that this topic carries' });
   if (problems.length > 0) throw new ConfigError('ros-messages/part-ids-unfit', problems);
-  return { parts: entries.map(([, name]) => name), places: entries.map(([id]) => Number(id)) };
+  return { parts: entries.map(([, name]) => name), placeIndexes: entries.map(([id]) => Number(id)) };
 }

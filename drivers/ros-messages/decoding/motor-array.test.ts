@@ -19,10 +19,10 @@ const table: CodeTable = {
 const byPlace: MotorArrayOptions = {
   columns: [{ field: 'q', signal: 'positionRad' }],
   parts: ['left', 'middle', 'right'],
-  places: [0, 3, 1],
+  placeIndexes: [0, 3, 1],
   fault: { field: 'state', at: 0, table },
 };
-const byId: MotorArrayOptions = { ...byPlace, places: [51, 52, 53], idField: 'id', fault: { field: 'state', table } };
+const byId: MotorArrayOptions = { ...byPlace, placeIndexes: [51, 52, 53], idField: 'id', fault: { field: 'state', table } };
 
 function decoded(options: MotorArrayOptions, ...messages: unknown[][]) {
   const motors = new MotorArray(plan, options);

@@ -17,7 +17,7 @@ export interface MotorArrayOptions {
   /** Names of the joints, in the order of the profile. */
   readonly parts: readonly string[];
   /** Where each joint stands in the array, or the identifier its entry carries in `idField`. */
-  readonly places: readonly number[];
+  readonly placeIndexes: readonly number[];
   readonly idField?: string;
   readonly fault?: { readonly field: string; readonly at?: number; readonly table: CodeTable };
 }
@@ -47,14 +47,14 @@ export class MotorArray {
   readonly #words: FaultWords | undefined;
 
   constructor({ sourceId, periodMs, topic }: TopicPlan, options: MotorArrayOptions) {
-    const { parts, places, fault } = options;
+    const { parts, placeIndexes, fault } = options;
     this.#columns = new FieldColumns(options.columns);
     this.#filler = new FrameFiller({ component: 'joint', parts, signals: this.#columns.signals, sourceId, periodMs });
     this.layout = this.#filler.layout;
     this.#options = options;
     this.#topic = topic.topic;
     this.#words = fault && new FaultWords(sourceId, { table: fault.table, parts });
-    places.forEach((place, partIndex) => {
+    placeIndexes.forEach((place, partIndex) => {
       this.#partOf.set(place, partIndex);
     });
   }

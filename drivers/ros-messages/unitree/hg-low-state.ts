@@ -21,14 +21,14 @@ const optionsSchema = {
 type Options = FromSchema<typeof optionsSchema>;
 
 /** By which a temperature sensor that does not answer says so. */
-const noTemperature = 255;
+const noTemperatureC = 255;
 
 const columns: readonly FieldColumn[] = [
   { field: 'q', signal: 'positionRad' },
   { field: 'dq', signal: 'velocityRadPerS' },
   { field: 'tau_est', signal: 'torqueNm' },
-  { field: 'temperature', at: 0, signal: 'shellTemperatureC', sentinel: noTemperature },
-  { field: 'temperature', at: 1, signal: 'windingTemperatureC', sentinel: noTemperature },
+  { field: 'temperature', at: 0, signal: 'shellTemperatureC', sentinelValue: noTemperatureC },
+  { field: 'temperature', at: 1, signal: 'windingTemperatureC', sentinelValue: noTemperatureC },
   { field: 'vol', signal: 'voltageV' },
 ];
 
