@@ -151,6 +151,9 @@ async function run(opened: OpenedRecording, directory: string, io: Terminal): Pr
   let written = false;
   try {
     await runAgent(agent, io);
+    // Nothing to keep: without a moment in time there is neither a record nor a report.
+    written = agent.ledger.reports().length === 0;
+    if (written) throw nothingReplayed(agent);
     const summary = summarise(agent, opened);
     await writeReplayOutput({ directory, agent, key: opened.key, summary });
     written = true;
@@ -160,6 +163,18 @@ async function run(opened: OpenedRecording, directory: string, io: Terminal): Pr
     // Until the results stand, the scratch ledger is the only copy of the work.
     if (written) await removeScratch(scratch);
   }
+}
+
+function nothingReplayed({ pipeline }: Agent): ConfigError {
+  const flaws = Object.values(pipeline.state.intake).flatMap((counts) => Object.entries(counts.flaws));
+  const counted = flaws.map(([code, { count }]) => `${count} × ${code}`).join(', ');
+  return new ConfigError('replay/nothing-replayed', [
+    {
+      place: 'recording',
+      value: `nothing in it could be read (${counted || 'it is empty'})`,
+      remedy: 'choose the profile of this robot with --profile',
+    },
+  ]);
 }
 
 async function runAgent(agent: Agent, io: Terminal): Promise<void> {

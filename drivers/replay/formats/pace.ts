@@ -1,4 +1,4 @@
-import type { Clock, TimePoint } from '../../agent/contract/time.ts';
+import type { Clock, TimePoint } from '../../../agent/contract/time.ts';
 
 export interface Pace {
   readonly clock: Clock;

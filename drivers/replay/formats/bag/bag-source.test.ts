@@ -1,16 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import {
-  definitionText,
-  mcapFile,
-  type Published,
-  robotDay,
-  rosProfile,
-  typeNameOf,
-  writeDb3,
-} from '../../../../tests/support/bag-fixture.ts';
+import { bagStartNs, mcapFile, type Published, robotDay, rosProfile, writeDb3 } from '../../../../tests/support/bag-fixture.ts';
 import { ros1Bag } from '../../../../tests/support/bag-fixture-ros1.ts';
 import { countByCode, type RecordingSink, recordingSink } from '../../../../tests/support/recording-sink.ts';
 import { type OpenOverrides, openReplay, pourAll, standingClock, temporaryFiles } from '../../../../tests/support/replay-fixture.ts';
@@ -40,8 +31,10 @@ describe('one recording in every format', () => {
     expect(first?.cells).toMatchObject({ 'positionRad j0': -0.25, 'positionRad j1': 0.5, 'velocityRadPerS j0': 0 });
     expect(first?.sourceWallMs).toBeCloseTo(1_600_000_000_123.456, 2);
     expect(sink.frames.filter(({ component }) => component === 'joint')).toHaveLength(40);
-    expect(sink.messages.map((message) => message.kind === 'safety' && message.protectiveStop)).toEqual([false, false, true, false]);
-    expect(sink.flaws.filter(({ code }) => code !== 'replay/topic-not-read')).toEqual([]);
+    expect(sink.messages.flatMap((message) => (message.kind === 'safety' ? [message.protectiveStop] : []))).toEqual([false, true, false]);
+    expect(sink.frames.filter(({ component }) => component === 'battery')).toHaveLength(4);
+    expect(sink.frames.filter(({ component }) => component === 'imu')).toHaveLength(4);
+    expect(sink.flaws).toEqual([]);
   });
 
   it.each([
@@ -74,4 +67,119 @@ describe('one recording in every format', () => {
   });
 });
 
-void [mkdir, writeFile, definitionText, typeNameOf, countByCode, recordingSink, standingClock];
+describe('what a recording holds is poured', () => {
+  const joint = (atNs: bigint, fields: object = { name: ['j0'], position: [1], velocity: [0.5], effort: [] }): Published => ({
+    topic: '/joint_states',
+    type: 'sensor_msgs/JointState',
+    timeNs: bagStartNs + atNs,
+    fields: { header: {}, ...fields },
+  });
+  const monoNsOf = ({ frames }: RecordingSink) => frames.map(({ time }) => time.monoNs);
+
+  it('by log time, also when it was written a little out of order', async () => {
+    const sink = await replayed('x.mcap', await mcapFile([joint(2n), joint(1n), joint(0n), joint(3n)], { chunkBytes: 300 }));
+    expect(monoNsOf(sink)).toEqual([0n, 1n, 2n, 3n]);
+    expect(sink.flaws).toEqual([]);
+  });
+
+  it('without a message that comes far too late', async () => {
+    const many = Array.from({ length: 3000 }, (_, index) => joint(BigInt(index + 1) * 1000n));
+    const sink = await replayed('x.mcap', await mcapFile([...many, joint(5n)]));
+    expect(sink.frames).toHaveLength(3000);
+    expect(sink.flaws).toMatchObject([{ code: 'replay/time-backwards', place: 'message 3001', discarded: true }]);
+  });
+
+  it('as years old as it is, as a replay that began with its first message', async () => {
+    const sink = await replayed(
+      'x.bag',
+      ros1Bag([
+        { ...joint(0n), timeNs: 1_000_000_000n },
+        { ...joint(0n), timeNs: 1_500_000_000n },
+      ]),
+    );
+    expect(sink.frames.map(({ time }) => [time.wallMs, time.monoNs])).toEqual([
+      [1000, 0n],
+      [1500, 500_000_000n],
+    ]);
+    expect(sink.frames.map(({ sourceWallMs }) => sourceWallMs)).toEqual([1000, 1500]);
+    expect(sink.flaws).toEqual([]);
+  });
+
+  it('from the parts of a folder one after the other, as its metadata order them', async () => {
+    const whole = await replayed('x.mcap', await mcapFile(robotDay()));
+    const folder = await temporaryFiles({
+      'b.mcap': await mcapFile(robotDay().slice(0, 26)),
+      'a.mcap': await mcapFile(robotDay().slice(26)),
+      'metadata.yaml': { rosbag2_bagfile_information: { relative_file_paths: ['b.mcap', 'a.mcap'] } },
+    });
+    const sink = await pourAll(await openReplay(folder, undefined, { profile: rosProfile }));
+    expect(framesOf(sink)).toEqual(framesOf(whole));
+    expect(sink.flaws).toEqual([]);
+  });
+
+  it('without a part that is spoilt altogether, which is said', async () => {
+    const folder = await temporaryFiles({ 'a_1.db3': `SQLite format 3\0${'x'.repeat(5000)}` });
+    writeDb3(join(folder, 'a_0.db3'), robotDay());
+    const sink = await pourAll(await openReplay(folder, undefined, { profile: rosProfile }));
+    expect(sink.frames.length).toBeGreaterThan(40);
+    expect(sink.flaws).toMatchObject([{ code: 'replay/part-unreadable', place: 'a_1.db3', discarded: true }]);
+  });
+
+  it('but for messages that are not what their topic says', async () => {
+    const broken = { ...joint(5n), bytes: Uint8Array.of(0, 1, 0, 0, 9, 9, 9, 9, 9) };
+    const packed = { ...joint(6n), bytes: Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 1, 2, 3) };
+    const sink = await replayed('x.mcap', await mcapFile([joint(0n), broken, packed, joint(7n)]));
+    expect(monoNsOf(sink)).toEqual([0n, 7n]);
+    expect(sink.flaws.map(({ code, place }) => `${place} ${code}`)).toEqual([
+      'message 2 replay/message-unreadable',
+      'message 3 replay/message-unreadable',
+    ]);
+  });
+
+  it('but for joints that this robot does not have', async () => {
+    const stranger = joint(1n, { name: ['wheel'], position: [1], velocity: [0.5], effort: [] });
+    const sink = await replayed('x.mcap', await mcapFile([joint(0n), stranger]));
+    expect(sink.frames).toHaveLength(1);
+    expect(countByCode(sink.flaws)).toEqual({ 'ros-messages/joint-not-in-profile': 1 });
+  });
+
+  it('the same again when it is run again', async () => {
+    const folder = await temporaryFiles({ 'x.mcap': await mcapFile(robotDay()) });
+    const once = async () => pourAll(await openReplay(join(folder, 'x.mcap'), undefined, { profile: rosProfile }));
+    const [one, two] = [await once(), await once()];
+    expect(one.frames).toEqual(two.frames);
+    expect(one.messages).toEqual(two.messages);
+  });
+});
+
+describe('a recording waits', () => {
+  it('for a sink that is filling up, after every message that filled it', async () => {
+    const folder = await temporaryFiles({ 'x.mcap': await mcapFile(robotDay()) });
+    const sink = recordingSink((pushIndex) => pushIndex % 10 !== 9);
+    await pourAll(await openReplay(join(folder, 'x.mcap'), undefined, { profile: rosProfile }), sink);
+    expect(sink.readyCount()).toBe(Math.floor(sink.kinds.length / 10));
+  });
+
+  it.each([
+    { speedRatio: 1, sleptMs: 3900 },
+    { speedRatio: 10, sleptMs: 390 },
+    { speedRatio: 0, sleptMs: 0 },
+  ])('for the original timing, $speedRatio times as fast', async ({ speedRatio, sleptMs }) => {
+    const clock = standingClock();
+    await replayed('x.mcap', await mcapFile(robotDay()), { clock, options: { speedRatio } });
+    const total = clock.sleepsMs.reduce((sum, ms) => sum + ms, 0);
+    expect(Math.abs(total - sleptMs)).toBeLessThan(60);
+  });
+
+  it('no longer than it is wanted', async () => {
+    const folder = await temporaryFiles({ 'x.mcap': await mcapFile(robotDay()) });
+    const source = await openReplay(join(folder, 'x.mcap'), undefined, { profile: rosProfile });
+    const stop = new AbortController();
+    const sink = recordingSink((pushIndex) => {
+      if (pushIndex === 7) stop.abort();
+      return true;
+    });
+    await source.run(sink, stop.signal);
+    expect(sink.kinds.length).toBeLessThan(12);
+  });
+});

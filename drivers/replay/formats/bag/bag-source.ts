@@ -2,7 +2,7 @@ import type { DriverSink, Flaw, Source } from '../../../../agent/contract/driver
 import { RejectedError } from '../../../../agent/contract/errors.ts';
 import type { FrameLayout } from '../../../../agent/contract/frame.ts';
 import type { Clock } from '../../../../agent/contract/time.ts';
-import { waitMs } from '../../pace.ts';
+import { waitMs } from '../pace.ts';
 import { BagDecoder } from './bag-decoder.ts';
 import { type BagPlan, channelKey } from './bag-plan.ts';
 import { BagTimeLine, type LogTimeFault } from './bag-time-line.ts';

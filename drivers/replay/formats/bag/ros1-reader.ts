@@ -18,11 +18,11 @@ import {
   fieldText,
   fieldTimeNs,
   fieldUint32,
+  type Ros1Kind,
   type Ros1Record,
   readRos1Head,
   ros1BodyBytesMax,
   ros1HeaderBytesMax,
-  ros1Op,
 } from './ros1-record.ts';
 
 export interface Ros1ReaderOptions {
@@ -34,7 +34,7 @@ export interface Ros1ReaderOptions {
 
 export const ros1Magic = '#ROSBAG V2.0\n';
 const headBytesMax = ros1HeaderBytesMax + 8;
-const readOps: readonly number[] = [ros1Op.chunk, ros1Op.connection, ros1Op.message];
+const readKinds: readonly Ros1Kind[] = ['chunk', 'connection', 'message'];
 
 /**
  * ```
@@ -96,20 +96,20 @@ export class Ros1Reader implements BagReader {
     const recordOffset = this.#offset;
     const head = readRos1Head(await bytes.read(recordOffset, headBytesMax));
     if (head === 'damaged') return this.#end('replay/recording-damaged', 'no record begins here: what follows is not read');
-    if (head === 'incomplete' || head.bodyOffset + head.bodyLength > leftBytes) {
+    if (head === 'incomplete' || head.headBytes + head.bodyBytes > leftBytes) {
       return this.#end('replay/recording-truncated', 'the file ends inside a record: what is whole before it was read');
     }
-    this.#offset += head.bodyOffset + head.bodyLength;
-    if (!readOps.includes(head.op)) return;
-    if (head.bodyLength > ros1BodyBytesMax) this.#spoilt(recordOffset, `${head.bodyLength} bytes, at most ${ros1BodyBytesMax} are read`);
-    else this.#take(head, await bytes.read(recordOffset + head.bodyOffset, head.bodyLength), recordOffset);
+    this.#offset += head.headBytes + head.bodyBytes;
+    if (!readKinds.includes(head.kind)) return;
+    if (head.bodyBytes > ros1BodyBytesMax) this.#spoilt(recordOffset, `${head.bodyBytes} bytes, at most ${ros1BodyBytesMax} are read`);
+    else this.#take(head, await bytes.read(recordOffset + head.headBytes, head.bodyBytes), recordOffset);
   }
 
   #take(record: Ros1Record, body: Uint8Array, recordOffset: number): void {
-    const { op, fields } = record;
-    if (op === ros1Op.chunk) this.#takeChunk(record, body, recordOffset);
-    else if (op === ros1Op.message) this.#takeMessage(record, body, recordOffset);
-    else if (op === ros1Op.connection && !this.#connections.add(fields, body))
+    const { kind, fields } = record;
+    if (kind === 'chunk') this.#takeChunk(record, body, recordOffset);
+    else if (kind === 'message') this.#takeMessage(record, body, recordOffset);
+    else if (kind === 'connection' && !this.#connections.add(fields, body))
       this.#spoilt(recordOffset, 'a connection without topic or type');
   }
 
@@ -133,12 +133,12 @@ export class Ros1Reader implements BagReader {
     for (let offset = 0; offset < chunk.length; ) {
       const rest = chunk.subarray(offset);
       const head = readRos1Head(rest);
-      if (typeof head === 'string' || head.bodyOffset + head.bodyLength > rest.length) {
+      if (typeof head === 'string' || head.headBytes + head.bodyBytes > rest.length) {
         this.#spoilt(recordOffset, `no record at byte ${offset} of this chunk: the rest of it is not read`);
         return;
       }
-      const end = head.bodyOffset + head.bodyLength;
-      if (head.op !== ros1Op.chunk) this.#take(head, rest.subarray(head.bodyOffset, end), recordOffset);
+      const end = head.headBytes + head.bodyBytes;
+      if (head.kind !== 'chunk') this.#take(head, rest.subarray(head.headBytes, end), recordOffset);
       offset += end;
     }
   }

@@ -5,38 +5,49 @@ import { chunkBytesMax } from './decompress.ts';
  * Source: ROS wiki, Bags/Format/2.0.
  */
 export interface Ros1Record {
-  readonly op: number;
+  readonly kind: Ros1Kind;
   readonly fields: Ros1Fields;
-  /** From the begin of the record to that of its body, and of the body alone. */
-  readonly bodyOffset: number;
-  readonly bodyLength: number;
+  /** What stands before the body, with both lengths, and the body alone. */
+  readonly headBytes: number;
+  readonly bodyBytes: number;
 }
 
 export type Ros1Fields = ReadonlyMap<string, Uint8Array>;
 
-export const ros1Op = { message: 2, bagHeader: 3, index: 4, chunk: 5, chunkSummary: 6, connection: 7 } as const;
+export type Ros1Kind = 'message' | 'bagHeader' | 'index' | 'chunk' | 'chunkSummary' | 'connection';
+
+const kinds: readonly (Ros1Kind | undefined)[] = [
+  undefined,
+  undefined,
+  'message',
+  'bagHeader',
+  'index',
+  'chunk',
+  'chunkSummary',
+  'connection',
+];
 
 /** A record's header holds a handful of short fields; beyond this its length is taken for damage. */
 export const ros1HeaderBytesMax = 65_536;
 export const ros1BodyBytesMax = chunkBytesMax;
 const lengthBytes = 4;
-const equalsSign = 0x3d;
+const equalsSign = '='.charCodeAt(0);
 const text = new TextDecoder();
 
 /**
- * The head of the record that begins in these bytes; `incomplete` when they end before its body does not begin, `damaged` when this cannot
+ * The head of the record that begins in these bytes; `incomplete` when they end before its body begins, `damaged` when this cannot
  * be a record. Never throws.
  */
 export function readRos1Head(bytes: Uint8Array): Ros1Record | 'incomplete' | 'damaged' {
   if (bytes.length < lengthBytes) return 'incomplete';
   const headerLength = uint32(bytes, 0);
   if (headerLength > ros1HeaderBytesMax) return 'damaged';
-  const bodyOffset = lengthBytes + headerLength + lengthBytes;
-  if (bytes.length < bodyOffset) return 'incomplete';
+  const headBytes = lengthBytes + headerLength + lengthBytes;
+  if (bytes.length < headBytes) return 'incomplete';
   const fields = readRos1Fields(bytes.subarray(lengthBytes, lengthBytes + headerLength));
-  const op = fields?.get('op');
-  if (fields === undefined || op?.length !== 1) return 'damaged';
-  return { op: op[0] ?? 0, fields, bodyOffset, bodyLength: uint32(bytes, bodyOffset - lengthBytes) };
+  const kind = kinds[fields?.get('op')?.[0] ?? 0];
+  if (fields === undefined || kind === undefined) return 'damaged';
+  return { kind, fields, headBytes, bodyBytes: uint32(bytes, headBytes - lengthBytes) };
 }
 
 /** `name=value` fields, each with its length before it; undefined when they do not fit. */

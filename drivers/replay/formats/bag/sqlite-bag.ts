@@ -27,10 +27,11 @@ export async function openSqliteBag(path: string): Promise<SqliteBag> {
   const hasWal = wal !== undefined && wal.size > 0;
   const immutable = pathToFileURL(path);
   immutable.searchParams.set('immutable', '1');
-  const opened = hasWal ? tryOpen(() => new DatabaseSync(path, { readOnly: true })) : undefined;
-  const database = opened ?? new DatabaseSync(immutable, { readOnly: true });
+  const withLog = hasWal ? tryOpen(() => new DatabaseSync(path, { readOnly: true })) : undefined;
+  const walUnread = hasWal && withLog === undefined;
+  const database = withLog ?? new DatabaseSync(immutable, { readOnly: true, defensive: false });
   try {
-    return { database, channels: channelsOf(database), walUnread: hasWal && opened === undefined };
+    return { database, channels: channelsOfAny(database), walUnread };
   } catch (error) {
     database.close();
     throw error;
@@ -53,6 +54,16 @@ function tryOpen(open: () => DatabaseSync): DatabaseSync | undefined {
   } catch {
     database?.close();
     return undefined;
+  }
+}
+
+/** A file that was cut is not read at all unless SQLite is asked to go by its real length; nothing can be written all the same. */
+function channelsOfAny(database: DatabaseSync): ReadonlyMap<bigint, RecordedChannel> {
+  try {
+    return channelsOf(database);
+  } catch {
+    database.exec('PRAGMA writable_schema = ON');
+    return channelsOf(database);
   }
 }
 

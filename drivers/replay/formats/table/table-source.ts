@@ -3,7 +3,7 @@ import type { DriverSink, Flaw, Source } from '../../../../agent/contract/driver
 import { InvariantError } from '../../../../agent/contract/errors.ts';
 import type { FrameLayout } from '../../../../agent/contract/frame.ts';
 import type { Clock, TimePoint } from '../../../../agent/contract/time.ts';
-import { waitMs } from '../../pace.ts';
+import { waitMs } from '../pace.ts';
 import { FrameWriter, type Output } from './frame-writer.ts';
 import { RowAlignedJoiner, TimeAlignedJoiner } from './join-files.ts';
 import { type Instant, type Joiner, LongJoiner, WideJoiner } from './join-rows.ts';
