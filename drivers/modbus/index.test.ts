@@ -74,7 +74,7 @@ describe('opening', () => {
 
   it.each([
     { profile: 'ur3e', with: { map: 'ur-modbus' }, observable: ['emergencyStop', 'majorFault', 'protectiveStop', 'safeguardStop'] },
-    { profile: 'xarm6', with: { map: 'xarm-modbus' }, observable: ['emergencyStop', 'impact', 'majorFault'] },
+    { profile: 'xarm6', with: { map: 'xarm-modbus' }, observable: ['emergencyStop', 'impact', 'limitTrip', 'majorFault'] },
     { profile: 'fairino-fr5', with: { map: 'fairino-modbus' }, observable: ['majorFault'] },
     {
       profile: 'fairino-fr5',

@@ -112,7 +112,7 @@ describe('a controller that answers badly', () => {
     const { sink } = await start();
     await watched.until('the first question is given up', () => sink.flaws.length > 0);
     server.releaseAnswers();
-    await watched.until('the late answer is counted', () => (countByCode(sink.flaws)['modbus/answer-unexpected'] ?? 0) === 1);
+    await watched.until('the late answer is counted', () => (countByCode(sink.flaws)['modbus/answer-unexpected'] ?? 0) >= 1);
     await watched.until('two rounds', () => sink.frames.length >= 4);
     expect(sink.frames[2]?.cells).toMatchObject({ 'positionRad shoulder_lift_joint': -1.5 });
   });

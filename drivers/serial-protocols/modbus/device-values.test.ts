@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readDocument } from '../../../agent/configuration/read-document.ts';
+import { faultEventClass } from '../../../agent/contract/fault-class.ts';
 import type { Frame } from '../../../agent/contract/frame.ts';
 import { samplesOf } from '../../../agent/contract/sample.ts';
 import { timeAt } from '../../../tests/support/telemetry.ts';
@@ -177,7 +178,13 @@ describe('messages of xArm and of CiA 402', () => {
   it('name the servo of an error, and an unlisted code by its number', async () => {
     const arm = new MessageReader(await mapOf('xarm-modbus'), { sourceId: 'arm', jointNames });
     const read = (code: number, ms: number) => arm.read(imageOf(['input', 32, [code]]), timeAt(ms)).filter(({ kind }) => kind === 'fault');
-    expect(read(13, 0)).toEqual([expect.objectContaining({ codeRaw: '13', part: 'j3', active: true, category: 'other' })]);
+    const first = read(13, 0);
+    expect(first.at(-1)).toMatchObject({ codeRaw: '13', part: 'j3', active: true, category: 'other' });
+    expect(first.slice(0, -1).map((one) => one.kind === 'fault' && [faultEventClass(one), one.codeRaw, one.active])).toEqual([
+      ['majorFault', '0', false],
+      ['impact', '0', false],
+      ['limitTrip', '0', false],
+    ]);
     expect(read(77, 1)).toEqual([
       expect.objectContaining({ codeRaw: '13', active: false }),
       expect.objectContaining({ codeRaw: '77', active: true, text: 'code 77', component: 'controller', category: 'unknown' }),
@@ -189,13 +196,23 @@ describe('messages of xArm and of CiA 402', () => {
     const messages = drive.read(imageOf(['holding', 0x6041, [0x16b7]], ['holding', 0x603f, [0x4310]]), timeAt(0));
     expect(messages[0]).toMatchObject({ kind: 'safety', drivesPowered: true });
     expect(messages[1]).toMatchObject({ kind: 'mode', robotMode: 'running' });
-    expect(messages[2]).toMatchObject({
+    const raised = messages.filter((one) => one.kind === 'fault' && one.active);
+    expect(raised[0]).toMatchObject({
       codeSpace: 'cia402.errorCode',
       codeRaw: String(0x4310),
-      category: 'overtemperature',
+      category: 'overTemperature',
       part: 'j1',
       active: true,
     });
-    expect(messages[3]).toMatchObject({ codeSpace: 'cia402.statusword', severity: 'warning', active: true });
+    expect(raised[0] && raised[0].kind === 'fault' && faultEventClass(raised[0])).toBe('limitTrip');
+    expect(raised[1]).toMatchObject({ codeSpace: 'cia402.statusword', severity: 'warning', active: true });
+  });
+
+  it('count a collision once: where a flag reads its code, the fault beside it is a warning', async () => {
+    const arm = new MessageReader(await mapOf('xarm-modbus'), { sourceId: 'arm', jointNames });
+    const messages = arm.read(imageOf(['input', 32, [31]]), timeAt(0));
+    expect(messages.find(({ kind }) => kind === 'safety')).toMatchObject({ collisionDetected: true });
+    const raised = messages.flatMap((one) => (one.kind === 'fault' && one.active ? [one] : []));
+    expect(raised.map((one) => [one.codeRaw, faultEventClass(one)])).toEqual([['31', undefined]]);
   });
 });

@@ -1,6 +1,8 @@
+import { faultEventClass } from '../../../agent/contract/fault-class.ts';
 import type { FaultMessage } from '../../../agent/contract/message.ts';
 import type { TimePoint } from '../../../agent/contract/time.ts';
 import { unknown } from '../../../agent/contract/unknown.ts';
+import { kindsByClass } from './observable-classes.ts';
 import { placesOf } from './plan-reads.ts';
 import type { RegisterImage } from './register-image.ts';
 import { type FaultEntry, registerTypes } from './register-map.ts';
@@ -22,6 +24,7 @@ export class FaultReader {
   readonly #sourceId: string;
   readonly #jointNames: readonly string[];
   readonly #watched: readonly Watched[];
+  readonly #proven = new Set<FaultEntry>();
 
   constructor(entries: readonly FaultEntry[], { sourceId, jointNames }: { sourceId: string; jointNames: readonly string[] }) {
     this.#sourceId = sourceId;
@@ -36,9 +39,21 @@ export class FaultReader {
       if (value === undefined || value === before) return [];
       watched.value = value;
       const over = before !== undefined && isFault(watched.entry, before) ? [this.#message(watched, before, { time, active: false })] : [];
-      if (isFault(watched.entry, value)) return [...over, this.#message(watched, value, { time, active: true })];
-      return before === undefined ? [this.#message(watched, value, { time, active: false })] : over;
+      const proofs = before === undefined ? this.#proofs(watched, value, time) : [];
+      if (isFault(watched.entry, value)) return [...proofs, ...over, this.#message(watched, value, { time, active: true })];
+      return before === undefined ? [...proofs, this.#message(watched, value, { time, active: false })] : over;
     });
+  }
+
+  /** "No such fault" once for each event class a table of codes can show, besides what its first reading says itself. */
+  #proofs(watched: Watched, value: number, time: TimePoint): FaultMessage[] {
+    const { entry } = watched;
+    if (this.#proven.has(entry)) return [];
+    this.#proven.add(entry);
+    const own = isFault(entry, value) ? undefined : faultEventClass(entry);
+    return [...kindsByClass(entry)]
+      .filter(([eventClass]) => eventClass !== own)
+      .map(([, kind]) => ({ ...this.#message(watched, 0, { time, active: false }), ...kind }));
   }
 
   #message({ entry, joint }: Watched, value: number, { time, active }: { time: TimePoint; active: boolean }): FaultMessage {

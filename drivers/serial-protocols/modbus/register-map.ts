@@ -4,7 +4,17 @@ import type { FromSchema } from 'json-schema-to-ts';
 export const registerTypes = { int16: 1, uint16: 1, int32: 2, uint32: 2, float32: 2 } as const;
 
 export const faultCategories = [
-  ...['overcurrent', 'shortCircuit', 'overvoltage', 'undervoltage', 'overtemperature', 'encoder', 'motorBlocked', 'followingError'],
+  ...[
+    'overcurrent',
+    'shortCircuit',
+    'overvoltage',
+    'undervoltage',
+    'overTemperature',
+    'underTemperature',
+    'encoder',
+    'motorBlocked',
+    'followingError',
+  ],
   ...['positionLimit', 'speedLimit', 'torqueLimit', 'collision', 'communication', 'powerStage', 'sensor', 'calibration', 'firmware'],
   ...['emergencyStop', 'protectiveStop', 'safeguardStop', 'safetyViolation', 'other', 'unknown'],
 ] as const;
