@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Frame, quality } from '../../agent/contract/frame.ts';
@@ -14,7 +15,7 @@ const needed: Readonly<Record<string, object>> = {
   'std_msgs/Bool': { means: 'emergencyStop' },
   'bodyctrl_msgs/MotorStatusMsg': { partIds: { 1: 'j0', 2: 'j1' } },
   'bodyctrl_msgs/MotorStatusMsg1': { partIds: { 1: 'j0', 2: 'j1' } },
-  'sensor_msgs/BatteryState': { cells: 2, sensors: 2 },
+  'sensor_msgs/BatteryState': { cellCount: 2, sensorCount: 2 },
   'sensor_msgs/JointState': { effort: 'torqueNm', joinBy: 'index' },
   'control_msgs/JointTrajectoryControllerState': { feedback: true },
 };
@@ -108,7 +109,18 @@ describe('the message types', () => {
   });
 });
 
+const readme = readFileSync(new URL('README.md', import.meta.url), 'utf8').split('\n');
+
 describe.each(names)('%s', (name) => {
+  it('has a row in the README that names its options, and no others', () => {
+    const row = readme.find((line) => line.startsWith(`| \`${name}\` |`)) ?? '';
+    const options = row.split('|')[2] ?? '';
+    expect(row).not.toBe('');
+    expect([...options.matchAll(/`(\w+)`/g)].map((match) => match[1]).sort()).toEqual(
+      Object.keys(messageType(name)?.optionsSchema.properties ?? {}).sort(),
+    );
+  });
+
   it('declares layouts of signals that exist, no faster than the plan', () => {
     for (const { component, parts, signals, periodMs, sourceId } of bound(name).layouts) {
       expect(signals.filter((signal) => signalSpec(component, signal) === undefined)).toEqual([]);

@@ -53,7 +53,7 @@ describe.each(bothHeaders)('a battery state of %s', (_, header) => {
 
 describe('cells and sensors', () => {
   it('are frames of their own, as many as the profile says', () => {
-    const { frames } = pouredOf({ cells: 3, sensors: 1 }, {});
+    const { frames } = pouredOf({ cellCount: 3, sensorCount: 1 }, {});
     expect(frames.slice(1).map(({ cells }) => cells)).toEqual([
       { 'cellVoltageV cell1': 3.75, 'cellVoltageV cell2': 3.5, 'cellVoltageV cell3': missing },
       { 'temperatureC sensor1': 30 },
@@ -61,17 +61,17 @@ describe('cells and sensors', () => {
   });
 
   it('of a second pack have its name', () => {
-    const { frames } = pouredOf({ part: 'left', cells: 1 }, {});
+    const { frames } = pouredOf({ part: 'left', cellCount: 1 }, {});
     expect(frames.flatMap(({ cells }) => Object.keys(cells))).toContain('cellVoltageV left cell1');
     expect(frames[0]?.cells).toMatchObject({ 'voltageV left': 48.5 });
   });
 
   it('that are not filled in make no frame', () => {
-    expect(pouredOf({ cells: 3, sensors: 3 }, { cell_voltage: [], cell_temperature: null }).frames).toHaveLength(1);
+    expect(pouredOf({ cellCount: 3, sensorCount: 3 }, { cell_voltage: [], cell_temperature: null }).frames).toHaveLength(1);
   });
 
   it('that are null are missing', () => {
-    expect(pouredOf({ sensors: 2 }, { cell_temperature: [null, null] }).frames[1]?.cells).toEqual({
+    expect(pouredOf({ sensorCount: 2 }, { cell_temperature: [null, null] }).frames[1]?.cells).toEqual({
       'temperatureC sensor1': missing,
       'temperatureC sensor2': missing,
     });
@@ -148,7 +148,7 @@ describe('values that are seen in the field', () => {
 
   it('a widened float32 is the number it was, counted when it begins', () => {
     const widened = { voltage: 48.099998474121094, percentage: 0.8299999833106995 };
-    const { frames, flaws } = pouredOf({ cells: 1 }, widened, { ...widened, cell_voltage: [Math.fround(3.3)] });
+    const { frames, flaws } = pouredOf({ cellCount: 1 }, widened, { ...widened, cell_voltage: [Math.fround(3.3)] });
     expect(frames[1]?.cells).toMatchObject({ 'cellVoltageV cell1': 3.75 });
     expect(frames[2]?.cells).toMatchObject({ 'voltageV pack': 48.1, 'stateOfChargeRatio pack': 0.83 });
     expect(frames[3]?.cells).toMatchObject({ 'cellVoltageV cell1': 3.3 });

@@ -16,8 +16,8 @@ const optionsSchema = {
   additionalProperties: false,
   properties: {
     part: { type: 'string', minLength: 1, default: 'pack', description: 'Name of this pack.' },
-    cells: { ...listed, description: 'How many entries of cell_voltage are cells: cell1, cell2, …' },
-    sensors: { ...listed, description: 'How many entries of cell_temperature are sensors: sensor1, sensor2, …' },
+    cellCount: { ...listed, description: 'How many entries of cell_voltage are cells: cell1, cell2, …' },
+    sensorCount: { ...listed, description: 'How many entries of cell_temperature are sensors: sensor1, sensor2, …' },
   },
 } as const;
 
@@ -63,7 +63,7 @@ class BatteryStateDecoder implements TopicDecoder {
   readonly #health: FaultWatch;
   #isWidened = false;
 
-  constructor(plan: TopicPlan, { part = 'pack', cells = 0, sensors = 0 }: Options = {}) {
+  constructor(plan: TopicPlan, { part = 'pack', cellCount = 0, sensorCount = 0 }: Options = {}) {
     const prefix = part === 'pack' ? '' : `${part} `;
     const filler = (parts: readonly string[], signals: readonly SignalName[]) =>
       new FrameFiller({ sourceId: plan.sourceId, component: 'battery', parts, signals, periodMs: plan.periodMs });
@@ -75,8 +75,8 @@ class BatteryStateDecoder implements TopicDecoder {
       fields.map(([, signal]) => signal),
     );
     this.#lists = [
-      { field: 'cell_voltage', filler: filler(named('cell', cells), ['cellVoltageV']) },
-      { field: 'cell_temperature', filler: filler(named('sensor', sensors), ['temperatureC']) },
+      { field: 'cell_voltage', filler: filler(named('cell', cellCount), ['cellVoltageV']) },
+      { field: 'cell_temperature', filler: filler(named('sensor', sensorCount), ['temperatureC']) },
     ].filter((list) => list.filler.layout.parts.length > 0);
     this.#health = new FaultWatch(plan.sourceId, healMsOf(plan));
     this.layouts = [this.#pack.layout, ...this.#lists.map((list) => list.filler.layout)];
