@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { appendFile, rename } from 'node:fs/promises';
+import { appendFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { refusalOf, temporaryFiles } from '../../tests/support/replay-fixture.ts';
@@ -27,6 +27,19 @@ describe('the fingerprint of a recording', () => {
   it('does not confuse where one file ends and the next begins', async () => {
     const [one, two] = [await temporaryFiles({ a: 'xy', b: 'z' }), await temporaryFiles({ a: 'x', b: 'yz' })];
     expect(await recordingFingerprint(one)).not.toBe(await recordingFingerprint(two));
+  });
+
+  it('of a .db3 covers the log beside it that holds messages, and not what SQLite only works with', async () => {
+    const folder = await temporaryFiles({ 'x.db3': 'pages' });
+    const at = join(folder, 'x.db3');
+    const [file, all] = [await recordingFingerprint(at), await recordingFingerprint(folder)];
+    await writeFile(`${at}-shm`, 'scratch');
+    await writeFile(`${at}-wal`, '');
+    expect([await recordingFingerprint(at), await recordingFingerprint(folder)]).toEqual([file, all]);
+    await writeFile(`${at}-wal`, 'messages');
+    const withLog = [await recordingFingerprint(at), await recordingFingerprint(folder)];
+    expect(withLog).toEqual([withLog[0], withLog[0]]);
+    expect(withLog[0]).not.toBe(file);
   });
 
   it('of nothing is refused with the reason', async () => {
