@@ -22,7 +22,7 @@ describe('time since boot', () => {
     const boottime = new Boottime(() => 10 + suspendedS);
     boottime.at(ns(0));
     suspendedS = 3600;
-    expect(boottime.at(ns(99)) - boottime.at(ns(98))).toBe(1);
+    expect(boottime.at(ns(99))).toBe(10_099);
     expect(boottime.at(ns(100))).toBe(3_610_000);
   });
 

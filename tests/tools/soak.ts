@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util';
 import { rosbridgeScenario } from '../bench/ros/rosbridge-scenario.ts';
 import { type Figure, keepsBar } from '../bench/scenario.ts';
+import { soakSerial } from './soak-serial.ts';
 
 /*
  * `npm run soak`: real parts side by side for a while, and an account of every loss. A minute of each kind in CI, ten by hand.
  *   kind ─▶ figures ─▶ those about loss are judged; timings are not: they are `npm run bench`
  */
-const usage = `npm run soak -- [--kind ros] [--seconds 600] [--json]
+const usage = `npm run soak -- [--kind ros|serial] [--seconds 600] [--json]
 
 Example:
   npm run soak -- --kind ros --seconds 60`;
@@ -18,6 +19,7 @@ const kinds: Readonly<Record<string, Soak>> = {
     const { figures } = await rosbridgeScenario.run({ lengthMs: seconds * 1000, roundCount: 1, tell });
     return figures.filter(({ unit }) => unit === 'messages');
   },
+  serial: soakSerial,
 };
 
 const { values } = parseArgs({
