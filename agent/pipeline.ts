@@ -67,6 +67,7 @@ export class Pipeline {
         onEventStart: (event) => this.#eventStarted(event),
         onEventEnd: (event) => this.#recorder.append(entries.eventEnded(event)),
         onGap: (gap) => this.#gap(gap),
+        onFault: (occurrence) => this.#recorder.append(entries.fault(occurrence)),
       },
     });
   }

@@ -1,6 +1,7 @@
 import { type Knowable, unknown } from '../contract/unknown.ts';
 import type { BodyMotionState } from './body-motion.ts';
 import { type EventRunsState, openingEventRuns, restartEventRuns } from './event-runs.ts';
+import { type FaultOccurrencesState, openingFaultOccurrences, restartFaultOccurrences } from './fault-occurrences.ts';
 import type { JointMotionState } from './joint-motion.ts';
 import { openingUsageMeter, type UsageMeterState } from './usage-meter.ts';
 
@@ -9,6 +10,7 @@ export interface AggregateState {
   readonly version: 1;
   meter: UsageMeterState;
   events: EventRunsState;
+  faults: FaultOccurrencesState;
   drivesPowered: Knowable<boolean>;
   windowStartMs: number | null;
   operatingMsAtWindowStart: number;
@@ -31,6 +33,7 @@ export function openingAggregateState(): AggregateState {
     version: 1,
     meter: openingUsageMeter(),
     events: openingEventRuns(),
+    faults: openingFaultOccurrences(),
     drivesPowered: unknown('notReported'),
     windowStartMs: null,
     operatingMsAtWindowStart: 0,
@@ -52,6 +55,7 @@ export function restartAggregate(saved: AggregateState): AggregateState {
     ...openingAggregateState(),
     meter: { ...openingUsageMeter(), counters: saved.meter.counters },
     events: restartEventRuns(saved.events),
+    faults: restartFaultOccurrences(saved.faults ?? openingFaultOccurrences()),
     operatingMsAtWindowStart: saved.meter.counters.operatingMs,
     motion: Object.fromEntries(motion),
   };

@@ -32,6 +32,7 @@ function listen(state: AggregateState = openingAggregateState()): Heard {
     profile: twoJointProfile,
     grade: gradeOf(3),
     output: {
+      onFault: () => undefined,
       onWindow: (window) => windows.push(window),
       onEventStart: ({ eventClass }) => events.push(`+${eventClass}`),
       onEventEnd: ({ eventClass, durationMs }) => events.push(`-${eventClass} ${durationMs}`),

@@ -23,6 +23,7 @@ function aggregatorWith(state: AggregateState = openingAggregateState()) {
       onEventStart: ({ eventClass }) => events.push(`start ${eventClass}`),
       onEventEnd: ({ eventClass, durationMs }) => events.push(`end ${eventClass} ${durationMs}`),
       onGap: (gap) => gaps.push(gap),
+      onFault: () => undefined,
     },
   });
   aggregator.open(velocityLayout);

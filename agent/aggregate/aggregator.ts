@@ -1,14 +1,15 @@
 import type { EnvironmentGrade } from '../contract/assessment.ts';
 import type { ClosedWindow } from '../contract/features.ts';
 import type { Frame, FrameLayout } from '../contract/frame.ts';
-import type { Message } from '../contract/message.ts';
+import type { FaultMessage, Message } from '../contract/message.ts';
 import type { Profile } from '../contract/profile.ts';
 import { type MonoMs, monoMs, monoMsOf } from '../contract/time.ts';
 import { isUnknown, type Knowable } from '../contract/unknown.ts';
-import type { DetectedEvent, EndedEvent, Gap } from '../contract/usage.ts';
+import type { DetectedEvent, EndedEvent, FaultOccurrence, Gap } from '../contract/usage.ts';
 import type { AggregateState } from './aggregate-state.ts';
 import { type BodyMotionLayout, bodyMotionLayout, bodyObservable, openingBodyMotion, stepBodyMotion } from './body-motion.ts';
 import { stepEventRuns } from './event-runs.ts';
+import { stepFaultOccurrences } from './fault-occurrences.ts';
 import { type JointMotionLayout, jointMotionLayout, openingJointMotion, stepJointMotion } from './joint-motion.ts';
 import { beginShown, endShown } from './merge-evidence.ts';
 import { countUsage, gapBefore, seeMotion, seePresence } from './usage-meter.ts';
@@ -26,6 +27,7 @@ export interface AggregateOutput {
   onEventStart(event: DetectedEvent): void;
   onEventEnd(event: EndedEvent): void;
   onGap(gap: Gap): void;
+  onFault(occurrence: FaultOccurrence): void;
 }
 
 interface Stream {
@@ -41,6 +43,7 @@ interface Stream {
  *  frame ──▶ presence, motion ──▶ usage meter (hours by grade)
  *        └─▶ window sums ──1 s──▶ features ─▶ onWindow
  *  message ─▶ event runs ─▶ onEventStart / onEventEnd      silence ─▶ onGap
+ *          └▶ fault occurrences ─▶ onFault
  * ```
  * Time comes only with the items; `advance` moves it without one.
  */
@@ -100,6 +103,13 @@ export class Aggregator {
     this.state.events = state;
     if (message.kind === 'safety' && message.drivesPowered !== undefined) this.#setDrives(message.drivesPowered, nowMs);
     this.#showEvents(started, ended);
+    if (message.kind === 'fault') this.#fault(message);
+  }
+
+  #fault(message: FaultMessage): void {
+    const { state, occurrences } = stepFaultOccurrences(this.state.faults, message);
+    this.state.faults = state;
+    for (const occurrence of occurrences) this.#output.onFault(occurrence);
   }
 
   /** Closes every window that ends at or before `nowMs`; an empty stretch is one window. */

@@ -32,7 +32,7 @@ export const recordingDescriptions = (): Promise<string[]> => yamlFiles('config'
 
 /** Names of the profiles that ship: a file more is a robot more. */
 export async function profileNames(): Promise<string[]> {
-  return (await yamlFiles('config', 'profiles')).map((path) => basename(path, '.yaml'));
+  return (await yamlFiles('config', 'profiles')).map((path) => basename(path, '.yaml')).sort();
 }
 
 /** A profile by name, or by the path of a file of one's own; throws ConfigError naming the profiles there are. */

@@ -1,3 +1,4 @@
+import type { FaultMessage } from './message.ts';
 import type { MonoMs, TimePoint } from './time.ts';
 
 /** Environment grade E1 (best) … E5. */
@@ -34,6 +35,15 @@ export interface DetectedEvent {
 
 export interface EndedEvent extends DetectedEvent {
   readonly durationMs: number;
+}
+
+/** What became of a fault; `suppressed` says how many of them the last hour had to leave out. */
+export interface FaultOccurrence {
+  readonly what: 'raised' | 'healed' | 'noted' | 'suppressed';
+  readonly fault: FaultMessage;
+  /** How long it stood; null when that was not measured. */
+  readonly durationMs: number | null;
+  readonly suppressedCount: number;
 }
 
 /** Time without data from a source, longer than its silence limit; counts in no hour counter. */

@@ -2,14 +2,35 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { gradeOf, timeAt } from '../../tests/support/telemetry.ts';
 import { openingUsageMeter } from '../aggregate/usage-meter.ts';
+import type { FaultMessage } from '../contract/message.ts';
 import type { LedgerEntry } from '../contract/record.ts';
 import { monoMs } from '../contract/time.ts';
+import { unknown } from '../contract/unknown.ts';
 import type { UsageCounters } from '../contract/usage.ts';
 import * as entries from './entries.ts';
+
+const { fault } = entries;
 
 const at = timeAt(5000);
 const event = { eventClass: 'impact', sourceId: 'arm', start: timeAt(1000) };
 const zero = openingUsageMeter().counters;
+
+function faultSaid(change: Partial<FaultMessage> = {}): FaultMessage {
+  return {
+    kind: 'fault',
+    sourceId: 'arm',
+    time: timeAt(5),
+    codeSpace: 'unitree.g1.motorstate',
+    codeRaw: 'bit10',
+    component: 'joint',
+    part: 'left_knee_joint',
+    severity: 'fatal',
+    category: 'encoder',
+    active: true,
+    text: 'rotor encoder 1',
+    ...change,
+  };
+}
 
 /** Each entry the record stage can make: its type, whether it commits at once, and what it says. */
 const rows: readonly (readonly [entry: LedgerEntry | undefined, type: string, isUrgent: boolean, facts: object])[] = [
@@ -21,6 +42,12 @@ const rows: readonly (readonly [entry: LedgerEntry | undefined, type: string, is
   [entries.eventStarted(event), 'event.started', true, { eventClass: 'impact', sourceId: 'arm' }],
   [entries.eventEnded({ ...event, durationMs: 40 }), 'event.ended', true, { eventClass: 'impact', sourceId: 'arm', durationMs: 40 }],
   [
+    [
+      entries.fault({ what: 'raised', fault: faultSaid(), durationMs: null, suppressedCount: 0 }),
+      'fault.raised',
+      true,
+      { sourceId: 'arm', codeSpace: 'unitree.g1.motorstate', codeRaw: 'bit10', severity: 'fatal' },
+    ],
     entries.usageGap(at, { sourceId: 'arm', fromMs: monoMs(1000), toMs: monoMs(4000), cause: 'silence' }),
     'usage.gap',
     true,
@@ -95,5 +122,40 @@ describe('a meter tick', () => {
         for (const [name, value] of Object.entries(said)) expect(value).not.toEqual(before[name as keyof UsageCounters]);
       }),
     );
+  });
+});
+
+describe('fault records', () => {
+  const said = faultSaid;
+
+  it('carry code space and raw code, commit at once, and say how long a healed one stood', () => {
+    const raised = fault({ what: 'raised', fault: said(), durationMs: null, suppressedCount: 0 });
+    expect(raised).toMatchObject({
+      type: 'fault.raised',
+      urgent: true,
+      data: { codeSpace: 'unitree.g1.motorstate', codeRaw: 'bit10', part: 'left_knee_joint' },
+    });
+    expect(raised.data).not.toHaveProperty('durationMs');
+    expect(fault({ what: 'healed', fault: said({ active: false }), durationMs: 40, suppressedCount: 0 }).data).toMatchObject({
+      durationMs: 40,
+    });
+  });
+
+  it('keep unknown parts as unknown and long texts within their limit', () => {
+    const { data } = fault({
+      what: 'noted',
+      fault: said({ part: unknown('notReported'), text: 'x'.repeat(5000), codeRaw: 'y'.repeat(5000) }),
+      durationMs: null,
+      suppressedCount: 0,
+    });
+    expect(data.part).toEqual({ unknown: 'notReported' });
+    expect([String(data.text).length, String(data.codeRaw).length]).toEqual([200, 200]);
+  });
+
+  it('say how many were left out', () => {
+    expect(fault({ what: 'suppressed', fault: said(), durationMs: null, suppressedCount: 12 })).toMatchObject({
+      type: 'fault.suppressed',
+      data: { sourceId: 'arm', suppressedCount: 12 },
+    });
   });
 });

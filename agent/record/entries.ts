@@ -1,8 +1,9 @@
 import type { EnvironmentGrade } from '../contract/assessment.ts';
-import type { LedgerEntry } from '../contract/record.ts';
+import type { EpochStart, LedgerEntry } from '../contract/record.ts';
 import type { Json } from '../contract/schema.ts';
 import type { TimePoint } from '../contract/time.ts';
-import type { DetectedEvent, EndedEvent, Gap, UsageCounters } from '../contract/usage.ts';
+import { isKnown } from '../contract/unknown.ts';
+import type { DetectedEvent, EndedEvent, FaultOccurrence, Gap, UsageCounters } from '../contract/usage.ts';
 
 type Facts = Readonly<Record<string, Json>>;
 
@@ -45,6 +46,29 @@ export const eventStarted = (event: DetectedEvent): LedgerEntry =>
 export const eventEnded = (event: EndedEvent): LedgerEntry =>
   urgent('event.ended', event.start, { eventClass: event.eventClass, sourceId: event.sourceId, durationMs: event.durationMs });
 
+/** How much of a vendor's text and code is kept. */
+const faultTextCharsMax = 200;
+
+/** A fault was raised, healed or noted, as the vendor says it; code space and raw code are the evidence. */
+export function fault({ what, fault: said, durationMs, suppressedCount }: FaultOccurrence): LedgerEntry {
+  if (what === 'suppressed') return urgent('fault.suppressed', said.time, { sourceId: said.sourceId, suppressedCount });
+  const { sourceId, codeSpace, component, severity, category, text, time } = said;
+  const part: Json = isKnown(said.part) ? said.part : { ...said.part };
+  const codeRaw = said.codeRaw.slice(0, faultTextCharsMax);
+  const stood: Facts = what === 'healed' ? { durationMs } : {};
+  return urgent(`fault.${what}`, time, {
+    sourceId,
+    codeSpace,
+    codeRaw,
+    component,
+    part,
+    severity,
+    category,
+    text: text.slice(0, faultTextCharsMax),
+    ...stood,
+  });
+}
+
 export const usageGap = (time: TimePoint, gap: Gap): LedgerEntry =>
   urgent('usage.gap', time, { sourceId: gap.sourceId, durationMs: gap.toMs - gap.fromMs, cause: gap.cause });
 
@@ -60,3 +84,9 @@ export const anomalyAlarm = (time: TimePoint, data: Facts): LedgerEntry => urgen
 
 /** What the anomaly stage saw since the last one: recomputation starts here, inference is never repeated (decisions A4). */
 export const anomalyWindows = (time: TimePoint, data: Facts): LedgerEntry => periodic('anomaly.windows', time, data);
+
+/** The first record of every epoch after the first: why the ledger began anew, what is lost, what goes on (decisions D1). */
+export const epochStarted = (time: TimePoint, began: EpochStart): LedgerEntry => urgent('epoch.start', time, began as unknown as Facts);
+
+/** Commits behind a place of the write-ahead log that cannot be read: lost, or never acknowledged. */
+export const ledgerTailLost = (time: TimePoint, data: Facts): LedgerEntry => urgent('ledger.tailLost', time, data);

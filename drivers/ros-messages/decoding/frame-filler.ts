@@ -37,10 +37,11 @@ export class FrameFiller {
     return this.#partIndex.get(part) ?? -1;
   }
 
-  /** One cell in house units; NaN leaves it missing. */
+  /** One cell in house units; NaN leaves it missing, and what is no cell of this layout is left out. */
   set(signalIndex: number, partIndex: number, value: number): void {
     const range = this.#ranges[signalIndex];
-    if (this.#frame === undefined || range === undefined || Number.isNaN(value)) return;
+    const isPart = partIndex >= 0 && partIndex < this.layout.parts.length;
+    if (this.#frame === undefined || range === undefined || !isPart || Number.isNaN(value)) return;
     const cell = signalIndex * this.layout.parts.length + partIndex;
     this.#frame.values[cell] = value;
     this.#frame.quality[cell] = value >= range[0] && value <= range[1] ? quality.good : quality.outOfRange;
