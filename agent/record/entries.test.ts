@@ -19,7 +19,7 @@ function faultSaid(change: Partial<FaultMessage> = {}): FaultMessage {
   return {
     kind: 'fault',
     sourceId: 'arm',
-    time: timeAt(5),
+    time: at,
     codeSpace: 'unitree.g1.motorstate',
     codeRaw: 'bit10',
     component: 'joint',
@@ -42,12 +42,21 @@ const rows: readonly (readonly [entry: LedgerEntry | undefined, type: string, is
   [entries.eventStarted(event), 'event.started', true, { eventClass: 'impact', sourceId: 'arm' }],
   [entries.eventEnded({ ...event, durationMs: 40 }), 'event.ended', true, { eventClass: 'impact', sourceId: 'arm', durationMs: 40 }],
   [
-    [
-      entries.fault({ what: 'raised', fault: faultSaid(), durationMs: null, suppressedCount: 0 }),
-      'fault.raised',
-      true,
-      { sourceId: 'arm', codeSpace: 'unitree.g1.motorstate', codeRaw: 'bit10', severity: 'fatal' },
-    ],
+    entries.fault({ what: 'raised', fault: faultSaid(), durationMs: null, suppressedCount: 0 }),
+    'fault.raised',
+    true,
+    {
+      sourceId: 'arm',
+      codeSpace: 'unitree.g1.motorstate',
+      codeRaw: 'bit10',
+      component: 'joint',
+      part: 'left_knee_joint',
+      severity: 'fatal',
+      category: 'encoder',
+      text: 'rotor encoder 1',
+    },
+  ],
+  [
     entries.usageGap(at, { sourceId: 'arm', fromMs: monoMs(1000), toMs: monoMs(4000), cause: 'silence' }),
     'usage.gap',
     true,
