@@ -6,6 +6,7 @@ import { monoMsOf } from '../../../agent/contract/time.ts';
 import { FrameReader } from '../../serial-protocols/modbus/frame-reader.ts';
 import { entriesOf, planReads, readableMap } from '../../serial-protocols/modbus/plan-reads.ts';
 import { readRegisterMap } from '../../serial-protocols/modbus/read-register-map.ts';
+import type { UnitId } from '../../serial-protocols/modbus/read-request.ts';
 import { RegisterImage } from '../../serial-protocols/modbus/register-image.ts';
 import type { RegisterMap } from '../../serial-protocols/modbus/register-map.ts';
 import { RequestDesk } from '../connection/request-desk.ts';
@@ -31,7 +32,7 @@ export const modbusProbe: Probe = {
 interface Endpoint {
   readonly host: string;
   readonly port: number;
-  readonly unitId: number;
+  readonly unitId: UnitId;
 }
 
 async function probeModbus(request: ProbeRequest, signal: AbortSignal): Promise<ProbeReport> {
@@ -80,7 +81,7 @@ export interface HeardMap {
   readonly answerMs: number;
 }
 
-async function hear(desk: RequestDesk, name: string, { request, unitId }: { request: ProbeRequest; unitId: number }): Promise<HeardMap> {
+async function hear(desk: RequestDesk, name: string, { request, unitId }: { request: ProbeRequest; unitId: UnitId }): Promise<HeardMap> {
   const { context } = request;
   const { value } = await readRegisterMap(name, context.readDocument, mapShelf);
   const jointNames = context.profile.joints.map((joint) => joint.name).slice(0, value.jointCountMax);

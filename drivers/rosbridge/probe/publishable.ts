@@ -11,7 +11,7 @@ export interface ListedTopic {
 
 const askMs = 2000;
 const globParameters = ['/rosbridge_websocket/topics_glob', '/rosbridge_websocket:topics_glob', 'rosbridge_websocket:topics_glob'];
-const namedMax = 12;
+const namedCountMax = 12;
 
 /** What rosapi lists; undefined when it refuses or does not answer, as a locked-down bridge should. */
 export async function listTopics(client: BridgeClient): Promise<ListedTopic[] | undefined> {
@@ -74,7 +74,9 @@ export async function checkPublishable(
 }
 
 function named(topics: readonly string[]): string {
-  return topics.length > namedMax ? `${topics.slice(0, namedMax).join(', ')} and ${topics.length - namedMax} more` : topics.join(', ');
+  return topics.length > namedCountMax
+    ? `${topics.slice(0, namedCountMax).join(', ')} and ${topics.length - namedCountMax} more`
+    : topics.join(', ');
 }
 
 /** The patterns of topics_glob; empty when it is not set; undefined when it cannot be read. */

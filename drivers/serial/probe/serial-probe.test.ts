@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runCli } from '../../../tests/support/cli.ts';
 import { busOf, dalyUartPack, jbdPack, type Responder, rtuUnit, servoChain } from '../../../tests/support/serial-devices.ts';
 import { type FarEnd, hasSocat, SerialPty, socatAbsence } from '../../../tests/support/serial-pty.ts';
+import { until } from '../../../tests/support/until.ts';
 import serial from '../index.ts';
 import { type HeardRate, reportOf } from './serial-probe.ts';
 import type { Trial } from './trial.ts';
@@ -56,10 +57,10 @@ describe.skipIf(!hasSocat)(`doctor at a serial port${socatAbsence}`, () => {
     const command = doctor('--listen', '300ms', '--set', 'baudRate=9600').finally(() => {
       isOver = true;
     });
-    for (let turn = 0; !isOver; turn++) {
-      if (turn % 500 === 0) pty.send(new TextEncoder().encode('{"t": 21.5}\n'));
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    await until('the end of the command', () => {
+      pty.send(new TextEncoder().encode('{"t": 21.5}\n'));
+      return isOver;
+    });
     const { out } = await command;
     expect(out).toMatch(/json-lines: \d+ JSON lines at 9600 baud/);
     expect(requests).toEqual([]);

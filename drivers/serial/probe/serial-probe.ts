@@ -1,6 +1,7 @@
 import { ConfigError, TransientError } from '../../../agent/contract/errors.ts';
 import type { Finding, Probe, ProbeReport, ProbeRequest } from '../../../agent/contract/probe.ts';
 import { LineStream } from '../../serial-protocols/json-lines/line-stream.ts';
+import type { UnitId } from '../../serial-protocols/modbus/read-request.ts';
 import { BusDesk } from '../bus/bus-desk.ts';
 import { BusLine } from '../bus/bus-line.ts';
 import { type BaudRate, type Link, openSerialPort } from '../bus/serial-port.ts';
@@ -27,7 +28,7 @@ interface Plan {
   readonly protocols: readonly AskedProtocol[];
   readonly baudRates: readonly BaudRate[];
   readonly isRateGiven: boolean;
-  readonly unitId: number;
+  readonly unitId: UnitId;
 }
 
 /** What was heard at one rate. */

@@ -1,5 +1,6 @@
 import type { DriverContext } from '../../../agent/contract/driver.ts';
 import { type Frame, quality } from '../../../agent/contract/frame.ts';
+import type { UnitId } from '../../serial-protocols/modbus/read-request.ts';
 import { rtuFormat } from '../../serial-protocols/modbus/rtu-format.ts';
 import { rtuRequest } from '../../serial-protocols/modbus/rtu-request.ts';
 import type { BaudRate } from '../bus/serial-port.ts';
@@ -10,9 +11,9 @@ import type { DeviceOptions, SerialProtocol } from '../formats/options-schema.ts
 export type AskedProtocol = Exclude<SerialProtocol, 'jsonLines'>;
 
 /** Ids of servos that are looked for; makers deliver id 1. */
-const servoIdMax = 20;
-const exceptionBit = 0x80;
-const readHolding = 3;
+const servosCount = 20;
+/** Function codes of an answer: read holding registers, and the same with the exception bit. */
+const answerCodes = [3, 0x83];
 
 /** Rates each protocol is usually set to; makers' defaults first. */
 export const usualBaudRates: Readonly<Record<AskedProtocol, readonly BaudRate[]>> = {
@@ -52,9 +53,9 @@ export async function tryProtocol(protocol: AskedProtocol, device: BusDevice, ro
 }
 
 /** A device as it is asked before anybody knows which it is. */
-export async function deviceToTry(protocol: AskedProtocol, context: DriverContext, unitId: number): Promise<BusDevice | undefined> {
+export async function deviceToTry(protocol: AskedProtocol, context: DriverContext, unitId: UnitId): Promise<BusDevice | undefined> {
   if (protocol === 'modbusRtu') return new AnyRtuDevice(unitId);
-  const servos = Array.from({ length: servoIdMax }, (_, index) => ({
+  const servos = Array.from({ length: servosCount }, (_, index) => ({
     id: index + 1,
     joint: `servo ${index + 1}`,
     invert: false,
@@ -73,15 +74,15 @@ class AnyRtuDevice implements BusDevice {
   readonly layouts = [];
   readonly observable = [];
   readonly identity = 'any';
-  readonly #unitId: number;
+  readonly #unitId: UnitId;
 
-  constructor(unitId: number) {
+  constructor(unitId: UnitId) {
     this.name = `unit ${unitId}`;
     this.#unitId = unitId;
   }
 
   async poll(round: Round): Promise<boolean> {
-    const isAnswer = (frame: Uint8Array): boolean => frame[0] === this.#unitId && ((frame[1] ?? 0) & ~exceptionBit) === readHolding;
+    const isAnswer = (frame: Uint8Array): boolean => frame[0] === this.#unitId && answerCodes.includes(frame[1] ?? 0);
     const reply = await round.ask({
       place: 'register 0',
       request: rtuRequest({ table: 'holding', at: 0, count: 1 }, this.#unitId),
