@@ -115,6 +115,25 @@ describe('opening', () => {
     ]);
   });
 
+  it.each([
+    ['drdds/JointsData', 'auto', undefined],
+    ['unitree_hg/LowState', 'ros1', undefined],
+    ['unitree_hg/LowState', 'auto', 'ros1'],
+  ] as const)('refuses %s as bytes, generation %s, topic of %s: nobody says its layout', async (type, generation, only) => {
+    const profile = profileWith(rosTopic('/joints', { type, ...(only && { generation: only }) }));
+    const topics = [{ topic: '/joints', compression: 'cbor-raw' }];
+    expect(await refusalOf(open(profile, { generation, topics }), 'no folder')).toEqual([
+      expect.stringMatching(/^topics \/joints compression \| cbor-raw, and the layout of .*not known \| .*sensor_msgs\/JointState, /),
+    ]);
+    expect((await open(profile, { generation, topics: [{ topic: '/joints' }] })).layouts.length).toBeGreaterThan(0);
+  });
+
+  it('takes a type as bytes whose layout is known in the generation that is set, or in one of both', async () => {
+    const profile = profileWith(rosTopic('/lowstate', { type: 'unitree_hg/LowState' }));
+    const topics = [{ topic: '/lowstate', compression: 'cbor-raw' }];
+    for (const generation of ['auto', 'ros2']) expect((await open(profile, { generation, topics })).layouts).not.toEqual([]);
+  });
+
   it('is refused for a profile without a ros block', async () => {
     const { ros: _, ...profile } = profileWith(rosTopic('/joint_states'));
     expect(await refusalOf(open(profile), 'no folder')).toEqual([expect.stringContaining('has no ros block')]);

@@ -35,9 +35,10 @@ export const optionsSchema = {
             description: "Thins out to this rate, or all: every message. Without it the profile's rate.",
           },
           compression: {
-            enum: ['none', 'cbor'],
+            enum: ['none', 'cbor', 'cbor-raw'],
             default: 'none',
-            description: 'cbor fails on some types without a word; a topic that stays silent is then asked for as JSON.',
+            description:
+              'cbor fails on some types without a word, cbor-raw needs a type whose layout is known; a topic that stays silent is asked for as JSON.',
           },
           optional: { type: 'boolean', description: 'Not every robot of this model has it: its absence is no flaw.' },
         },

@@ -4,6 +4,7 @@ import type { RosTopic } from '../../agent/contract/profile.ts';
 import { FakeBridge, type VersionFate } from '../../tests/support/fake-bridge.ts';
 import { countByCode, type RecordingSink, recordingSink } from '../../tests/support/recording-sink.ts';
 import { jointStates, profileWith, rosbridgeSource, rosTopic } from '../../tests/support/rosbridge-fixture.ts';
+import { rawBytes } from '../../tests/support/rosbridge-raw.ts';
 import { VirtualClock } from '../../tests/support/virtual-clock.ts';
 import type { RosbridgeSource } from './rosbridge-source.ts';
 
@@ -83,13 +84,13 @@ describe('a well bridge', () => {
 
   it('may count what it could not use: each is a flaw at the endpoint', async () => {
     await start(sourceOf());
-    only().counts['rosbridge/bad-json'] = 3;
+    only().counts['rosbridge/unreadable-json'] = 3;
     only().publish(joints, jointStates(0));
     await clock.advance(250);
-    only().counts['rosbridge/bad-json'] = 4;
+    only().counts['rosbridge/unreadable-json'] = 4;
     stop.abort();
     await clock.settle();
-    expect(countByCode(sink.flaws)).toEqual({ 'rosbridge/bad-json': 4 });
+    expect(countByCode(sink.flaws)).toEqual({ 'rosbridge/unreadable-json': 4 });
     expect(sink.flaws[0]?.place).toBe('ws://127.0.0.1:9090');
   });
 
@@ -98,6 +99,54 @@ describe('a well bridge', () => {
     const before = clock.sleptMs.length;
     for (let count = 0; count < 1000; count++) only().publish(joints, jointStates(0));
     expect([sink.frames.length, clock.sleptMs.length - before]).toEqual([1000, 0]);
+  });
+});
+
+describe('a topic asked for as bytes', () => {
+  const raw = { topics: [{ topic: joints, rateHz: 'all', compression: 'cbor-raw' }] };
+  const header = { stamp: { sec: 1, nanosec: 0 }, frame_id: '' };
+  const bytes = rawBytes('ros2', 'sensor_msgs/JointState', {
+    header,
+    name: ['j0', 'j1'],
+    position: [0.5, 1],
+    velocity: [2, 0],
+    effort: [],
+  });
+
+  it('is read, and bytes that are no such message are counted and no sign of life', async () => {
+    const run = await start(sourceOf([rosTopic(joints)], raw));
+    expect(only().asked).toMatchObject([{ topic: joints, compression: 'cbor-raw' }]);
+    only().publish(joints, { secs: 1, nsecs: 0, bytes });
+    expect(sink.frames.map(({ cells }) => cells)).toMatchObject([{ 'positionRad j1': 1, 'velocityRadPerS j0': 2 }]);
+    for (const odd of [bytes.subarray(4), 'AAEAAA==', undefined]) only().publish(joints, { secs: 1, nsecs: 0, bytes: odd });
+    only().publish(joints, null);
+    const refused = { code: 'rosbridge/bytes-unreadable', place: joints, discarded: true };
+    expect(sink.flaws.filter(({ code }) => code === refused.code)).toMatchObject([refused, refused, refused, refused]);
+    expect([sink.frames.length, run.ended]).toEqual([1, false]);
+  });
+
+  it('that stays silent is asked for as JSON', async () => {
+    await start(sourceOf([rosTopic(joints), rosTopic('/tool')], { topics: [...raw.topics, { topic: '/tool' }] }));
+    for (let passedMs = 0; passedMs < 4000; passedMs += 250) {
+      only().publish('/tool', jointStates(0));
+      await clock.advance(250);
+    }
+    expect(only().asked.slice(2)).toMatchObject([{ topic: joints, compression: 'none' }]);
+    only().publish(joints, jointStates(1));
+    expect(sink.frames.at(-1)?.cells).toMatchObject({ 'velocityRadPerS j0': 1 });
+  });
+
+  it('is asked for as JSON, and that is said, where the generation that answers has no known layout of its type', async () => {
+    const lowState = rosTopic('/lowstate', { type: 'unitree_hg/LowState' });
+    const wish = { topics: [{ topic: '/lowstate', compression: 'cbor-raw' }] };
+    version = 1;
+    await start(sourceOf([lowState], wish));
+    expect(only().asked).toMatchObject([{ type: 'unitree_hg/LowState', compression: 'none' }]);
+    expect(sink.flaws).toMatchObject([{ code: 'rosbridge/layout-unknown', place: '/lowstate', discarded: false }]);
+    version = 2;
+    await start(sourceOf([lowState], wish));
+    expect(only().asked).toMatchObject([{ type: 'unitree_hg/msg/LowState', compression: 'cbor-raw' }]);
+    expect(sink.flaws).toHaveLength(1);
   });
 });
 

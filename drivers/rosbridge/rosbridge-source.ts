@@ -129,18 +129,16 @@ export class RosbridgeSource implements Source {
 const noData =
   'no topic says anything: the bridge is frozen or left over from a stop, another robot answers, or names and types are other ones; connecting anew';
 
-function subscribe(
-  client: BridgeClient,
-  { chosen, take }: TopicReader,
-  form: { generation: Generation } & Pick<Subscription, 'compression'>,
-): void {
-  const { topic, throttleMs } = chosen;
+function subscribe(client: BridgeClient, reader: TopicReader, form: { generation: Generation } & Pick<Subscription, 'compression'>): void {
+  const { topic, throttleMs } = reader.chosen;
+  const takeRaw = form.compression === 'cbor-raw' ? reader.takeRaw(form.generation) : undefined;
+  const compression = form.compression === 'cbor-raw' && takeRaw === undefined ? 'none' : form.compression;
   const queueCount = throttleMs === 0 ? 0 : 1;
   const type = typeForm(topic.type, form.generation);
-  client.subscribe({ topic: topic.topic, type, throttleMs, queueCount, compression: form.compression }, take);
+  client.subscribe({ topic: topic.topic, type, throttleMs, queueCount, compression }, takeRaw ?? reader.take);
 }
 
-/** As JSON, because CBOR fails on some types without a word. */
+/** As JSON, because CBOR fails on some types without a word, and bytes of another layout than the published one are never read. */
 function resubscribe(client: BridgeClient, reader: TopicReader, generation: Generation): void {
   client.unsubscribe(reader.chosen.topic.topic);
   subscribe(client, reader, { generation, compression: 'none' });

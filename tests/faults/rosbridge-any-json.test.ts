@@ -22,7 +22,11 @@ function readerOf(typeName: string): TopicReader {
   const required = (schema?.required ?? []).map((key) => [key, valueByKey[key] ?? firstValueOf(schema?.properties[key])] as const);
   const topic = rosTopic('/any', { type: typeName, decode: Object.fromEntries(required) });
   const chosen: ChosenTopic = { topic, periodMs: 100, throttleMs: 0, compression: 'none' };
-  const opened = openTopic(chosen, { staleMs: 1000 }, { sourceId: 'arm', profile: profileWith(topic), clock: new VirtualClock() });
+  const opened = openTopic(
+    chosen,
+    { staleMs: 1000, generation: 'auto' },
+    { sourceId: 'arm', profile: profileWith(topic), clock: new VirtualClock() },
+  );
   expect(opened.problems, typeName).toEqual([]);
   return opened.reader[0] as TopicReader;
 }

@@ -84,6 +84,21 @@ describe('a bridge', () => {
   });
 });
 
+describe('a topic whose messages are all too long', () => {
+  it('ends every connection: status and flaw say why, and what helps; shorter ones are read', async () => {
+    const { server } = await started({ options: { payloadBytesMax: 1024 } });
+    const before = robot.reasons.length;
+    server.spoil = (text) => text + ' '.repeat(2000);
+    for (let round = 0; round < 3; round++)
+      await robot.restarted(/longer than payloadBytesMax, 1024 bytes: raise it, or leave the topic out/);
+    expect(new Set(robot.reasons.slice(before)).size).toBe(1);
+    const said = await robot.flawed('rosbridge/message-too-long');
+    expect(said).toMatchObject({ discarded: true, text: expect.stringContaining('leave the topic out') });
+    server.spoil = (text) => text;
+    expect(await robot.nextFrameAfterMs()).toBeLessThanOrEqual(resumesWithinMs);
+  });
+});
+
 describe('another robot', () => {
   it('with other topics behind the same bridge is silence, until ours is back', async () => {
     const { server } = await started();

@@ -2,13 +2,14 @@ import { TransientError } from '../../agent/contract/errors.ts';
 import type { Clock } from '../../agent/contract/time.ts';
 import type { RosMessage } from '../../drivers/ros-messages/decoding/message-type.ts';
 import type { BridgeClient, Subscription } from '../../drivers/rosbridge/connection/bridge-client.ts';
+import type { CountableCode } from '../../drivers/rosbridge/protocols/counted-codes.ts';
 
 /** What a question for the version meets: a number, an error at once, or nothing within the time allowed. */
 export type VersionFate = number | 'refused' | 'silent';
 
 /** A connection without a socket: what was asked of it is kept, and a test says what arrives. */
 export class FakeBridge implements BridgeClient {
-  readonly counts: Record<string, number> = {};
+  readonly counts: Partial<Record<CountableCode, number>> = {};
   /** In order, a topic asked for again stands twice. */
   readonly asked: Subscription[] = [];
   readonly services: string[] = [];

@@ -1,4 +1,5 @@
 import type { RosMessage } from '../../ros-messages/decoding/message-type.ts';
+import type { Counts } from '../protocols/counted-codes.ts';
 
 /** How a topic is asked for. `throttleMs` 0: every message. */
 export interface Subscription {
@@ -23,8 +24,8 @@ export interface BridgeClient {
   unsubscribe(topic: string): void;
   /** Asks a rosapi service; rejects with TransientError when it refuses or does not answer within `timeoutMs`. */
   ask(service: string, request: RosMessage, timeoutMs: number): Promise<RosMessage>;
-  /** What arrived and could not be used, by code of a flaw, since the client was made. */
-  readonly counts: Readonly<Record<string, number>>;
+  /** What arrived and could not be used as it came, by code of a flaw, since the client was made. */
+  readonly counts: Counts;
   close(): void;
 }
 

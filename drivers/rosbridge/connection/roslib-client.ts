@@ -2,6 +2,8 @@ import { Ros, Topic } from 'roslib';
 import { InvariantError, TransientError } from '../../../agent/contract/errors.ts';
 import type { Clock } from '../../../agent/contract/time.ts';
 import type { RosMessage } from '../../ros-messages/decoding/message-type.ts';
+import type { CountFlaw } from '../protocols/count-flaw.ts';
+import type { CountableCode, Counts } from '../protocols/counted-codes.ts';
 import { isObject, isQuestion } from '../protocols/operation.ts';
 import type { BridgeAddress, BridgeClient, Subscription } from './bridge-client.ts';
 import { WsTransport } from './ws-transport.ts';
@@ -15,8 +17,8 @@ import { WsTransport } from './ws-transport.ts';
  * only; `close` ends what was connected. The one file that knows `roslib`.
  */
 export async function connectBridge(address: BridgeAddress, clock: Clock, signal: AbortSignal): Promise<BridgeClient> {
-  const counts: Record<string, number> = {};
-  const count = (code: string): void => {
+  const counts: Partial<Record<CountableCode, number>> = {};
+  const count: CountFlaw = (code) => {
     counts[code] = (counts[code] ?? 0) + 1;
   };
   const transport = new WsTransport({ address, clock, count });
@@ -30,7 +32,7 @@ interface Connected {
   readonly ros: Ros;
   readonly transport: WsTransport;
   readonly clock: Clock;
-  readonly counts: Readonly<Record<string, number>>;
+  readonly counts: Counts;
 }
 
 /** Questions that may wait for their answers together. */
@@ -39,7 +41,7 @@ const refusalCharsMax = 200;
 
 /** One open connection; made by `connectBridge`. */
 export class RoslibClient implements BridgeClient {
-  readonly counts: Readonly<Record<string, number>>;
+  readonly counts: Counts;
   readonly #ros: Ros;
   readonly #transport: WsTransport;
   readonly #clock: Clock;

@@ -89,7 +89,7 @@ describe('an open connection', () => {
     expect(client.counts['rosbridge/message-too-long']).toBe(1);
     expect(client.ended.reason).toMatchObject({
       code: 'rosbridge/connection-lost',
-      message: `${server.url}: a message longer than payloadBytesMax, 1000 bytes`,
+      message: `${server.url}: a message longer than payloadBytesMax, 1000 bytes: raise it, or leave the topic out`,
     });
   });
 

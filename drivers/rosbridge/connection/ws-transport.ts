@@ -147,7 +147,7 @@ export class WsTransport {
     const isTooLong = 'code' in error && error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH';
     if (!isTooLong || this.ended.aborted) return textOf(error);
     this.#plan.count('rosbridge/message-too-long');
-    return `a message longer than payloadBytesMax, ${this.#plan.address.payloadBytesMax} bytes`;
+    return `a message longer than payloadBytesMax, ${this.#plan.address.payloadBytesMax} bytes: raise it, or leave the topic out`;
   }
 
   async #keepAlive(): Promise<void> {

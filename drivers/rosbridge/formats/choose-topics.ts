@@ -8,7 +8,7 @@ export interface ChosenTopic {
   readonly topic: RosTopic;
   readonly periodMs: number;
   readonly throttleMs: number;
-  readonly compression: 'none' | 'cbor';
+  readonly compression: 'none' | 'cbor' | 'cbor-raw';
 }
 
 type Wish = NonNullable<RosbridgeOptions['topics']>[number];

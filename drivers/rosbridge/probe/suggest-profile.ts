@@ -2,6 +2,9 @@ import { arrayOf, messageOf } from '../../ros-messages/decoding/read-field.ts';
 import type { HeardTopic } from './heard-topic.ts';
 
 const jointsMax = 128;
+/** What a profile may say. Beyond it messages came in a burst, which says nothing of the robot's own rate. */
+const publishedHzMax = 2000;
+const neededHzMax = 50;
 
 /**
  * A profile to begin with, as YAML: the topics that were heard and can be read, their rates, and the joints that JointState names.
@@ -47,7 +50,7 @@ function topicLines(heard: HeardTopic): string[] {
   return [
     `    - topic: ${heard.topic.topic}`,
     `      type: ${heard.topic.type}`,
-    `      rateHz: ${Math.min(rateHz, 50)}`,
-    `      publishedHz: ${rateHz}`,
+    `      rateHz: ${Math.min(rateHz, neededHzMax)}`,
+    ...(rateHz <= publishedHzMax ? [`      publishedHz: ${rateHz}`] : []),
   ];
 }

@@ -100,5 +100,11 @@ describe('a suggested profile', () => {
     expect(yaml).toContain('unverified:');
   });
 
+  it('says no rate of its own of a topic that came in a burst', () => {
+    const yaml = suggestProfile([heardWith({ messages: ten(jointStates(0.1)), everyMs: 0.25 })]);
+    expect(yaml).toContain('rateHz: 50');
+    expect(yaml).not.toContain('publishedHz');
+  });
+
   it('is empty when nothing was heard', () => expect(suggestProfile([heardWith({})])).toBe(''));
 });

@@ -26,7 +26,7 @@ function readerOf({ onChange = false, decoder }: { onChange?: boolean; decoder?:
   const [chosen] = chooseTopics(profile, rosbridgeOptions()).chosen as [ChosenTopic];
   const plan = { sourceId: 'arm', profile, topic: chosen.topic, periodMs: chosen.periodMs };
   const type: MessageType = jointState;
-  const reader = new TopicReader({ chosen, decoder: decoder ?? type.bind(plan), clock, staleMs });
+  const reader = new TopicReader({ chosen, decoder: decoder ?? type.bind(plan), raw: {}, clock, staleMs });
   reader.begin(sink);
   return reader;
 }
@@ -116,7 +116,7 @@ describe('a message', () => {
     const profile = profileWith(rosTopic('/joint_states'));
     const [chosen] = chooseTopics(profile, rosbridgeOptions()).chosen as [ChosenTopic];
     const plan = { sourceId: 'arm', profile, topic: chosen.topic, periodMs: 100 };
-    const reader = new TopicReader({ chosen, decoder: jointState.bind(plan), clock, staleMs });
+    const reader = new TopicReader({ chosen, decoder: jointState.bind(plan), raw: {}, clock, staleMs });
     expect(() => reader.take(jointStates(1))).not.toThrow();
   });
 });

@@ -4,7 +4,9 @@ import type { Clock, TimePoint } from '../../../agent/contract/time.ts';
 import { isUnknown } from '../../../agent/contract/unknown.ts';
 import type { DecodedSink, RosMessage, TopicDecoder } from '../../ros-messages/decoding/message-type.ts';
 import { headerStampMs } from '../../ros-messages/decoding/read-field.ts';
+import type { Generation } from '../formats/ask-form.ts';
 import type { ChosenTopic } from '../formats/choose-topics.ts';
+import type { RawReaders } from '../protocols/raw-reader.ts';
 import { type StampState, stepStamp } from './stamp-watch.ts';
 
 /** A stamp this far from our clock is of another day: a recording is played, or the robot does not know the time. */
@@ -14,12 +16,16 @@ const textCharsMax = 160;
 export interface TopicReaderParts {
   readonly chosen: ChosenTopic;
   readonly decoder: TopicDecoder;
+  /** For `cbor-raw`; empty otherwise. */
+  readonly raw: RawReaders;
   readonly clock: Clock;
   readonly staleMs: number;
 }
 
 /**
  * ```
+ *  bytes ─▶ read? ─▶ message
+ *             └ counted
  *  message ─▶ an object? ─▶ stamp watch ─▶ decoder ─▶ frames that know something and are fresh ─▶ sink
  *                └ counted     └ counted           └▶ safety, mode, fault: always ─────────────▶ sink
  * ```
@@ -33,6 +39,7 @@ export class TopicReader {
    * any reading of this robot shows nothing: another robot may be answering under the same topic.
    */
   heardCount = 0;
+  readonly #raw: RawReaders;
   readonly #clock: Clock;
   readonly #staleMs: number;
   #sink: DriverSink | undefined;
@@ -50,9 +57,10 @@ export class TopicReader {
     flaw: (flaw) => this.#sink?.flaw(flaw) ?? true,
   };
 
-  constructor({ chosen, decoder, clock, staleMs }: TopicReaderParts) {
+  constructor({ chosen, decoder, raw, clock, staleMs }: TopicReaderParts) {
     this.chosen = chosen;
     this.decoder = decoder;
+    this.#raw = raw;
     this.#clock = clock;
     this.#staleMs = staleMs;
   }
@@ -82,6 +90,20 @@ export class TopicReader {
     if (this.#showsRobot) this.heardCount++;
     else this.#sayNothingKnown();
   };
+
+  /** `take` for messages of `cbor-raw`; undefined, and said, where nobody knows the layout in this generation. */
+  takeRaw(generation: Generation): ((raw: RosMessage) => void) | undefined {
+    const read = this.#raw[generation];
+    if (read === undefined) {
+      this.#flaw('rosbridge/layout-unknown', `${this.chosen.topic.type} has no known layout in ${generation}: asked for as JSON`, false);
+      return undefined;
+    }
+    return (raw) => {
+      const message = read(raw);
+      if (message === undefined) this.#flaw('rosbridge/bytes-unreadable', `not one ${this.chosen.topic.type} of ${generation}`, true);
+      else this.take(message);
+    };
+  }
 
   #passFrame(frame: Frame): boolean {
     if (isBlank(frame)) return true;
