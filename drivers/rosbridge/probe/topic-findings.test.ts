@@ -101,7 +101,13 @@ describe('a suggested profile', () => {
   });
 
   it('says no rate of its own of a topic that came in a burst', () => {
-    const yaml = suggestProfile([heardWith({ messages: ten(jointStates(0.1)), everyMs: 0.25 })]);
+    const heard = heardWith({});
+    const clock = new SteppedClock();
+    for (const message of ten(jointStates(0.1))) heard.take(message, clock);
+    clock.advance(1);
+    heard.take(jointStates(0.1), clock);
+    expect(heard.rateHz()).toBe(10_000);
+    const yaml = suggestProfile([heard]);
     expect(yaml).toContain('rateHz: 50');
     expect(yaml).not.toContain('publishedHz');
   });
