@@ -1,13 +1,14 @@
 import { parseArgs } from 'node:util';
 import { rosbridgeScenario } from './ros/rosbridge-scenario.ts';
 import { type BenchResult, keepsBar, type Scenario } from './scenario.ts';
+import { framersScenario } from './serial/framers-scenario.ts';
 
 /*
  * `npm run bench`: every timing of this project; none of them is in a test.
  *   scenario ─▶ processes side by side ─▶ figures with their bars ─▶ a table, or one JSON object with --json
  * Ends with 1 when a figure misses its bar.
  */
-const scenarios: readonly Scenario[] = [rosbridgeScenario];
+const scenarios: readonly Scenario[] = [rosbridgeScenario, framersScenario];
 
 const usage = `npm run bench -- [--only NAME] [--seconds 20] [--rounds 3] [--json]
 
