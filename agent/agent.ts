@@ -5,6 +5,7 @@ import type { DeclaredContext } from './contract/declared-context.ts';
 import type { CheckedDocument, Origin, Source } from './contract/driver.ts';
 import type { Scorer } from './contract/features.ts';
 import type { Profile } from './contract/profile.ts';
+import type { EpochStart } from './contract/record.ts';
 import type { Json } from './contract/schema.ts';
 import type { SourceState } from './contract/status.ts';
 import type { Clock } from './contract/time.ts';
@@ -13,9 +14,12 @@ import type { SigningKey } from './evidence/keys.ts';
 import type { IntakeItem } from './ingest/intake-queue.ts';
 import { supervise } from './ingest/supervise.ts';
 import { Pipeline } from './pipeline.ts';
-import type { PipelineState } from './pipeline-state.ts';
-import { Ledger } from './record/ledger.ts';
+import { carryPipeline, type PipelineState } from './pipeline-state.ts';
+import type { Ledger } from './record/ledger.ts';
+import { RecordLanes, type RecordLanesChoice } from './record/record-lanes.ts';
 import { tickMs } from './record/recorder.ts';
+import { openLedger } from './record/recovery/open-ledger.ts';
+import { ownReport } from './record/recovery/own-report.ts';
 import type { ClosedReport, ReportSubject } from './report/close-report.ts';
 import { Reporter } from './report/reporter.ts';
 
@@ -44,6 +48,8 @@ export interface AgentParts {
   readonly random: () => number;
   readonly commissioningMs?: number | undefined;
   readonly reportPeriodMs?: number | undefined;
+  /** Samples and black box, where they are kept; without it, as in a replay, there are none. */
+  readonly lanes?: RecordLanesChoice | undefined;
   readonly onReport?: (report: ClosedReport) => void;
 }
 
@@ -53,9 +59,6 @@ export interface AgentWatch {
   onStatus?(sourceId: string, status: SourceState, reason: string): void;
 }
 
-/** The agent's id and epoch for good: the thumbprint of its first key (decisions D1). */
-const firstEpoch = 0;
-
 /**
  * Builds the stages in the order data flows and runs them.
  * ```
@@ -64,19 +67,26 @@ const firstEpoch = 0;
  */
 export class Agent {
   readonly ledger: Ledger;
+  /** What was lost and kept, when the ledger had to begin anew at this start. */
+  readonly began: EpochStart | undefined;
   readonly assessor: Assessor;
   readonly pipeline: Pipeline;
+  readonly lanes: RecordLanes | undefined;
   readonly #parts: AgentParts;
 
   constructor(parts: AgentParts) {
     this.#parts = parts;
-    this.ledger = new Ledger({
+    const { ledger, began } = openLedger({
       path: parts.ledgerPath,
       agentId: parts.key.kid,
       origin: parts.origin,
-      epoch: firstEpoch,
       identity: parts.origin === 'replay' ? versionsOf(parts) : {},
+      now: () => parts.clock.now(),
+      readReport: ownReport(parts.key, parts.origin),
+      carry: carryPipeline,
     });
+    this.ledger = ledger;
+    this.began = began;
     const saved = this.ledger.savedState() as unknown as PipelineState | undefined;
     this.assessor = new Assessor({
       profile: parts.profile.value,
@@ -87,11 +97,13 @@ export class Agent {
       ...(saved === undefined ? {} : { state: saved.assessor }),
     });
     const reporter = new Reporter({
-      subject: subjectOf(parts),
+      subject: subjectOf(parts, ledger),
       key: parts.key,
       period: saved?.period ?? null,
       ...(parts.reportPeriodMs === undefined ? {} : { periodMs: parts.reportPeriodMs }),
     });
+    const { lanes, key, origin } = parts;
+    this.lanes = lanes && new RecordLanes({ ...lanes, ledger, agentId: key.kid, origin });
     this.pipeline = new Pipeline({
       origin: parts.origin,
       profile: parts.profile.value,
@@ -100,6 +112,7 @@ export class Agent {
       reporter,
       saved,
       started: startedFacts(parts),
+      lanes: this.lanes,
       ...(parts.onReport === undefined ? {} : { onReport: parts.onReport }),
     });
     for (const { source } of parts.sources) for (const layout of source.layouts) this.pipeline.open(layout);
@@ -125,6 +138,7 @@ export class Agent {
       return run.catch((error: unknown) => broken.abort(error));
     });
     await Promise.all(runs);
+    await this.lanes?.settle();
     broken.signal.throwIfAborted();
     if (!signal.aborted) this.pipeline.finish('sourceEnded');
     else if (origin !== 'replay') this.pipeline.finish('stopped');
@@ -149,12 +163,13 @@ function versionsOf({ agentVersion, profile, model, context, scorer, sources }: 
   };
 }
 
-function subjectOf(parts: AgentParts): ReportSubject {
+function subjectOf(parts: AgentParts, ledger: Ledger): ReportSubject {
   const { manufacturer, model, name } = parts.profile.value;
   return {
     agentId: parts.key.kid,
     origin: parts.origin,
-    epoch: firstEpoch,
+    epoch: ledger.epoch,
+    epochStart: ledger.epochStart(),
     robot: { manufacturer, model, serialNumber: parts.serialNumber, profile: name },
     versions: versionsOf(parts),
     lossBoundMs: tickMs,

@@ -1,9 +1,12 @@
 import { type AggregateState, openingAggregateState, restartAggregate } from './aggregate/aggregate-state.ts';
-import type { AssessorState } from './assess/assessor.ts';
+import { type AssessorState, openingAssessor } from './assess/assessor.ts';
+import type { Json } from './contract/schema.ts';
 import { monoNs, type TimePoint } from './contract/time.ts';
 import type { IntakeCounts } from './ingest/intake-counts.ts';
 import { openingRecorder, type RecorderState } from './record/recorder.ts';
-import type { PeriodState } from './report/period.ts';
+import type { CarriedState, LeftOver } from './record/recovery/open-ledger.ts';
+import type { KnownReport } from './record/recovery/own-report.ts';
+import { openPeriod, type PeriodState } from './report/period.ts';
 
 /** Everything the pipeline remembers between two commits; plain JSON. A resumed replay equals an uninterrupted one. */
 export interface PipelineState {
@@ -51,6 +54,45 @@ export function restartPipeline(saved: PipelineState): PipelineState {
     finished: false,
     aggregate: restartAggregate(saved.aggregate),
     recorder: { ...saved.recorder, tickedMs: null, totalsRecordedMs: null },
+  };
+}
+
+/**
+ * What a new epoch of the ledger starts with: the saved state, unless a report is known that closed after it; then what that report
+ * closed with. Sequence and chain of reports go on (decisions D1); the log starts at 0. Nothing at all is said as `zero`.
+ */
+export function carryPipeline({ state, newest }: LeftOver): CarriedState {
+  const saved = state as unknown as PipelineState | undefined;
+  const isNewer = saved?.version === 1 && (saved.period?.reportSeq ?? 0) > (newest?.payload.reportSeq ?? -1);
+  if (isNewer) {
+    const period = saved.period && { ...saved.period, logSize: 0, logPeaks: [] };
+    return { state: { ...saved, period } as unknown as Json, totalsFrom: 'state' };
+  }
+  if (newest === undefined) return { state: undefined, totalsFrom: 'zero' };
+  return { state: pipelineAfter(newest) as unknown as Json, totalsFrom: 'report' };
+}
+
+/** The totals a report closed with, and the period after it; what was counted since then was never reported and is not counted. */
+function pipelineAfter({ payload, sha256 }: KnownReport): PipelineState {
+  const assessment = payload.assessmentState.closing as unknown as AssessorState['assessment'];
+  const counters = payload.exposure.closing;
+  const opening = openingPipeline({ ...openingAssessor(), assessment });
+  return {
+    ...opening,
+    aggregate: { ...opening.aggregate, meter: { ...opening.aggregate.meter, counters } },
+    intake: payload.intake as unknown as PipelineState['intake'],
+    eventCounts: Object.fromEntries(
+      Object.entries(assessment.history).flatMap(([name, { eventCount }]) => (eventCount > 0 ? [[name, eventCount]] : [])),
+    ),
+    period: openPeriod({
+      reportSeq: payload.reportSeq + 1,
+      prevReport: sha256,
+      openedWallMs: Date.parse(payload.period.to),
+      opening: counters,
+      openingAssessment: payload.assessmentState.closing,
+      logSize: 0,
+      logPeaks: [],
+    }),
   };
 }
 

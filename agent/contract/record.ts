@@ -1,6 +1,7 @@
 import type { Origin } from './driver.ts';
 import type { Json } from './schema.ts';
 import type { TimePoint } from './time.ts';
+import type { Knowable } from './unknown.ts';
 
 /** What a stage wants on the ledger; the record stage adds sequence, epoch and chain. */
 export interface LedgerEntry {
@@ -35,4 +36,34 @@ export interface LogHead {
   readonly size: number;
   readonly root: string;
   readonly head: string;
+}
+
+/** Records or reports by sequence, both ends included. */
+export interface SeqRange {
+  readonly fromSeq: number;
+  readonly toSeq: number;
+}
+
+/** What made the ledger begin anew. */
+export type EpochCause = 'databaseMissing' | 'databaseUnreadable' | 'recordsDamaged' | 'stateDamaged' | 'reportsDamaged' | 'rolledBack';
+
+/** What the first record of every epoch after the first says, and the first report of that epoch repeats (decisions D1). */
+export interface EpochStart {
+  readonly prevEpoch: number;
+  /** Log of the last report anybody knows of; null when none is known. */
+  readonly prevSize: number | null;
+  readonly prevRoot: string | null;
+  readonly cause: EpochCause;
+  readonly detail: string;
+  readonly salvagedReportCount: number;
+  /** Records of the epoch before that cannot be read any more; unknown when it cannot be told how many there were. */
+  readonly lostRecords: Knowable<readonly SeqRange[]>;
+  /** Reports that cannot be read any more, receipted or not. */
+  readonly lostReports: Knowable<readonly SeqRange[]>;
+  /** Where hours and counts go on from; what was counted after it and before the loss is not counted again. */
+  readonly totalsFrom: 'state' | 'report' | 'zero';
+  /** File that holds the epoch before; null when there is none. */
+  readonly quarantined: string | null;
+  /** Quarantined files given up for room. */
+  readonly givenUp: readonly string[];
 }

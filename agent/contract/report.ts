@@ -1,6 +1,6 @@
 import type { EnvironmentGrade, RiskAssessment } from './assessment.ts';
 import type { Origin } from './driver.ts';
-import type { LogHead } from './record.ts';
+import type { EpochStart, LogHead } from './record.ts';
 import type { Json } from './schema.ts';
 import type { Knowable } from './unknown.ts';
 import type { UsageCounters } from './usage.ts';
@@ -20,6 +20,8 @@ export interface ReportPayload {
   };
   readonly reportSeq: number;
   readonly epoch: number;
+  /** In the first report of every epoch after the first: what the epoch's first record says. */
+  readonly epochStart?: EpochStart;
   /** Labels in wall time; durations come from `exposure`. */
   readonly period: { readonly from: string; readonly to: string };
   /** `sha256:` of the previous report's JWS bytes, null for the first. */

@@ -1,5 +1,6 @@
 import { type EventClassHistory, type RiskAssessment, type RiskDriver, riskDimensions } from '../contract/assessment.ts';
 import { type DimensionGrade, type EnvironmentGrade, environmentDimensions } from '../contract/environment-grade.ts';
+import type { EpochStart, SeqRange } from '../contract/record.ts';
 import { type GapList, type ReportPayload, reportSchemaId } from '../contract/report.ts';
 import { type Grade, type MsByGrade, ratedEventClasses, type UsageCounters } from '../contract/usage.ts';
 import {
@@ -14,6 +15,7 @@ import {
   nullable,
   numberIn,
   object,
+  objectWith,
   oneOf,
   partialObject,
   ratio,
@@ -33,6 +35,7 @@ const proofNodesMax = 106;
 const gapsListedMax = 64;
 const namesMax = 256;
 const driversMax = 64;
+const lostRangesMax = 64;
 
 const index = numberIn(0, 100);
 const grade: SchemaOf<Grade> = oneOf([1, 2, 3, 4, 5]);
@@ -113,39 +116,58 @@ const gaps = object<GapList>({
   listed: arrayOf(object<GapList['listed'][number]>({ from: utcText, durationMs: whole, cause: word }), gapsListedMax),
 });
 
-/** JSON Schema of a report's payload. The type checker keeps it equal to the contract, member by member. */
-export const reportSchema = object<ReportPayload>({
-  schema: oneOf([reportSchemaId]),
-  agentId: thumbprintText,
-  origin: oneOf(['live', 'replay', 'simulation']),
-  robot: object<ReportPayload['robot']>({ manufacturer: word, model: word, serialNumber: knowable(word), profile: word }),
-  reportSeq: whole,
-  epoch: whole,
-  period: object<ReportPayload['period']>({ from: utcText, to: utcText }),
-  prevReport: nullable(sha256Text),
-  lastReceipt: nullable(sha256Text),
-  log: object<ReportPayload['log']>({
-    size: { ...whole, minimum: 1 },
-    root: sha256Text,
-    head: sha256Text,
-    firstSeq: whole,
-    lastSeq: whole,
-  }),
-  consistency: arrayOf(hexHash, proofNodesMax),
-  time: object<ReportPayload['time']>({ syncState: word, maxStepMs: notNegative, lossBoundMs: whole }),
-  versions: mapOf(word),
-  exposure: object<ReportPayload['exposure']>({ opening: counters, closing: counters }),
-  environment,
-  events: object<ReportPayload['events']>({
-    countByClass: { ...mapOf(whole), propertyNames: eventClass },
-    notObserved: arrayOf(eventClass, namesMax),
-  }),
-  anomaly: jsonObject,
-  risk,
-  gaps,
-  intake: jsonObject,
-  assessmentState: object<ReportPayload['assessmentState']>({ opening: json, closing: json }),
-  actuarial: oneOf([false]),
-  safetyRelated: oneOf([false]),
-  statement: text,
+const lost = knowable(arrayOf(object<SeqRange>({ fromSeq: whole, toSeq: whole }), lostRangesMax));
+
+const epochStart = object<EpochStart>({
+  prevEpoch: whole,
+  prevSize: nullable(whole),
+  prevRoot: nullable(sha256Text),
+  cause: oneOf(['databaseMissing', 'databaseUnreadable', 'recordsDamaged', 'stateDamaged', 'reportsDamaged', 'rolledBack']),
+  detail: text,
+  salvagedReportCount: whole,
+  lostRecords: lost,
+  lostReports: lost,
+  totalsFrom: oneOf(['state', 'report', 'zero']),
+  quarantined: nullable(word),
+  givenUp: arrayOf(word, namesMax),
 });
+
+/** JSON Schema of a report's payload. The type checker keeps it equal to the contract, member by member. */
+export const reportSchema = objectWith<ReportPayload, 'epochStart'>(
+  {
+    schema: oneOf([reportSchemaId]),
+    agentId: thumbprintText,
+    origin: oneOf(['live', 'replay', 'simulation']),
+    robot: object<ReportPayload['robot']>({ manufacturer: word, model: word, serialNumber: knowable(word), profile: word }),
+    reportSeq: whole,
+    epoch: whole,
+    period: object<ReportPayload['period']>({ from: utcText, to: utcText }),
+    prevReport: nullable(sha256Text),
+    lastReceipt: nullable(sha256Text),
+    log: object<ReportPayload['log']>({
+      size: { ...whole, minimum: 1 },
+      root: sha256Text,
+      head: sha256Text,
+      firstSeq: whole,
+      lastSeq: whole,
+    }),
+    consistency: arrayOf(hexHash, proofNodesMax),
+    time: object<ReportPayload['time']>({ syncState: word, maxStepMs: notNegative, lossBoundMs: whole }),
+    versions: mapOf(word),
+    exposure: object<ReportPayload['exposure']>({ opening: counters, closing: counters }),
+    environment,
+    events: object<ReportPayload['events']>({
+      countByClass: { ...mapOf(whole), propertyNames: eventClass },
+      notObserved: arrayOf(eventClass, namesMax),
+    }),
+    anomaly: jsonObject,
+    risk,
+    gaps,
+    intake: jsonObject,
+    assessmentState: object<ReportPayload['assessmentState']>({ opening: json, closing: json }),
+    actuarial: oneOf([false]),
+    safetyRelated: oneOf([false]),
+    statement: text,
+  },
+  { epochStart },
+);

@@ -22,6 +22,12 @@ export function object<T>(properties: Members<T>): SchemaOf<T> {
   return { type: 'object', properties, required: Object.keys(properties), additionalProperties: false };
 }
 
+/** Exactly these members, all required, and any of the optional ones. */
+export function objectWith<T, O extends keyof T>(properties: Members<Omit<T, O>>, optional: Members<Required<Pick<T, O>>>): SchemaOf<T> {
+  const all = { ...properties, ...optional };
+  return { type: 'object', properties: all, required: Object.keys(properties), additionalProperties: false };
+}
+
 /** Any of these members, none required, no other. */
 export function partialObject<K extends string, V>(names: readonly K[], value: SchemaOf<V>): SchemaOf<Readonly<Partial<Record<K, V>>>> {
   return { type: 'object', properties: Object.fromEntries(names.map((name) => [name, value])), additionalProperties: false };

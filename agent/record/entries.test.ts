@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { epochStart } from '../../tests/support/damaged-ledger.ts';
 import { gradeOf, timeAt } from '../../tests/support/telemetry.ts';
 import { openingUsageMeter } from '../aggregate/usage-meter.ts';
 import type { FaultMessage } from '../contract/message.ts';
@@ -67,6 +68,8 @@ const rows: readonly (readonly [entry: LedgerEntry | undefined, type: string, is
   [entries.finding(at, 'gap.imputed', { hours: 1 }), 'gap.imputed', true, { hours: 1 }],
   [entries.anomalyAlarm(at, { joint: 'j0' }), 'anomaly.alarm', true, { joint: 'j0' }],
   [entries.anomalyWindows(at, { windowCount: 9 }), 'anomaly.windows', false, { windowCount: 9 }],
+  [entries.epochStarted(at, epochStart()), 'epoch.start', true, epochStart()],
+  [entries.ledgerTailLost(at, { frameCount: 3, commitCount: 1 }), 'ledger.tailLost', true, { frameCount: 3, commitCount: 1 }],
 ];
 
 describe('entries of the ledger', () => {

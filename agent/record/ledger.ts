@@ -1,23 +1,25 @@
 import Database from 'better-sqlite3';
-import type { Origin } from '../contract/driver.ts';
 import { ConfigError, InvariantError } from '../contract/errors.ts';
-import type { LedgerEntry, LedgerRecord, LogHead } from '../contract/record.ts';
+import type { EpochStart, LedgerEntry, LedgerRecord, LogHead } from '../contract/record.ts';
 import type { Json } from '../contract/schema.ts';
 import { canonicalJson } from '../evidence/canonical-json.ts';
 import { chainNext, chainStart, linkOf } from '../evidence/chain.ts';
 import { prefixed, sha256Prefixed } from '../evidence/hash.ts';
 import { CompactRange, consistencyProofFrom, leafHash } from '../evidence/merkle-log.ts';
+import type { CommitLane } from './commit-lane.ts';
 import { ledgerSchemaSql } from './ledger-schema.ts';
 import { LedgerOutbox } from './outbox.ts';
+import type { HighWaterMarkFile } from './recovery/high-water-mark.ts';
+import { markOf } from './recovery/mark-of.ts';
+import { identityText, type LedgerIdentity, SavedState } from './saved-state.ts';
 
-export interface LedgerOptions {
+export interface LedgerOptions extends LedgerIdentity {
   /** A file path, or `:memory:`. */
   readonly path: string;
-  readonly agentId: string;
-  readonly origin: Origin;
+  /** Of a new ledger; one that holds records has its own. */
   readonly epoch: number;
-  /** Hashes and versions the ledger was begun with; going on with others would mix two runs. */
-  readonly identity: Readonly<Record<string, string>>;
+  /** Told after the first commit of a process and after every report. */
+  readonly mark?: HighWaterMarkFile;
 }
 
 interface PendingRecord {
@@ -31,10 +33,17 @@ export interface StoredReport {
   readonly jws: string;
 }
 
+/** A report of an earlier epoch, with its receipt if it had one. */
+export interface CarriedReport extends StoredReport {
+  readonly receipt: string | null;
+}
+
 /** What goes into the transaction of the records, so that a power cut keeps all of it or none. */
 export interface Commit {
-  readonly state: Json;
+  /** Left out: the state saved before stays. */
+  readonly state?: Json;
   readonly report?: StoredReport;
+  readonly carried?: Iterable<CarriedReport>;
 }
 
 /**
@@ -46,24 +55,36 @@ export interface Commit {
  * `head()` speaks of pending records too; what was not committed when the power went is gone and was never reported.
  */
 export class Ledger {
+  /** Restarts sequence, chain and log (decisions D1). */
+  readonly epoch: number;
   /** Its reports, as channels to recipients may use them. */
   readonly outbox: LedgerOutbox;
   readonly #options: LedgerOptions;
   readonly #database: Database.Database;
+  readonly #saved: SavedState;
   #range = new CompactRange();
   #chain: Buffer;
   #pending: PendingRecord[] = [];
+  readonly #lanes: CommitLane[] = [];
+  #markDue = true;
 
   constructor(options: LedgerOptions) {
     this.#options = options;
-    this.#chain = chainStart(options.agentId, options.epoch);
     this.#database = new Database(options.path);
-    this.#database.pragma('journal_mode = WAL');
-    this.#database.pragma('synchronous = FULL');
-    this.#database.exec(ledgerSchemaSql);
     this.outbox = new LedgerOutbox(this.#database);
-    this.#claim();
-    this.#resume();
+    this.#saved = new SavedState(this.#database);
+    try {
+      this.#database.pragma('journal_mode = WAL');
+      this.#database.pragma('synchronous = FULL');
+      this.#database.exec(ledgerSchemaSql);
+      this.#claim();
+      this.epoch = this.#saved.epoch(options.epoch);
+      this.#chain = chainStart(options.agentId, this.epoch);
+      this.#resume();
+    } catch (error) {
+      this.#database.close();
+      throw error;
+    }
   }
 
   /** Seals an entry into the next record. Durable with the next `commit`. */
@@ -71,7 +92,7 @@ export class Ledger {
     const record: LedgerRecord = {
       v: 1,
       seq: this.#range.size,
-      epoch: this.#options.epoch,
+      epoch: this.epoch,
       link: linkOf(this.#chain),
       bootId: entry.time.bootId,
       origin: this.#options.origin,
@@ -89,24 +110,27 @@ export class Ledger {
   }
 
   /** Writes pending records, the pipeline's state and at most one report in one durable transaction. */
-  commit({ state, report }: Commit): void {
-    const firstSeq = this.#range.size - this.#pending.length;
-    const insert = this.#database.prepare('INSERT INTO record (jcs, leaf, head) VALUES (?, ?, ?)');
+  commit({ state, report, carried = [] }: Commit): void {
     const write = this.#database.transaction(() => {
-      this.#pending.forEach(({ jcs, leaf, head }, offset) => {
-        const seq = Number(insert.run(jcs, leaf, head).lastInsertRowid) - 1;
-        if (seq !== firstSeq + offset) {
-          throw new InvariantError('record/sequence-broken', `The database gave sequence ${seq}, the chain expects ${firstSeq + offset}`);
-        }
-      });
-      this.#put('pipeline', canonicalJson(state));
-      this.#put('range', canonicalJson({ size: this.#range.size, peaks: this.#range.snapshot() }));
-      if (report !== undefined) {
-        this.#database.prepare('INSERT INTO report (reportSeq, jws) VALUES (?, ?)').run(report.reportSeq, report.jws);
-      }
+      this.#insertPending();
+      this.#saved.save(state, this.#range);
+      const insert = this.#database.prepare('INSERT INTO report (reportSeq, jws, receipt) VALUES (?, ?, ?)');
+      for (const { reportSeq, jws, receipt } of carried) insert.run(reportSeq, jws, receipt);
+      if (report !== undefined) insert.run(report.reportSeq, report.jws, null);
+      for (const lane of this.#lanes) lane.write();
     });
     write.immediate();
     this.#pending = [];
+    for (const lane of this.#lanes) lane.committed();
+    if (report !== undefined) this.#markDue = true;
+    this.#raiseMark();
+  }
+
+  /** Hands its database to a lane, whose rows go into the transactions of the records from now on. */
+  join<Lane extends CommitLane>(open: (database: Database.Database) => Lane): Lane {
+    const lane = open(this.#database);
+    this.#lanes.push(lane);
+    return lane;
   }
 
   get size(): number {
@@ -134,8 +158,15 @@ export class Ledger {
 
   /** What the last commit saved, undefined on a new ledger. */
   savedState(): Json | undefined {
-    const text = this.#get('pipeline');
+    const text = this.#saved.get('pipeline');
     return text === undefined ? undefined : (JSON.parse(text) as Json);
+  }
+
+  /** What this epoch began with; undefined in the first one. */
+  epochStart(): EpochStart | undefined {
+    const first = this.#database.prepare<[], { jcs: string }>('SELECT jcs FROM record WHERE id = 1').get();
+    const record = first === undefined || this.epoch === 0 ? undefined : (JSON.parse(first.jcs) as LedgerRecord);
+    return record?.type === 'epoch.start' ? (record.data as unknown as EpochStart) : undefined;
   }
 
   /** Every committed record, oldest first, as its canonical line. */
@@ -166,36 +197,42 @@ export class Ledger {
     return row.leaf;
   }
 
+  #insertPending(): void {
+    const firstSeq = this.#range.size - this.#pending.length;
+    const insert = this.#database.prepare('INSERT INTO record (jcs, leaf, head) VALUES (?, ?, ?)');
+    this.#pending.forEach(({ jcs, leaf, head }, offset) => {
+      const seq = Number(insert.run(jcs, leaf, head).lastInsertRowid) - 1;
+      if (seq !== firstSeq + offset) {
+        throw new InvariantError('record/sequence-broken', `The database gave sequence ${seq}, the chain expects ${firstSeq + offset}`);
+      }
+    });
+  }
+
+  #raiseMark(): void {
+    const { mark } = this.#options;
+    if (mark === undefined || !this.#markDue) return;
+    this.#markDue = !mark.write(markOf(this.#database, this.epoch, this.head()));
+  }
+
   /** A new ledger takes this identity; an old one must have it already. */
   #claim(): void {
-    const { agentId, origin, identity, path } = this.#options;
-    const mine = canonicalJson({ ...identity, agentId, origin });
-    const found = this.#get('identity');
-    if (found === undefined) this.#put('identity', mine);
+    const { path } = this.#options;
+    const mine = identityText(this.#options);
+    const found = this.#saved.get('identity');
+    if (found === undefined) this.#saved.put('identity', mine);
     else if (found !== mine) {
-      this.#database.close();
       const remedy = 'give an empty directory, or take this one away: it holds a run with another recording, configuration or version';
       throw new ConfigError('record/other-run', [{ place: path, value: found, remedy }]);
     }
   }
 
   #resume(): void {
-    const range = this.#get('range');
+    const range = this.#saved.get('range');
     const last = this.#database.prepare<[], { id: number; head: Buffer }>('SELECT id, head FROM record ORDER BY id DESC LIMIT 1').get();
     if (range === undefined || last === undefined) return;
     const { size, peaks } = JSON.parse(range) as { size: number; peaks: string[] };
     if (size !== last.id) throw new InvariantError('record/head-mismatch', `The ledger holds ${last.id} records, its head says ${size}`);
     this.#range = CompactRange.restore(size, peaks);
     this.#chain = last.head;
-  }
-
-  #put(name: string, value: string): void {
-    this.#database
-      .prepare('INSERT INTO state (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value')
-      .run(name, value);
-  }
-
-  #get(name: string): string | undefined {
-    return this.#database.prepare<[string], { value: string }>('SELECT value FROM state WHERE name = ?').get(name)?.value;
   }
 }

@@ -1,6 +1,6 @@
 import type { EnvironmentGrade, RiskAssessment } from '../contract/assessment.ts';
 import type { Origin } from '../contract/driver.ts';
-import type { LogHead } from '../contract/record.ts';
+import type { EpochStart, LogHead } from '../contract/record.ts';
 import { type ReportPayload, reportSchemaId } from '../contract/report.ts';
 import type { Json } from '../contract/schema.ts';
 import type { TimePoint } from '../contract/time.ts';
@@ -15,6 +15,8 @@ export interface ReportSubject {
   readonly agentId: string;
   readonly origin: Origin;
   readonly epoch: number;
+  /** What this epoch began with; said in its first report. */
+  readonly epochStart?: EpochStart | undefined;
   readonly robot: ReportPayload['robot'];
   readonly versions: Readonly<Record<string, string>>;
   readonly lossBoundMs: number;
@@ -59,6 +61,7 @@ function payloadOf(subject: ReportSubject, period: PeriodState, closing: PeriodC
     robot: subject.robot,
     reportSeq: period.reportSeq,
     epoch: subject.epoch,
+    ...(period.logSize === 0 && subject.epochStart !== undefined ? { epochStart: subject.epochStart } : {}),
     period: { from: new Date(period.openedWallMs).toISOString(), to: new Date(closing.time.wallMs).toISOString() },
     prevReport: period.prevReport,
     lastReceipt: closing.lastReceipt,

@@ -1,0 +1,184 @@
+import { existsSync, rmSync } from 'node:fs';
+import { basename } from 'node:path';
+import Database from 'better-sqlite3';
+import { InvariantError } from '../../contract/errors.ts';
+import type { EpochStart } from '../../contract/record.ts';
+import type { Json } from '../../contract/schema.ts';
+import type { TimePoint } from '../../contract/time.ts';
+import { unknown } from '../../contract/unknown.ts';
+import { epochStarted, ledgerTailLost } from '../entries.ts';
+import { type Commit, Ledger, type LedgerOptions } from '../ledger.ts';
+import { type Damage, damage, damageOf } from './damage.ts';
+import { type HighWaterMark, HighWaterMarkFile } from './high-water-mark.ts';
+import { inspectLedger, statedEpoch } from './inspect-ledger.ts';
+import type { KnownReport, ReadReport } from './own-report.ts';
+import { finishQuarantine, pruneQuarantine, quarantine, quarantinedOf } from './quarantine.ts';
+import type { ReportSalvage } from './report-salvage.ts';
+import { salvageLedger } from './salvage-ledger.ts';
+import { type LostWalTail, lostWalTail } from './wal-tail.ts';
+
+/** What the stages remember, from what is left: the saved state, or the newest report's closing state, whichever is newer. */
+export interface CarriedState {
+  readonly state: Json | undefined;
+  readonly totalsFrom: EpochStart['totalsFrom'];
+}
+export type CarryState = (left: LeftOver) => CarriedState;
+
+/** The state as it was saved, and the newest report anybody knows of. */
+export interface LeftOver {
+  readonly state: Json | undefined;
+  readonly newest: KnownReport | undefined;
+}
+
+export interface OpenLedgerOptions extends Omit<LedgerOptions, 'epoch' | 'mark'> {
+  /** Labels the records a recovery writes. */
+  readonly now: () => TimePoint;
+  readonly readReport: ReadReport;
+  readonly carry: CarryState;
+}
+
+export interface OpenedLedger {
+  readonly ledger: Ledger;
+  /** What was lost and kept, when this opening began a new epoch. */
+  readonly began: EpochStart | undefined;
+}
+
+/** What a start finds and would do; `damage` undefined: go on with what is there, or begin the very first epoch. */
+export interface Plan {
+  readonly damage: Damage | undefined;
+  /** The ledger is taken away; false when there is none. */
+  readonly quarantines: boolean;
+  readonly epoch: number;
+  readonly mark: HighWaterMark | undefined;
+  readonly lostTail: LostWalTail | undefined;
+}
+
+/**
+ * Opens the ledger, whatever the disk has made of it, without anybody's hand.
+ * ```
+ *  inspect ─sound─▶ go on                      mark (outside the database) ──▶ deleted? rolled back?
+ *     └─damaged─▶ quarantine (rename) ─▶ salvage reports, state ─▶ new epoch: epoch.start + state + reports, one transaction
+ * ```
+ * A kill at any point is gone on with at the next start. A replay's ledger is scratch: a damaged one is begun again from the recording.
+ * Throws ConfigError for another agent's ledger, and what the disk or the account refuses.
+ */
+export function openLedger(options: OpenLedgerOptions): OpenedLedger {
+  if (options.path === ':memory:') return { ledger: new Ledger({ ...options, epoch: 0 }), began: undefined };
+  if (options.origin === 'replay') return { ledger: openScratch(options), began: undefined };
+  finishQuarantine(options.path);
+  const plan = planOpening(options);
+  const mark = new HighWaterMarkFile(options.path);
+  if (plan.damage !== undefined) return recover(options, plan, plan.damage);
+  try {
+    const ledger = new Ledger({ ...options, epoch: plan.epoch, mark });
+    if (plan.lostTail !== undefined) stateTail(ledger, options, plan.lostTail);
+    return { ledger, began: undefined };
+  } catch (error) {
+    return recover(options, { ...plan, quarantines: true }, openingDamage(error));
+  }
+}
+
+/** What opening would do now, without doing it. */
+export function planOpening(options: Omit<OpenLedgerOptions, 'now' | 'carry'>): Plan {
+  const { path } = options;
+  const read = new HighWaterMarkFile(path).read();
+  const mark = read === 'unreadable' ? undefined : read;
+  const lostTail = lostWalTail(path);
+  const inspection = inspectLedger(path, { ...options, mark });
+  const left = quarantinedOf(path).at(-1)?.epoch ?? -1;
+  const ended = Math.max(mark?.epoch ?? -1, left);
+  const plan = { mark, lostTail, epoch: Math.max(ended, 0), quarantines: inspection.kind === 'damaged' };
+  if (inspection.kind === 'damaged') return { ...plan, damage: damage(inspection.cause, inspection.detail) };
+  if (inspection.kind === 'sound' || ended < 0) return { ...plan, damage: undefined };
+  // An empty file is what a recovery was about to fill, when it was interrupted; else it is what is left of the ledger.
+  const isRemains = existsSync(path) && left < ended;
+  return { ...plan, quarantines: isRemains, damage: damage('databaseMissing', isRemains ? emptyText : missingText) };
+}
+
+const emptyText = 'the ledger is empty, and it was not';
+const missingText = 'there is no ledger, and there was one';
+
+/** Errors of opening what looked sound; our own invariants speak of what was read from the file. */
+function openingDamage(error: unknown): Damage {
+  return error instanceof InvariantError ? damage('stateDamaged', error.message) : damageOf(error, 'databaseUnreadable');
+}
+
+function openScratch(options: OpenLedgerOptions): Ledger {
+  const { kind } = inspectLedger(options.path, { ...options, mark: undefined });
+  if (kind === 'damaged') for (const ending of ['', '-wal', '-shm']) rmSync(`${options.path}${ending}`, { force: true });
+  return new Ledger({ ...options, epoch: 0 });
+}
+
+function stateTail(ledger: Ledger, { now }: OpenLedgerOptions, tail: LostWalTail): void {
+  ledger.append(ledgerTailLost(now(), { ...tail }));
+  ledger.commit({});
+}
+
+/** Ends the epoch that cannot be gone on with and begins the next. */
+function recover(options: OpenLedgerOptions, plan: Plan, found: Damage): OpenedLedger {
+  const { path } = options;
+  const left = plan.quarantines ? quarantine(path, endedEpoch(path, plan.mark)) : quarantinedOf(path).at(-1);
+  const prevEpoch = Math.max(left?.epoch ?? 0, plan.mark?.epoch ?? 0);
+  // Not taken away just now, it was left by a recovery that a kill interrupted: that one is ended here.
+  const from = left?.epoch === prevEpoch ? left : undefined;
+  const cause = plan.quarantines || from === undefined ? found : (causeOf(from.path, options, plan) ?? found);
+  const salvage = salvageLedger(from?.path, { ...options, mark: plan.mark });
+  try {
+    const { newest, foundCount, lost } = salvage.reports;
+    const { state, totalsFrom } = options.carry({ state: salvage.state, newest });
+    const began: EpochStart = {
+      ...cause,
+      prevEpoch,
+      prevSize: newest?.payload.log.size ?? null,
+      prevRoot: newest?.payload.log.root ?? null,
+      salvagedReportCount: foundCount,
+      lostRecords: cause.cause === 'rolledBack' ? unknown('missing') : salvage.lostRecords,
+      lostReports: lost,
+      totalsFrom,
+      quarantined: from === undefined ? null : basename(from.path),
+      givenUp: pruneQuarantine(path),
+    };
+    return { ledger: begin(options, began, { carried: salvage.reports, state }), began };
+  } finally {
+    salvage.close();
+  }
+}
+
+function causeOf(path: string, options: OpenLedgerOptions, { mark }: Plan): Damage | undefined {
+  const inspection = inspectLedger(path, { ...options, mark });
+  return inspection.kind === 'damaged' ? damage(inspection.cause, inspection.detail) : undefined;
+}
+
+/** The number the quarantined ledger gets: above every epoch anybody has seen, so that no name and no epoch comes twice. */
+function endedEpoch(path: string, mark: HighWaterMark | undefined): number {
+  const quarantined = quarantinedOf(path).at(-1);
+  return Math.max(mark?.epoch ?? 0, statedEpoch(path) ?? 0, quarantined === undefined ? 0 : quarantined.epoch + 1);
+}
+
+interface Carried {
+  readonly carried: ReportSalvage;
+  readonly state: Json | undefined;
+}
+
+/** One transaction for all a new epoch starts with. On a full disk, receipted reports stay where they are. */
+function begin(options: OpenLedgerOptions, began: EpochStart, { carried, state }: Carried): Ledger {
+  try {
+    return beginWith(options, began, { state, carried: carried.each(false) });
+  } catch (error) {
+    if (!(error instanceof Database.SqliteError) || error.code !== 'SQLITE_FULL') throw error;
+    const detail = `${began.detail}; the disk is full: receipted reports stayed in the quarantined file`;
+    return beginWith(options, { ...began, detail }, { state, carried: carried.each(true) });
+  }
+}
+
+function beginWith(options: OpenLedgerOptions, began: EpochStart, first: { state: Json | undefined; carried: Commit['carried'] }): Ledger {
+  const ledger = new Ledger({ ...options, epoch: began.prevEpoch + 1, mark: new HighWaterMarkFile(options.path) });
+  try {
+    ledger.append(epochStarted(options.now(), began));
+    ledger.commit({ carried: first.carried ?? [], ...(first.state === undefined ? {} : { state: first.state }) });
+    return ledger;
+  } catch (error) {
+    ledger.close();
+    throw error;
+  }
+}

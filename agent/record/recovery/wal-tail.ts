@@ -1,0 +1,102 @@
+import { readFileSync, statSync } from 'node:fs';
+
+/** Commits that stand in a write-ahead log behind a frame that cannot be read any more. */
+export interface LostWalTail {
+  readonly frameCount: number;
+  readonly commitCount: number;
+}
+
+/** Longest log that is read through; SQLite's own checksums stand for a longer one. */
+const walBytesMax = 67_108_864;
+const headerBytes = 32;
+const frameHeaderBytes = 24;
+/** Bytes of a frame header that its checksum covers; salts and checksum follow. */
+const frameSummedBytes = 8;
+const magicBigEndian = 0x377f0683;
+const magicLittleEndian = 0x377f0682;
+
+/**
+ * SQLite goes on from the last frame that fits and is silent about what stands behind it: after a torn write that was never
+ * acknowledged, after a flipped bit that was; the two cannot be told apart. Counts what stands there; undefined when everything fits.
+ * Source: SQLite file format §4.2, checksum algorithm §4.3. A WAL in another form than SQLite writes is not read.
+ */
+export function lostWalTail(ledgerPath: string): LostWalTail | undefined {
+  const path = `${ledgerPath}-wal`;
+  const bytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  if (bytes <= headerBytes || bytes > walBytesMax) return undefined;
+  const wal = readFileSync(path);
+  const pageBytes = wal.readUInt32BE(8);
+  const isPageSize = pageBytes >= 512 && pageBytes <= 65_536 && (pageBytes & (pageBytes - 1)) === 0;
+  const framed = isPageSize ? new Frames(wal, frameHeaderBytes + pageBytes) : undefined;
+  return framed === undefined ? { frameCount: 1, commitCount: 0 } : framed.tailFrom(framed.readableCount());
+}
+
+class Frames {
+  readonly #wal: Buffer;
+  readonly #frameBytes: number;
+  readonly #count: number;
+
+  constructor(wal: Buffer, frameBytes: number) {
+    this.#wal = wal;
+    this.#frameBytes = frameBytes;
+    this.#count = Math.floor((wal.length - headerBytes) / frameBytes);
+  }
+
+  /** Frames whose salts and running checksum fit, from the first on. */
+  readableCount(): number {
+    const wal = this.#wal;
+    const magic = wal.readUInt32BE(0);
+    if (magic !== magicBigEndian && magic !== magicLittleEndian) return 0;
+    const sum = new Checksum(wal, magic === magicBigEndian);
+    sum.add(0, 24);
+    if (!sum.equals(24)) return 0;
+    for (let index = 0; index < this.#count; index++) {
+      const at = headerBytes + index * this.#frameBytes;
+      sum.add(at, frameSummedBytes);
+      sum.add(at + frameHeaderBytes, this.#frameBytes - frameHeaderBytes);
+      const saltsFit = wal.compare(wal, 16, 24, at + 8, at + 16) === 0;
+      if (!saltsFit || !sum.equals(at + 16)) return index;
+    }
+    return this.#count;
+  }
+
+  tailFrom(first: number): LostWalTail | undefined {
+    const starts = Array.from({ length: this.#count - first }, (_, place) => headerBytes + (first + place) * this.#frameBytes);
+    const ours = first === 0 ? starts : starts.filter((at) => this.#isOfThisLog(at));
+    const commitCount = ours.filter((at) => this.#wal.readUInt32BE(at + 4) !== 0).length;
+    return ours.length === 0 ? undefined : { frameCount: ours.length, commitCount };
+  }
+
+  /** One salt of the two is enough: frames of an earlier log differ in both, a flipped bit changes one. */
+  #isOfThisLog(at: number): boolean {
+    const wal = this.#wal;
+    return wal.readUInt32BE(at + 8) === wal.readUInt32BE(16) || wal.readUInt32BE(at + 12) === wal.readUInt32BE(20);
+  }
+}
+
+class Checksum {
+  readonly #wal: Buffer;
+  readonly #isBigEndian: boolean;
+  #s0 = 0;
+  #s1 = 0;
+
+  constructor(wal: Buffer, isBigEndian: boolean) {
+    this.#wal = wal;
+    this.#isBigEndian = isBigEndian;
+  }
+
+  add(from: number, byteCount: number): void {
+    for (let at = from; at < from + byteCount; at += 8) {
+      this.#s0 = (this.#s0 + this.#word(at) + this.#s1) >>> 0;
+      this.#s1 = (this.#s1 + this.#word(at + 4) + this.#s0) >>> 0;
+    }
+  }
+
+  equals(at: number): boolean {
+    return this.#wal.readUInt32BE(at) === this.#s0 && this.#wal.readUInt32BE(at + 4) === this.#s1;
+  }
+
+  #word(at: number): number {
+    return this.#isBigEndian ? this.#wal.readUInt32BE(at) : this.#wal.readUInt32LE(at);
+  }
+}
