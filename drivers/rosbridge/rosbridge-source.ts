@@ -2,10 +2,11 @@ import type { DriverSink, Source } from '../../agent/contract/driver.ts';
 import { TransientError } from '../../agent/contract/errors.ts';
 import type { FrameLayout } from '../../agent/contract/frame.ts';
 import { type Clock, monoMsOf } from '../../agent/contract/time.ts';
-import type { BridgeAddress, BridgeClient, Subscription } from './connection/bridge-client.ts';
-import { type Generation, typeForm } from './formats/ask-form.ts';
+import type { BridgeClient } from './connection/bridge-client.ts';
 import type { BridgeGeneration, GenerationGuess } from './formats/bridge-generation.ts';
+import type { BridgeAddress } from './protocols/bridge-address.ts';
 import { CountedFlaws } from './telemetry/counted-flaws.ts';
+import { resubscribe, subscribe } from './telemetry/subscribe.ts';
 import type { TopicReader } from './telemetry/topic-reader.ts';
 import { TopicWatch } from './telemetry/topic-watch.ts';
 
@@ -128,18 +129,3 @@ export class RosbridgeSource implements Source {
 
 const noData =
   'no topic says anything: the bridge is frozen or left over from a stop, another robot answers, or names and types are other ones; connecting anew';
-
-function subscribe(client: BridgeClient, reader: TopicReader, form: { generation: Generation } & Pick<Subscription, 'compression'>): void {
-  const { topic, throttleMs } = reader.chosen;
-  const takeRaw = form.compression === 'cbor-raw' ? reader.takeRaw(form.generation) : undefined;
-  const compression = form.compression === 'cbor-raw' && takeRaw === undefined ? 'none' : form.compression;
-  const queueCount = throttleMs === 0 ? 0 : 1;
-  const type = typeForm(topic.type, form.generation);
-  client.subscribe({ topic: topic.topic, type, throttleMs, queueCount, compression }, takeRaw ?? reader.take);
-}
-
-/** As JSON, because CBOR fails on some types without a word, and bytes of another layout than the published one are never read. */
-function resubscribe(client: BridgeClient, reader: TopicReader, generation: Generation): void {
-  client.unsubscribe(reader.chosen.topic.topic);
-  subscribe(client, reader, { generation, compression: 'none' });
-}

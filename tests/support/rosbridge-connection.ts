@@ -1,6 +1,7 @@
 import type { RosMessage } from '../../drivers/ros-messages/decoding/message-type.ts';
-import type { BridgeAddress, BridgeClient, Subscription } from '../../drivers/rosbridge/connection/bridge-client.ts';
+import type { BridgeClient, Subscription } from '../../drivers/rosbridge/connection/bridge-client.ts';
 import { connectBridge } from '../../drivers/rosbridge/connection/roslib-client.ts';
+import type { BridgeAddress } from '../../drivers/rosbridge/protocols/bridge-address.ts';
 import { RosbridgeServer } from './rosbridge-server.ts';
 import type { Generation } from './rosbridge-wire.ts';
 import { VirtualClock } from './virtual-clock.ts';

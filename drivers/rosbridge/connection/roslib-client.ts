@@ -2,11 +2,13 @@ import { Ros, Topic } from 'roslib';
 import { InvariantError, TransientError } from '../../../agent/contract/errors.ts';
 import type { Clock } from '../../../agent/contract/time.ts';
 import type { RosMessage } from '../../ros-messages/decoding/message-type.ts';
+import type { BridgeAddress } from '../protocols/bridge-address.ts';
 import type { CountFlaw } from '../protocols/count-flaw.ts';
 import type { CountableCode, Counts } from '../protocols/counted-codes.ts';
-import { isObject, isQuestion } from '../protocols/operation.ts';
-import type { BridgeAddress, BridgeClient, Subscription } from './bridge-client.ts';
-import { WsTransport } from './ws-transport.ts';
+import { isQuestion } from '../protocols/operation.ts';
+import { valuesOf } from '../protocols/values-of.ts';
+import { WsTransport } from '../protocols/ws-transport.ts';
+import type { BridgeClient, Subscription } from './bridge-client.ts';
 
 /**
  * ```
@@ -37,7 +39,6 @@ interface Connected {
 
 /** Questions that may wait for their answers together. */
 const questionsMax = 64;
-const refusalCharsMax = 200;
 
 /** One open connection; made by `connectBridge`. */
 export class RoslibClient implements BridgeClient {
@@ -123,11 +124,4 @@ export class RoslibClient implements BridgeClient {
       await limit;
     }
   }
-}
-
-/** The values of an answer; a refusal carries an error text in their place. */
-function valuesOf(service: string, { result, values }: RosMessage): RosMessage {
-  if (result !== false && isObject(values)) return values;
-  const text = typeof values === 'string' ? values.slice(0, refusalCharsMax) : 'refused without a text';
-  throw new TransientError('rosbridge/service-refused', `${service}: ${text}`);
 }

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import type { DriverContext } from '../../../agent/contract/driver.ts';
 import { ConfigError, type Problem } from '../../../agent/contract/errors.ts';
 import type { OptionsSchema } from '../../../agent/contract/schema.ts';
-import type { BridgeAddress } from '../connection/bridge-client.ts';
 import type { RosbridgeOptions } from '../options-schema.ts';
+import type { BridgeAddress } from '../protocols/bridge-address.ts';
 
 const headersSchema = {
   type: 'object',

@@ -63,6 +63,7 @@ describe('a message', () => {
     ['text', 'x'],
     ['a list', [1]],
     ['nothing', undefined],
+    ['a list that cannot be written as text', [{ toString: 0 }]],
   ])('that is %s is counted', (_, odd) => {
     const reader = readerOf();
     reader.take(odd as unknown as RosMessage);

@@ -76,7 +76,7 @@ export class TopicReader {
   readonly take = (message: RosMessage): void => {
     const untrusted: unknown = message;
     if (typeof untrusted !== 'object' || untrusted === null || Array.isArray(untrusted)) {
-      this.#flaw('rosbridge/message-not-object', String(untrusted), true);
+      this.#flaw('rosbridge/message-not-object', Array.isArray(untrusted) ? 'a list' : typeof untrusted, true);
       return;
     }
     const time = this.#clock.now();

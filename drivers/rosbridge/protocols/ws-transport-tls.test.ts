@@ -4,8 +4,8 @@ import { addressOf, answeredOnce } from '../../../tests/support/rosbridge-connec
 import { RosbridgeServer } from '../../../tests/support/rosbridge-server.ts';
 import { VirtualClock } from '../../../tests/support/virtual-clock.ts';
 import { Watched } from '../../../tests/support/watched.ts';
-import type { BridgeAddress } from './bridge-client.ts';
-import { connectBridge } from './roslib-client.ts';
+import { connectBridge } from '../connection/roslib-client.ts';
+import type { BridgeAddress } from './bridge-address.ts';
 
 const serverName = 'bridge.example';
 

@@ -5,8 +5,8 @@ import { addressOf, answeredOnce, asked, connected, endConnections, startedBridg
 import { freePort, TcpPeer } from '../../../tests/support/tcp-peer.ts';
 import { VirtualClock } from '../../../tests/support/virtual-clock.ts';
 import { Watched } from '../../../tests/support/watched.ts';
-import type { BridgeAddress } from './bridge-client.ts';
-import { connectBridge } from './roslib-client.ts';
+import { connectBridge } from '../connection/roslib-client.ts';
+import type { BridgeAddress } from './bridge-address.ts';
 import { WsTransport } from './ws-transport.ts';
 
 afterEach(endConnections);

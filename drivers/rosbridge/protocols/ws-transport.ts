@@ -2,10 +2,10 @@ import { WebSocket } from 'ws';
 import { InvariantError, TransientError } from '../../../agent/contract/errors.ts';
 import type { Clock } from '../../../agent/contract/time.ts';
 import type { RosMessage } from '../../ros-messages/decoding/message-type.ts';
-import type { CountFlaw } from '../protocols/count-flaw.ts';
-import { MessageReader } from '../protocols/message-reader.ts';
-import { type Incoming, mayLeave } from '../protocols/operation.ts';
-import type { BridgeAddress } from './bridge-client.ts';
+import type { BridgeAddress } from './bridge-address.ts';
+import type { CountFlaw } from './count-flaw.ts';
+import { MessageReader } from './message-reader.ts';
+import { type Incoming, mayLeave } from './operation.ts';
 
 export interface TransportPlan {
   readonly address: BridgeAddress;
