@@ -6,9 +6,10 @@ import { CompactRange } from '../../evidence/merkle-log.ts';
 import { identityText, type LedgerIdentity, SavedState, stateChecksum } from '../saved-state.ts';
 import { type Damage, damage, damageOf, readable } from './damage.ts';
 import type { HighWaterMark } from './high-water-mark.ts';
+import { foldedLeavesMax, logNodes } from './log-nodes.ts';
 import { isOtherRun } from './other-run.ts';
 import type { ReadReport } from './own-report.ts';
-import { type RecordRow, RecordWalk, recordRowSql } from './record-walk.ts';
+import { type RecordRow, RecordWalk } from './record-walk.ts';
 
 /** Records at the end whose hashes are recomputed at a start; `ledger check` recomputes all. */
 export const tailRecordsMax = 4_096;
@@ -132,15 +133,15 @@ function fitsTogether({ size, peaks }: { size: number; peaks: string[] }): boole
 }
 
 function tailDamage(database: Database.Database): Damage | undefined {
-  const lastId = Number(database.prepare('SELECT max(id) FROM record').pluck().get() ?? 0);
-  const rows = database.prepare<[number], RecordRow>(`${recordRowSql} WHERE id >= ? ORDER BY id`);
-  let walk: RecordWalk | undefined;
+  const size = Number(database.prepare('SELECT max(id) FROM record').pluck().get() ?? 0);
+  const fromSeq = Math.max(0, size - tailRecordsMax);
+  const walk = new RecordWalk(undefined);
   let last: RecordRow | undefined;
-  for (const row of rows.iterate(Math.max(1, lastId - tailRecordsMax))) {
-    if (last !== undefined && row.id !== last.id + 1) return damage('recordsDamaged', `record ${last.id} is missing`);
-    walk ??= new RecordWalk(undefined);
-    if (walk.take(row) !== 'good') return damage('recordsDamaged', `record ${row.id - 1} does not fit its hashes`);
-    last = row;
+  for (const node of logNodes(database, fromSeq - (fromSeq % foldedLeavesMax), size)) {
+    if (node.kind === 'missing') return damage('recordsDamaged', `record ${node.seq} is missing`);
+    if (node.kind === 'folded') walk.fold(node.folded.head);
+    else if (walk.take(node.row) !== 'good') return damage('recordsDamaged', `record ${node.seq} does not fit its hashes`);
+    last = node.kind === 'record' ? node.row : last;
   }
   return last === undefined ? undefined : lastRecordDamage(database, last);
 }

@@ -36,6 +36,11 @@ export class RecordWalk {
     return leafFits || headFits ? 'hashes' : 'line';
   }
 
+  /** Records that were folded: the chain goes on from the head kept of them. */
+  fold(head: Buffer): void {
+    this.#head = Buffer.isBuffer(head) ? head : undefined;
+  }
+
   /** A row is missing. */
   skip(): void {
     this.#head = undefined;

@@ -5,8 +5,9 @@ import type { Json } from '../../contract/schema.ts';
 import { type Knowable, unknown } from '../../contract/unknown.ts';
 import { SavedState, stateChecksum } from '../saved-state.ts';
 import { readable } from './damage.ts';
+import { logNodes } from './log-nodes.ts';
 import { LostRanges } from './lost-ranges.ts';
-import { type RecordRow, RecordWalk, recordRowSql } from './record-walk.ts';
+import { RecordWalk } from './record-walk.ts';
 import { ReportSalvage, type SalvageRules } from './report-salvage.ts';
 
 /** What is left of a ledger that cannot be gone on with. */
@@ -46,12 +47,11 @@ function savedState(database: Database.Database): Json | undefined {
 function lostRecords(database: Database.Database): Knowable<readonly SeqRange[]> {
   const size = sizeOf(database);
   if (size === undefined) return unknown('missing');
-  const row = database.prepare<[number], RecordRow>(`${recordRowSql} WHERE id = ?`);
   const [walk, lost] = [new RecordWalk(undefined), new LostRanges()];
-  for (let id = firstIdOf(database); id <= size; id++) {
-    const found = readable(() => row.get(id));
-    if (found === undefined) walk.skip();
-    if (found === undefined || walk.take(found) === 'line') lost.add(id - 1);
+  for (const node of logNodes(database, 0, size)) {
+    if (node.kind === 'folded') walk.fold(node.folded.head);
+    else if (node.kind === 'missing') walk.skip();
+    if (node.kind === 'missing' || (node.kind === 'record' && walk.take(node.row) === 'line')) lost.add(node.seq);
   }
   return lost.ranges;
 }
@@ -69,10 +69,4 @@ function sizeOf(database: Database.Database): number | undefined {
 
 function numberIn(database: Database.Database, pragma: string): number {
   return Number(database.pragma(pragma, { simple: true }));
-}
-
-/** Records before it were folded, not lost. */
-function firstIdOf(database: Database.Database): number {
-  const first = readable(() => database.prepare('SELECT min(id) FROM record').pluck().get());
-  return typeof first === 'number' && first > 0 ? first : 1;
 }
