@@ -23,6 +23,7 @@ import { loadDriver } from './ingest/load-driver.ts';
 import { SourceBoard } from './ingest/source-board.ts';
 import { startStatusPage } from './page/start-status-page.ts';
 import { InstanceLock } from './platform/instance-lock.ts';
+import { incidentsName } from './record/black-box/incident-folder.ts';
 import type { MqttChannel } from './report/mqtt-channel.ts';
 
 export interface DaemonOptions {
@@ -97,6 +98,7 @@ async function openView(options: DaemonOptions, directory: string): Promise<View
     clock,
     random: options.random,
     ledgerPath: join(directory, 'ledger.sqlite'),
+    lanes: { ...options.configuration.record, incidentDirectory: join(directory, incidentsName) },
     reportPeriodMs: options.reportPeriodMs,
     onReport: ({ payload }) => {
       logger.info('report/closed', { reportSeq: payload.reportSeq });

@@ -15,6 +15,7 @@ import type { IntakeItem } from './ingest/intake-queue.ts';
 import { openingPipeline, type PipelineState, restartPipeline, restoreTime, saveTime } from './pipeline-state.ts';
 import * as entries from './record/entries.ts';
 import type { Ledger } from './record/ledger.ts';
+import type { RecordLanes } from './record/record-lanes.ts';
 import { Recorder, type Totals } from './record/recorder.ts';
 import type { ClosedReport } from './report/close-report.ts';
 import type { Reporter } from './report/reporter.ts';
@@ -29,6 +30,8 @@ export interface PipelineParts {
   readonly saved: PipelineState | undefined;
   /** Facts of the first record: versions, hashes, source identity. */
   readonly started: Readonly<Record<string, Json>>;
+  /** Samples and black box; a replay has none, so that two runs write the same bytes. */
+  readonly lanes?: RecordLanes | undefined;
   readonly onReport?: (report: ClosedReport) => void;
 }
 
@@ -81,6 +84,7 @@ export class Pipeline {
   open(layout: FrameLayout): void {
     this.#gates.set(layout, gatesFor(layout, this.#parts.profile));
     this.#aggregator.open(layout);
+    this.#parts.lanes?.open(layout);
   }
 
   /** Takes one item through all stages and makes durable what must be. */
@@ -103,6 +107,7 @@ export class Pipeline {
     if (this.#now === undefined || this.state.finished) return;
     this.state.finished = true;
     this.#aggregator.finish(monoMsOf(this.#now));
+    for (const entry of this.#parts.lanes?.finish(this.#now) ?? []) this.#recorder.append(entry);
     this.#recorder.append(entries.agentStopped(this.#now, reason));
     this.#closeReport(this.#now);
   }
@@ -113,11 +118,13 @@ export class Pipeline {
     const counts = this.#countsOf(frame.layout.sourceId);
     counts.frameCount++;
     counts.cellOutOfRangeCount += checkFrame(frame, gates);
+    this.#parts.lanes?.frame(frame);
     this.#aggregator.frame(frame);
   }
 
   #message(message: Message): void {
     this.#countsOf(message.sourceId).messageCount++;
+    this.#parts.lanes?.message(message);
     this.#aggregator.message(message);
   }
 
@@ -168,7 +175,9 @@ export class Pipeline {
     if (outcome.alarm !== undefined) {
       reporter.countAlarm();
       this.#recorder.append(entries.anomalyAlarm(time, outcome.alarm));
+      this.#parts.lanes?.alarm(time);
     }
+    for (const entry of this.#parts.lanes?.window(window, time) ?? []) this.#recorder.append(entry);
     this.#recorder.tick(time, this.#totals());
     if (reporter.due(this.state.aggregate.meter.counters)) this.#closeReport(time);
   }
@@ -178,6 +187,7 @@ export class Pipeline {
     this.state.eventCounts[event.eventClass] = (this.state.eventCounts[event.eventClass] ?? 0) + 1;
     this.#parts.reporter.countEvent(event.eventClass);
     this.#recorder.append(entries.eventStarted(event));
+    this.#parts.lanes?.event(event.eventClass, event.start);
   }
 
   #gap(gap: Gap): void {

@@ -1,4 +1,27 @@
 import type { FromSchema } from 'json-schema-to-ts';
+import { blackBoxDefaults } from '../record/black-box/black-box-options.ts';
+import { sampleLaneDefaults } from '../record/samples/sample-lane.ts';
+
+const mebibyte = 1024 * 1024;
+const bytes = (limitBytes: number, description: string) =>
+  ({ type: 'integer', minimum: mebibyte, default: limitBytes, description }) as const;
+const lengthMs = (ms: number, description: string) =>
+  ({ type: 'integer', minimum: 1000, maximum: 60_000, default: ms, description }) as const;
+
+const blackBoxProperties = {
+  beforeMs: lengthMs(blackBoxDefaults.beforeMs, 'How much before a trigger is kept.'),
+  afterMs: lengthMs(blackBoxDefaults.afterMs, 'How much after a trigger is kept.'),
+  ringBytesMax: bytes(blackBoxDefaults.ringBytesMax, 'Memory of the full-rate rings; too little, and they reach less far back.'),
+  folderBytesMax: bytes(blackBoxDefaults.folderBytesMax, 'Bytes of all incidents; the oldest that nobody holds goes first.'),
+  heldBytesMax: bytes(blackBoxDefaults.heldBytesMax, 'Bytes of incidents that may be held.'),
+  incidentsPerHourMax: {
+    type: 'integer',
+    minimum: 1,
+    maximum: 60,
+    default: blackBoxDefaults.incidentsPerHourMax,
+    description: 'Further triggers are refused, and the refusal is a record.',
+  },
+} as const;
 
 /** The agent's configuration: one schema gives type, defaults, check and manual. */
 export const agentSchema = {
@@ -44,6 +67,20 @@ export const agentSchema = {
       default: {},
       properties: {
         directory: { type: 'string', default: './robot-risk-state', description: 'Where ledger and key lie; must survive a reboot.' },
+        samples: {
+          type: 'object',
+          additionalProperties: false,
+          description: 'Features of every second, in compressed batches; the oldest go first.',
+          properties: {
+            bytesMax: { type: 'integer', minimum: mebibyte, default: sampleLaneDefaults.bytesMax, description: 'Bytes of all batches.' },
+          },
+        },
+        blackBox: {
+          type: 'object',
+          additionalProperties: false,
+          description: 'Full-rate frames around falls, impacts, stops and alarms, as MCAP files in <directory>/incidents.',
+          properties: blackBoxProperties,
+        },
       },
     },
     recipients: {

@@ -68,6 +68,7 @@ const rows: readonly (readonly [entry: LedgerEntry | undefined, type: string, is
   [entries.finding(at, 'gap.imputed', { hours: 1 }), 'gap.imputed', true, { hours: 1 }],
   [entries.anomalyAlarm(at, { joint: 'j0' }), 'anomaly.alarm', true, { joint: 'j0' }],
   [entries.anomalyWindows(at, { windowCount: 9 }), 'anomaly.windows', false, { windowCount: 9 }],
+  [entries.incidentNotice(at, 'incident.evicted', { incidentId: 'a' }), 'incident.evicted', true, { incidentId: 'a' }],
   [entries.epochStarted(at, epochStart()), 'epoch.start', true, epochStart()],
   [entries.ledgerTailLost(at, { frameCount: 3, commitCount: 1 }), 'ledger.tailLost', true, { frameCount: 3, commitCount: 1 }],
 ];

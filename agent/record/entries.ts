@@ -90,3 +90,6 @@ export const epochStarted = (time: TimePoint, began: EpochStart): LedgerEntry =>
 
 /** Commits behind a place of the write-ahead log that cannot be read: lost, or never acknowledged. */
 export const ledgerTailLost = (time: TimePoint, data: Facts): LedgerEntry => urgent('ledger.tailLost', time, data);
+
+/** What became of an incident, or of a wish to hold one: `incident.recorded`, `.refused`, `.evicted`, `.missing`, `.failed`, `hold.granted`, … */
+export const incidentNotice = (time: TimePoint, type: string, data: Facts): LedgerEntry => urgent(type, time, data);
