@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { epochStart } from '../../tests/support/epoch-start.ts';
 import { buildEvidence, type EvidenceOptions } from '../../tests/support/evidence-fixture.ts';
 import { sha256Prefixed } from './hash.ts';
 import { VerdictNotes } from './verdict.ts';
@@ -168,8 +169,9 @@ describe('ledgers of several robots and epochs', () => {
   });
 
   it('may hold one epoch after another in one file', () => {
-    const second = openedReports({ epoch: 1 });
-    const both = Buffer.concat([ledgerOf(), ledgerOf({ epoch: 1 })]);
+    const begun = { epoch: 1, epochStart: epochStart() };
+    const second = openedReports(begun);
+    const both = Buffer.concat([ledgerOf(), ledgerOf(begun)]);
     expect(saidOf(both, [[...reports, ...second]])).toEqual([]);
     const changed = Buffer.from(both.toString().replace(/(.*)Wärme/s, '$1Kälte'));
     expect(saidOf(changed, [[...reports, ...second]])).toEqual(['failure ledger.changed @ ledger.jsonl line 24']);
@@ -178,5 +180,30 @@ describe('ledgers of several robots and epochs', () => {
   it('are a finding when an epoch that was reported is not there', () => {
     const second = openedReports({ epoch: 1, reportCount: 1 });
     expect(saidOf(ledgerOf(), [[...reports, ...second]])).toEqual(['finding ledger.epochMissing @ reports/000000.jws /epoch']);
+  });
+
+  it('are a finding when an epoch after the first does not begin with its start', () => {
+    const second = openedReports({ epoch: 1 });
+    expect(saidOf(ledgerOf({ epoch: 1 }), [second])).toEqual(['finding epoch.noRecord @ ledger.jsonl line 1 /data']);
+  });
+
+  it('are a finding when the first record and the first report say different things of a start', () => {
+    const begun = { epoch: 1, epochStart: epochStart() };
+    const other = openedReports({
+      ...begun,
+      changePayload: (payload, reportSeq) => {
+        if (reportSeq === 0) Object.assign(payload, { epochStart: epochStart({ lostReports: { unknown: 'missing' } }) });
+      },
+    });
+    expect(saidOf(ledgerOf(begun), [openedReports(begun)])).toEqual([]);
+    expect(saidOf(ledgerOf(begun), [other])).toEqual(['finding epoch.contradiction @ ledger.jsonl line 1 /data']);
+  });
+
+  it('may hold an epoch that was lost before it closed a report: its chain is this agent’s', () => {
+    expect(saidOf(ledgerOf({ epoch: 3, epochStart: epochStart({ prevEpoch: 2 }) }))).toEqual([
+      'finding ledger.unsealed @ ledger.jsonl lines 1–12',
+      ...reports.map(({ name }) => `finding ledger.epochMissing @ ${name} /epoch`),
+    ]);
+    expect(saidOf(ledgerOf({ robot: 'stranger', epoch: 3 }))[0]).toBe('failure ledger.epoch @ ledger.jsonl line 1 /epoch');
   });
 });

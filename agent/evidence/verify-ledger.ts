@@ -1,4 +1,6 @@
 import type { LedgerRecord } from '../contract/record.ts';
+import type { Json } from '../contract/schema.ts';
+import { canonicalJson } from './canonical-json.ts';
 import { chainStart, linkOf } from './chain.ts';
 import { type Departure, LedgerEpoch, type Seal } from './ledger-epoch.ts';
 import { readLedgerLine } from './ledger-line.ts';
@@ -100,6 +102,7 @@ class LedgerWalk {
     const record = line.ok ? line.record : undefined;
     const epoch = this.#epochFor(record);
     if (record !== undefined) this.#checkMembers(record);
+    if (record?.seq === 0 && this.#lineNumber === this.#epochLine) this.#checkStart(record);
     this.#expectedSeq = (record?.seq ?? this.#expectedSeq) + 1;
     epoch.take(bytes, record);
   }
@@ -114,13 +117,31 @@ class LedgerWalk {
     return this.#epoch;
   }
 
+  // What a new epoch starts with is stated twice, in its first record and in its first report.
+  #checkStart({ epoch, type, data }: LedgerRecord): void {
+    if (epoch === 0) return;
+    const say = (code: string, text: string) => this.#notes.finding('V7', code, { place: this.#line('/data'), text });
+    if (type !== 'epoch.start') {
+      say('epoch.noRecord', `epoch ${epoch} begins with ${type}; nothing says what became of the epoch before`);
+      return;
+    }
+    const stated = this.#reports.find(({ payload }) => payload.epoch === epoch && payload.epochStart !== undefined)?.payload.epochStart;
+    if (stated === undefined || canonicalJson(stated as unknown as Json) === canonicalJson(data)) return;
+    say('epoch.contradiction', `differs from what the first report of epoch ${epoch} says of the same start`);
+  }
+
   // An epoch no report speaks of cannot be checked against anything; most likely the number was changed.
   #firstEpoch(record: LedgerRecord | undefined): number {
     const reported = this.#reports.map(({ payload }) => payload.epoch);
     const lowest = reported.reduce((least, epoch) => Math.min(least, epoch));
-    if (record === undefined || reported.includes(record.epoch)) return record?.epoch ?? lowest;
+    if (record === undefined || reported.includes(record.epoch) || this.#isOwnStart(record)) return record?.epoch ?? lowest;
     this.#failOnce('ledger.epoch', this.#line('/epoch'), `${record.epoch}, no report among the files speaks of it`);
     return lowest;
+  }
+
+  // An epoch that was lost before it closed a report begins with this agent's own chain all the same.
+  #isOwnStart({ seq, epoch, link }: LedgerRecord): boolean {
+    return seq === 0 && link === linkOf(chainStart(this.#reports[0]?.payload.agentId ?? '', epoch));
   }
 
   #checkMembers({ seq, epoch, origin }: LedgerRecord): void {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { epochStart } from '../../tests/support/epoch-start.ts';
 import { buildEvidence, type EvidenceOptions, jwksOf } from '../../tests/support/evidence-fixture.ts';
 import { reportProblems } from '../commands/report-problems.ts';
+import type { EpochStart } from '../contract/record.ts';
 import type { Json } from '../contract/schema.ts';
 import { reportKind, signEnvelope } from './envelope.ts';
 import { sha256, sha256Prefixed } from './hash.ts';
@@ -187,10 +189,59 @@ describe('V6, the growth of the log', () => {
       payload.log = { ...payload.log, size: 2, firstSeq: 0, lastSeq: 1 };
       payload.consistency = [];
     });
-    expect(said({ changePayload: restart })).toEqual(['V6 finding epoch.started @ reports/000003.jws /epoch']);
+    expect(said({ changePayload: restart })).toEqual([
+      'V6 finding epoch.started @ reports/000003.jws /epoch',
+      'V6 finding epoch.unexplained @ reports/000003.jws /epoch',
+    ]);
     const unclean = at(3, (payload) => {
       payload.epoch = 1;
     });
     expect(said({ changePayload: unclean })).toContain('V6 failure log.range @ reports/000003.jws /log/firstSeq');
+  });
+});
+
+describe('V6, a log that began anew', () => {
+  const [, , before] = buildEvidence({ reportCount: 4 }).payloads;
+  const stated = { prevSize: before?.log.size ?? 0, prevRoot: before?.log.root ?? '' };
+  const beginAnew =
+    (change: Partial<EpochStart> = {}, epoch = 1): Change =>
+    (payload, reportSeq) => {
+      if (reportSeq !== 3) return;
+      payload.epoch = epoch;
+      payload.log = { ...payload.log, size: 2, firstSeq: 0, lastSeq: 1 };
+      payload.consistency = [];
+      Object.assign(payload, { epochStart: epochStart({ ...stated, ...change }) });
+    };
+
+  it('is a finding that says what is lost, when it names the log of the report before', () => {
+    expect(said({ changePayload: beginAnew() })).toEqual(['V6 finding epoch.started @ reports/000003.jws /epoch']);
+    const fixture = buildEvidence({ reportCount: 4, changePayload: beginAnew({ lostReports: { unknown: 'missing' } }) });
+    const [finding] = verifyEvidence({ ...fixture, ledgers: [], validateSchema: reportProblems }).findings;
+    expect(finding?.text).toContain('databaseUnreadable (quick_check: a page is wrong); lost records: 4–6; lost reports: unknown');
+  });
+
+  it.each<[string, Partial<EpochStart>]>([
+    ['root', { prevRoot: forgedHash }],
+    ['size', { prevSize: 1 }],
+    ['log at all', { prevSize: null, prevRoot: null }],
+  ])('is a second finding when it does not name the %s of the report before', (_, change) => {
+    expect(said({ changePayload: beginAnew(change) })).toEqual([
+      'V6 finding epoch.started @ reports/000003.jws /epoch',
+      'V6 finding epoch.contradiction @ reports/000003.jws /epochStart/prevRoot',
+    ]);
+  });
+
+  it('may pass over an epoch that closed no report, only when it says so', () => {
+    expect(said({ changePayload: beginAnew({ prevEpoch: 1 }, 2) })).toEqual(['V6 finding epoch.started @ reports/000003.jws /epoch']);
+    expect(said({ changePayload: beginAnew({ prevEpoch: 0 }, 2) })).toContain(
+      'V6 finding epoch.contradiction @ reports/000003.jws /epochStart/prevEpoch',
+    );
+  });
+
+  it('is compared with nothing when the report before is missing', () => {
+    expect(said({ changePayload: beginAnew({ prevRoot: forgedHash }) }, without(2))).toEqual([
+      'V4 finding report.gap @ reports/000003.jws /reportSeq',
+      'V6 finding epoch.started @ reports/000003.jws /epoch',
+    ]);
   });
 });

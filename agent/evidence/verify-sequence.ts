@@ -1,3 +1,5 @@
+import type { SeqRange } from '../contract/record.ts';
+import { isUnknown, type Knowable } from '../contract/unknown.ts';
 import { verifyConsistency } from './merkle-proof.ts';
 import type { VerdictNotes } from './verdict.ts';
 import type { OpenedReport } from './verify-report.ts';
@@ -80,15 +82,46 @@ export function verifyLogGrowth(step: ReportStep, notes: VerdictNotes): void {
 }
 
 function checkNewEpoch(step: ReportStep, previous: OpenedReport, notes: VerdictNotes): void {
-  const { epoch } = step.report.payload;
+  const { epoch, epochStart } = step.report.payload;
   const earlier = previous.payload.epoch;
-  if (epoch < earlier || (step.adjacent && epoch > earlier + 1)) {
+  const isUnexplainedJump = step.adjacent && epoch > earlier + 1 && epochStart === undefined;
+  if (epoch < earlier || isUnexplainedJump) {
     failIn(step.report, notes)('epoch.order', '/epoch', `${epoch} after epoch ${earlier}`);
     return;
   }
-  const text = `the log began anew (epoch ${epoch} after ${earlier}): a new storage, a restored image or a key change; its first record says which`;
-  notes.finding('V6', 'epoch.started', { place: `${step.report.name} /epoch`, text });
-  if (step.adjacent) checkEpochStart(step, notes);
+  notes.finding('V6', 'epoch.started', { place: `${step.report.name} /epoch`, text: startText(step.report, earlier) });
+  if (!step.adjacent) return;
+  checkEpochStart(step, notes);
+  checkEpochLink(step.report, previous, notes);
+}
+
+function startText({ payload: { epoch, epochStart } }: OpenedReport, earlier: number): string {
+  const began = `the log began anew (epoch ${epoch} after ${earlier})`;
+  if (epochStart === undefined) return `${began}: a new storage, a restored image or a key change; its first record says which`;
+  const { cause, detail, lostRecords, lostReports, totalsFrom } = epochStart;
+  const lost = `lost records: ${rangesText(lostRecords)}; lost reports: ${rangesText(lostReports)}; hours go on from ${totalsFrom}`;
+  return `${began}: ${cause} (${detail}); ${lost}`;
+}
+
+function rangesText(ranges: Knowable<readonly SeqRange[]>): string {
+  if (isUnknown(ranges)) return 'unknown';
+  return ranges.map(({ fromSeq, toSeq }) => (fromSeq === toSeq ? `${fromSeq}` : `${fromSeq}–${toSeq}`)).join(', ') || 'none';
+}
+
+/** The new log names the old one where the report before left it; what contradicts that report needs an explanation. */
+function checkEpochLink({ name, payload }: OpenedReport, previous: OpenedReport, notes: VerdictNotes): void {
+  const { epoch, epochStart } = payload;
+  const say = (code: string, pointer: string, text: string) => notes.finding('V6', code, { place: `${name} ${pointer}`.trimEnd(), text });
+  if (epochStart === undefined) {
+    say('epoch.unexplained', '/epoch', 'its first report does not say why the log began anew and what is lost');
+    return;
+  }
+  const { log } = previous.payload;
+  if (epochStart.prevEpoch !== epoch - 1)
+    say('epoch.contradiction', '/epochStart/prevEpoch', `${epochStart.prevEpoch}, this is epoch ${epoch}`);
+  if (epochStart.prevSize === log.size && epochStart.prevRoot === log.root) return;
+  const stated = `${epochStart.prevSize} records with root ${epochStart.prevRoot}`;
+  say('epoch.contradiction', '/epochStart/prevRoot', `${stated}; ${previous.name} signed ${log.size} with root ${log.root}`);
 }
 
 function checkEpochStart({ report }: ReportStep, notes: VerdictNotes): void {

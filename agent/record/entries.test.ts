@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { epochStart } from '../../tests/support/damaged-ledger.ts';
+import { epochStart } from '../../tests/support/epoch-start.ts';
 import { gradeOf, timeAt } from '../../tests/support/telemetry.ts';
 import { openingUsageMeter } from '../aggregate/usage-meter.ts';
 import type { FaultMessage } from '../contract/message.ts';
@@ -69,6 +69,10 @@ const rows: readonly (readonly [entry: LedgerEntry | undefined, type: string, is
   [entries.anomalyAlarm(at, { joint: 'j0' }), 'anomaly.alarm', true, { joint: 'j0' }],
   [entries.anomalyWindows(at, { windowCount: 9 }), 'anomaly.windows', false, { windowCount: 9 }],
   [entries.incidentNotice(at, 'incident.evicted', { incidentId: 'a' }), 'incident.evicted', true, { incidentId: 'a' }],
+  [entries.ledgerThinned(at, { tickMs: 600_000 }), 'ledger.thinned', false, { tickMs: 600_000 }],
+  [entries.dayAggregate(at, { day: '2026-01-01' }), 'day.aggregate', false, { day: '2026-01-01' }],
+  [entries.ledgerFull(at, { heldRecordCount: 3 }), 'ledger.full', true, { heldRecordCount: 3 }],
+  [entries.diskError(at, { code: 'record/disk-io' }), 'disk.error', true, { code: 'record/disk-io' }],
   [entries.epochStarted(at, epochStart()), 'epoch.start', true, epochStart()],
   [entries.ledgerTailLost(at, { frameCount: 3, commitCount: 1 }), 'ledger.tailLost', true, { frameCount: 3, commitCount: 1 }],
 ];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { VerdictNotes } from '../../agent/evidence/verdict.ts';
 import type { OpenedReport } from '../../agent/evidence/verify-report.ts';
+import { epochStart } from '../../tests/support/epoch-start.ts';
 import { buildEvidence, type EvidenceFixture, type EvidenceOptions } from '../../tests/support/evidence-fixture.ts';
 import { jwsOf } from '../../tests/support/reception-fixture.ts';
 import { findingsCountMax, judgeReport, type ReportInContext } from './judge-report.ts';
@@ -40,6 +41,22 @@ describe('the judgement of a report', () => {
   it('accepts a report after a gap, and says that there is one', () => {
     const judged = judge(reportOf(evidence, 2), { previous: reportOf(evidence, 0) });
     expect(judged).toMatchObject({ verdict: 'acceptedWithFindings', findings: [{ check: 'V4', code: 'report.gap' }] });
+  });
+
+  it('accepts the first report of a log that began anew, and says so', () => {
+    const before = evidence.payloads[1]?.log;
+    const stated = epochStart({ prevSize: before?.size ?? 0, prevRoot: before?.root ?? '' });
+    const anew = build({
+      changePayload: (payload, reportSeq) => {
+        if (reportSeq !== 2) return;
+        Object.assign(payload, { epoch: 1, consistency: [], epochStart: stated });
+        payload.log = { ...payload.log, size: 2, firstSeq: 0, lastSeq: 1 };
+      },
+    });
+    const judged = judge(reportOf(anew, 2), { previous: reportOf(evidence, 1) });
+    expect(judged.verdict).toBe('acceptedWithFindings');
+    expect(codesOf(judged)).toEqual(['epoch.started']);
+    expect(judged.findings[0]?.text).toContain('lost records: 4–6; lost reports: none');
   });
 
   it('rejects a report that names another one before it', () => {

@@ -2,7 +2,6 @@ import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Agent, AgentParts } from '../../agent/agent.ts';
-import type { EpochStart } from '../../agent/contract/record.ts';
 import type { TimePoint } from '../../agent/contract/time.ts';
 import { type SigningKey, signingKeyFromSeed } from '../../agent/evidence/keys.ts';
 import { carryPipeline } from '../../agent/pipeline-state.ts';
@@ -22,24 +21,6 @@ export type LedgerFile = (typeof ledgerFiles)[number];
 
 const reportPeriodMs = 300_000;
 const checkpointSeconds = 650;
-
-/** What the first record of a second epoch says. */
-export function epochStart(change: Partial<EpochStart> = {}): EpochStart {
-  return {
-    prevEpoch: 0,
-    prevSize: 12,
-    prevRoot: `sha256:${'0'.repeat(64)}`,
-    cause: 'databaseUnreadable',
-    detail: 'quick_check: a page is wrong',
-    salvagedReportCount: 3,
-    lostRecords: [{ fromSeq: 4, toSeq: 6 }],
-    lostReports: [],
-    totalsFrom: 'state',
-    quarantined: 'ledger.epoch-0.quarantined.sqlite',
-    givenUp: [],
-    ...change,
-  };
-}
 
 /** A live agent on one arm that moves once a second from `fromS` to `toS`, with a report every five minutes. */
 export function liveAgent(ledgerPath: string, [fromS, toS]: readonly [number, number], change: Partial<AgentParts> = {}): Promise<Agent> {

@@ -1,6 +1,6 @@
 import type { RiskAssessment } from '../../agent/contract/assessment.ts';
 import type { Origin } from '../../agent/contract/driver.ts';
-import type { LedgerRecord } from '../../agent/contract/record.ts';
+import type { EpochStart, LedgerRecord } from '../../agent/contract/record.ts';
 import { type ReportPayload, reportSchemaId } from '../../agent/contract/report.ts';
 import type { Json } from '../../agent/contract/schema.ts';
 import { unknown } from '../../agent/contract/unknown.ts';
@@ -24,6 +24,8 @@ export interface EvidenceOptions {
   readonly recordsPerReportCount?: number;
   readonly unsealedRecordCount?: number;
   readonly epoch?: number;
+  /** Makes the first record, and what the first report says of it, the start of an epoch. */
+  readonly epochStart?: EpochStart;
   readonly origin?: Origin;
   /** Changes a report's payload before it is signed; the reports after it stay as planned. */
   readonly changePayload?: (payload: Draft<ReportPayload>, reportSeq: number) => void;
@@ -54,6 +56,7 @@ export function buildEvidence(options: EvidenceOptions = {}): EvidenceFixture {
     key,
     origin,
     epoch: options.epoch ?? 0,
+    epochStart: options.epochStart,
     recordCount: reportCount * recordsPerReportCount + unsealedRecordCount,
   });
   const payloads: ReportPayload[] = [];
@@ -62,6 +65,7 @@ export function buildEvidence(options: EvidenceOptions = {}): EvidenceFixture {
   for (let reportSeq = 0; reportSeq < reportCount; reportSeq += 1) {
     const plan: ReportPlan = { key, lines, reportSeq, origin, epoch: options.epoch ?? 0, prevReport, recordsPerReportCount };
     const payload = planPayload(plan);
+    if (reportSeq === 0 && options.epochStart !== undefined) Object.assign(payload, { epochStart: options.epochStart });
     options.changePayload?.(payload as unknown as Draft<ReportPayload>, reportSeq);
     const jws = signEnvelope({ payload: payload as unknown as Json, key, ...reportKind });
     prevReport = sha256Prefixed(jws);
@@ -99,13 +103,16 @@ interface LinesPlan {
   readonly key: SigningKey;
   readonly origin: Origin;
   readonly epoch: number;
+  readonly epochStart: EpochStart | undefined;
   readonly recordCount: number;
 }
 
-function recordLines({ key, origin, epoch, recordCount }: LinesPlan): string[] {
+function recordLines({ key, origin, epoch, epochStart, recordCount }: LinesPlan): string[] {
   let head = chainStart(key.kid, epoch);
   return Array.from({ length: recordCount }, (_, seq) => {
-    const line = recordLine({ seq, link: linkOf(head), origin, epoch });
+    const isStart = seq === 0 && epochStart !== undefined;
+    const start = isStart ? { type: 'epoch.start', data: epochStart as unknown as LedgerRecord['data'] } : {};
+    const line = recordLine({ seq, link: linkOf(head), origin, epoch, ...start });
     head = chainNext(head, line);
     return line;
   });
