@@ -192,6 +192,17 @@ describe('aggregator', () => {
     expect(gaps).toEqual([{ sourceId: 'arm', fromMs: 3500, toMs: 20_000, cause: 'silence' }]);
   });
 
+  it('takes the jitter of a fast stream for no gap, and a quarter of a second without a word for one', () => {
+    const { aggregator, gaps } = aggregatorWith();
+    const fastLayout: FrameLayout = { ...velocityLayout, sourceId: 'legs', periodMs: 2 };
+    aggregator.open(fastLayout);
+    for (const ms of [0, 2, 13, 14, 80, 82, 234, 484]) aggregator.frame(frameOf(fastLayout, ms, [1, 0]));
+    expect(gaps).toEqual([]);
+    aggregator.frame(frameOf(fastLayout, 735, [1, 0]));
+    expect(gaps).toEqual([{ sourceId: 'legs', fromMs: 734, toMs: 735, cause: 'silence' }]);
+    expect(aggregator.state.meter.counters).toMatchObject({ powerOnMs: 734, operatingMs: 734, gapMs: 1 });
+  });
+
   it('keeps two streams of one component apart when it is saved and restored', () => {
     const cellLayout: FrameLayout = { ...batteryLayout, parts: ['c1', 'c2'], signals: ['cellVoltageV'] };
     const first = aggregatorWith();

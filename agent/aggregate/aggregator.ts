@@ -12,12 +12,11 @@ import { stepEventRuns } from './event-runs.ts';
 import { stepFaultOccurrences } from './fault-occurrences.ts';
 import { type JointMotionLayout, jointMotionLayout, openingJointMotion, stepJointMotion } from './joint-motion.ts';
 import { beginShown, endShown } from './merge-evidence.ts';
+import { silenceMsOf } from './silence-limit.ts';
 import { countUsage, gapBefore, seeMotion, seePresence } from './usage-meter.ts';
 import { WindowAccumulator } from './window-accumulator.ts';
 
 export const windowMs = 1000;
-/** A source is silent after this many of its periods (decisions A7). */
-const silencePeriodCount = 3;
 const presenceMsMin = 3000;
 
 /** What the aggregate stage tells the next one, as it happens. */
@@ -69,7 +68,7 @@ export class Aggregator {
     const accumulator = new WindowAccumulator(layout);
     const saved = this.state.windows[key];
     if (saved !== undefined) accumulator.restore(saved);
-    const silenceMs = layout.periodMs * silencePeriodCount;
+    const silenceMs = silenceMsOf(layout.periodMs);
     const motion = layout.component === 'joint' ? jointMotionLayout(layout, this.#profile, silenceMs) : undefined;
     if (motion !== undefined) this.state.motion[key] ??= openingJointMotion(motion.jointCount);
     const body = bodyMotionLayout(layout, this.#profile, silenceMs);

@@ -1,5 +1,6 @@
 import { type Frame, type FrameLayout, quality } from '../contract/frame.ts';
 import type { DetectedEvent, EndedEvent } from '../contract/usage.ts';
+import { holdMsMin } from './silence-limit.ts';
 
 export const standardGravityMPerS2 = 9.80665;
 
@@ -66,9 +67,6 @@ export function vectorLength(frame: Frame, [x, y, z]: AxisCells): number {
   const [ax, ay, az] = [frame.values[x] ?? 0, frame.values[y] ?? 0, frame.values[z] ?? 0];
   return Math.sqrt(ax * ax + ay * ay + az * az);
 }
-
-/** At 500 Hz three periods are 6 ms, which the jitter of any network exceeds: a reading of the body holds at least this long. */
-const holdMsMin = 250;
 
 /** How long a reading holds, from the silence limit of its source. */
 export const holdMsOf = (silenceMs: number): number => Math.max(silenceMs, holdMsMin);
