@@ -3,6 +3,7 @@ import { type Act, type CommandIo, exitCode } from './commands/command.ts';
 import { registerConfig } from './commands/config.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerExplain } from './commands/explain.ts';
+import { registerHold } from './commands/hold.ts';
 import { registerKey } from './commands/key.ts';
 import { registerProfile } from './commands/profile.ts';
 import { registerReplay } from './commands/replay.ts';
@@ -18,6 +19,7 @@ const verbs = [
   registerDemo,
   registerRun,
   registerStatus,
+  registerHold,
   registerReplay,
   registerVerify,
   registerExplain,

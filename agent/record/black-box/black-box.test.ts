@@ -39,7 +39,7 @@ describe('an incident', () => {
     const [told] = bench.told('incident.recorded');
     expect(incidents()).toHaveLength(1);
     const { messages, topics } = await readIncident(pathOf(told?.incidentId));
-    expect(topics.sort()).toEqual(['/arm/joint', '/robot/battery', '/robotRisk/events']);
+    expect([...topics].sort()).toEqual(['/arm/joint', '/robot/battery', '/robotRisk/events']);
     expect(times(messages, '/arm/joint')).toEqual(every(10, 20_000, 60_000));
     expect(times(messages, '/robot/battery')).toEqual(every(1000, 20_000, 60_000));
     for (const { topic, logTimeMs, message } of messages.filter((one) => one.topic === '/arm/joint')) {

@@ -3,7 +3,6 @@ import type { Origin } from '../../contract/driver.ts';
 import type { Frame, FrameLayout } from '../../contract/frame.ts';
 import type { Message } from '../../contract/message.ts';
 import type { LedgerEntry } from '../../contract/record.ts';
-import type { Json } from '../../contract/schema.ts';
 import { monoMsOf, type TimePoint } from '../../contract/time.ts';
 import { incidentNotice } from '../entries.ts';
 import {
@@ -14,8 +13,9 @@ import {
   pendingBytesMax,
   ringReserveMs,
 } from './black-box-options.ts';
-import { dataElements, dataElementsVersion, type NamedStream, namedStreams } from './data-elements.ts';
+import { type NamedStream, namedStreams } from './data-elements.ts';
 import { framesPerStepMax, Incident, type IncidentTrigger } from './incident.ts';
+import { asTexts, openingFacts, outcomeOf } from './incident-facts.ts';
 import { IncidentFolder } from './incident-folder.ts';
 import { IncidentJob } from './incident-job.ts';
 import { IncidentKeeper, type IncidentNotice } from './incident-keeper.ts';
@@ -158,11 +158,18 @@ export class BlackBox {
 
   #begin(first: IncidentTrigger): void {
     const { beforeMs, afterMs } = this.#options;
+    const { agentId, origin } = this.#parts;
     const span = { beforeMs, afterMs, lengthMsMax: Math.max(incidentLengthMsMax, beforeMs + afterMs) };
     const id = `${new Date(first.time.wallMs).toISOString().replaceAll(/[-:.]/g, '')}-${first.kind}`;
     const incident = new Incident({ id, first, span, bank: this.#bank, streams: this.#streams });
     const { channels } = incident;
-    const job = new IncidentJob({ folder: this.#folder, incidentId: id, channels, facts: this.#factsOf(incident), after: this.#work });
+    const job = new IncidentJob({
+      folder: this.#folder,
+      incidentId: id,
+      channels,
+      facts: openingFacts(incident, { agentId, origin, streams: this.#streams }),
+      after: this.#work,
+    });
     this.#open = { incident, job };
     job.add(incident.step());
   }
@@ -181,8 +188,8 @@ export class BlackBox {
     this.#open = undefined;
     for (let messages = incident.step(); messages.length > 0; messages = incident.step()) job.add(messages);
     job.add(incident.events());
-    const outcome = this.#outcomeOf(incident, truncated);
-    const done = job.finish(texts(outcome));
+    const outcome = outcomeOf(incident, this.#now?.monoNs ?? incident.untilNs, truncated);
+    const done = job.finish(asTexts(outcome));
     this.#work = this.#guarded(incident.id, async () => {
       const written = await done;
       const { incidentId } = job;
@@ -218,29 +225,6 @@ export class BlackBox {
     });
   }
 
-  #factsOf(incident: Incident): Record<string, string> {
-    const { agentId, origin } = this.#parts;
-    const { from, trigger } = this.#outcomeOf(incident, 'no');
-    const until = isoOf(incident.wallNsOf(incident.untilNs));
-    const elements = JSON.stringify(dataElements(this.#streams));
-    return { agentId, origin, trigger, from, until, dataElementsVersion: String(dataElementsVersion), dataElements: elements };
-  }
-
-  #outcomeOf(incident: Incident, truncated: string) {
-    const nowNs = this.#now?.monoNs ?? incident.untilNs;
-    const early = nowNs < incident.untilNs;
-    return {
-      from: isoOf(incident.wallNsOf(incident.fromNs)),
-      to: isoOf(incident.wallNsOf(early ? nowNs : incident.untilNs)),
-      trigger: incident.triggers[0]?.kind ?? '',
-      triggers: incident.triggers.map(({ kind, time }) => ({ kind, at: isoOf(incident.wallNsOf(time.monoNs)) })),
-      triggerCount: incident.triggerCount,
-      frameCounts: incident.frameCounts(),
-      lostFrameCount: incident.lostFrameCount,
-      truncated: truncated === 'stopped' && !early ? 'no' : truncated,
-    };
-  }
-
   /** Behind all that was begun before; what the disk refuses is a notice, never the end of the agent. */
   #guarded(what: string, work: () => Promise<void>): Promise<void> {
     const before = this.#work ?? Promise.resolve();
@@ -250,10 +234,4 @@ export class BlackBox {
       this.#notices.push({ type: 'incident.failed', data: { incidentId: what, reason } });
     });
   }
-}
-
-const isoOf = (wallNs: bigint): string => new Date(Number(wallNs / 1_000_000n)).toISOString();
-
-function texts(facts: Readonly<Record<string, Json>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, typeof fact === 'string' ? fact : JSON.stringify(fact)]));
 }
