@@ -16,6 +16,7 @@ import { supervise } from './ingest/supervise.ts';
 import { Pipeline } from './pipeline.ts';
 import { carryPipeline, type PipelineState } from './pipeline-state.ts';
 import type { Ledger } from './record/ledger.ts';
+import type { LaneLimits } from './record/limits/recorder-limits.ts';
 import { RecordLanes, type RecordLanesChoice } from './record/record-lanes.ts';
 import { tickMs } from './record/recorder.ts';
 import { openLedger } from './record/recovery/open-ledger.ts';
@@ -50,6 +51,8 @@ export interface AgentParts {
   readonly reportPeriodMs?: number | undefined;
   /** Samples and black box, where they are kept; without it, as in a replay, there are none. */
   readonly lanes?: RecordLanesChoice | undefined;
+  /** Limits of the ledger; without them, as in a replay, nothing thins and a disk that refuses ends the run. */
+  readonly limits?: LaneLimits | undefined;
   readonly onReport?: (report: ClosedReport) => void;
 }
 
@@ -113,6 +116,7 @@ export class Agent {
       saved,
       started: startedFacts(parts),
       lanes: this.lanes,
+      limits: parts.limits,
       ...(parts.onReport === undefined ? {} : { onReport: parts.onReport }),
     });
     for (const { source } of parts.sources) for (const layout of source.layouts) this.pipeline.open(layout);

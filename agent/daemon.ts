@@ -24,6 +24,7 @@ import { SourceBoard } from './ingest/source-board.ts';
 import { startStatusPage } from './page/start-status-page.ts';
 import { InstanceLock } from './platform/instance-lock.ts';
 import { incidentsName } from './record/black-box/incident-folder.ts';
+import type { LaneLimits } from './record/limits/recorder-limits.ts';
 import type { MqttChannel } from './report/mqtt-channel.ts';
 
 export interface DaemonOptions {
@@ -98,6 +99,7 @@ async function openView(options: DaemonOptions, directory: string): Promise<View
     clock,
     random: options.random,
     ledgerPath: join(directory, 'ledger.sqlite'),
+    limits: laneLimits(options.configuration, directory),
     lanes: { ...options.configuration.record, incidentDirectory: join(directory, incidentsName) },
     reportPeriodMs: options.reportPeriodMs,
     onReport: ({ payload }) => {
@@ -106,6 +108,10 @@ async function openView(options: DaemonOptions, directory: string): Promise<View
     },
   });
   return { agent, board, channels, clock, startedMs: monoMsOf(clock.now()), ...parts };
+}
+
+function laneLimits({ record, recipients }: AgentConfiguration, directory: string): LaneLimits {
+  return { ...record, isBound: recipients.length > 0, ballastPath: join(directory, 'ballast') };
 }
 
 interface Serving {

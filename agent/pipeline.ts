@@ -15,6 +15,7 @@ import type { IntakeItem } from './ingest/intake-queue.ts';
 import { openingPipeline, type PipelineState, restartPipeline, restoreTime, saveTime } from './pipeline-state.ts';
 import * as entries from './record/entries.ts';
 import type { Ledger } from './record/ledger.ts';
+import type { LaneLimits } from './record/limits/recorder-limits.ts';
 import type { RecordLanes } from './record/record-lanes.ts';
 import { Recorder, type Totals } from './record/recorder.ts';
 import type { ClosedReport } from './report/close-report.ts';
@@ -32,6 +33,7 @@ export interface PipelineParts {
   readonly started: Readonly<Record<string, Json>>;
   /** Samples and black box; a replay has none, so that two runs write the same bytes. */
   readonly lanes?: RecordLanes | undefined;
+  readonly limits?: LaneLimits | undefined;
   readonly onReport?: (report: ClosedReport) => void;
 }
 
@@ -47,7 +49,8 @@ export class Pipeline {
   readonly state: PipelineState;
   readonly #parts: PipelineParts;
   readonly #aggregator: Aggregator;
-  readonly #recorder: Recorder;
+  /** Says how full the ledger is and what its disk refuses. */
+  readonly recorder: Recorder;
   readonly #gates = new Map<FrameLayout, FrameGates>();
   /** The last moment of the run before this process, if there was one. */
   readonly #before: TimePoint | undefined;
@@ -60,7 +63,7 @@ export class Pipeline {
     this.#before = saved?.time ? restoreTime(saved.time) : undefined;
     this.#now = continues ? this.#before : undefined;
     this.state = saved === undefined ? openingPipeline(parts.assessor.state) : continues ? saved : restartPipeline(saved);
-    this.#recorder = new Recorder(parts.ledger, this.state.recorder);
+    this.recorder = new Recorder(parts.ledger, this.state.recorder, parts.limits);
     this.#aggregator = new Aggregator({
       state: this.state.aggregate,
       profile: parts.profile,
@@ -68,9 +71,9 @@ export class Pipeline {
       output: {
         onWindow: (window) => this.#assess(window),
         onEventStart: (event) => this.#eventStarted(event),
-        onEventEnd: (event) => this.#recorder.append(entries.eventEnded(event)),
+        onEventEnd: (event) => this.recorder.append(entries.eventEnded(event)),
         onGap: (gap) => this.#gap(gap),
-        onFault: (occurrence) => this.#recorder.append(entries.fault(occurrence)),
+        onFault: (occurrence) => this.recorder.append(entries.fault(occurrence)),
       },
     });
   }
@@ -94,7 +97,7 @@ export class Pipeline {
     if (item.kind === 'frame') this.#frame(item.frame);
     else if (item.kind === 'message') this.#message(item.message);
     else countFlaw(this.#countsOf(item.sourceId), item.flaw);
-    if (this.#recorder.commitDue) this.#commit();
+    if (this.recorder.commitDue) this.#commit();
   }
 
   /** Moves time on without an item: windows close, ticks and reports fall due, while a live source is silent. */
@@ -107,8 +110,8 @@ export class Pipeline {
     if (this.#now === undefined || this.state.finished) return;
     this.state.finished = true;
     this.#aggregator.finish(monoMsOf(this.#now));
-    for (const entry of this.#parts.lanes?.finish(this.#now) ?? []) this.#recorder.append(entry);
-    this.#recorder.append(entries.agentStopped(this.#now, reason));
+    for (const entry of this.#parts.lanes?.finish(this.#now) ?? []) this.recorder.append(entry);
+    this.recorder.append(entries.agentStopped(this.#now, reason));
     this.#closeReport(this.#now);
   }
 
@@ -135,18 +138,19 @@ export class Pipeline {
   #seeTime(time: TimePoint): void {
     const before = this.#now;
     this.#now = time;
+    this.recorder.see(time);
     if (before === undefined) this.#start(time);
     else this.#watchClock(before, time);
     this.#aggregator.advance(monoMsOf(time));
-    if (this.#recorder.commitDue) this.#commit();
+    if (this.recorder.commitDue) this.#commit();
   }
 
   /** The first moment of this process: what runs here goes on record, and the very first opens the first report period. */
   #start(time: TimePoint): void {
     const { assessor, reporter, started } = this.#parts;
     const resumed = this.#before === undefined ? {} : { resumedFrom: new Date(this.#before.wallMs).toISOString() };
-    this.#recorder.append(entries.agentStarted(time, { ...started, ...resumed }));
-    this.#recorder.append(entries.environmentGrade(time, assessor.grade));
+    this.recorder.append(entries.agentStarted(time, { ...started, ...resumed }));
+    this.recorder.append(entries.environmentGrade(time, assessor.grade));
     if (reporter.period === null) reporter.open(time, this.state.aggregate.meter.counters, assessor.assessmentState());
   }
 
@@ -154,7 +158,7 @@ export class Pipeline {
     const stepMs = clockStepMs(before, time);
     if (stepMs === 0) return;
     this.#parts.reporter.seeClockStep(stepMs);
-    this.#recorder.append(entries.clockStep(time, stepMs));
+    this.recorder.append(entries.clockStep(time, stepMs));
   }
 
   #timeAt(atMs: MonoMs): TimePoint {
@@ -167,59 +171,58 @@ export class Pipeline {
     const time = this.#timeAt(window.endMs);
     const outcome = assessor.step(window, { eventCounts: this.state.pendingEvents, observable: this.#aggregator.observable() });
     this.state.pendingEvents = {};
-    for (const { code, data } of outcome.findings) this.#recorder.append(entries.finding(time, code, data));
+    for (const { code, data } of outcome.findings) this.recorder.append(entries.finding(time, code, data));
     if (outcome.gradeChanged) {
       this.#aggregator.setGrade(assessor.grade);
-      this.#recorder.append(entries.environmentGrade(time, assessor.grade));
+      this.recorder.append(entries.environmentGrade(time, assessor.grade));
     }
     if (outcome.alarm !== undefined) {
       reporter.countAlarm();
-      this.#recorder.append(entries.anomalyAlarm(time, outcome.alarm));
+      this.recorder.append(entries.anomalyAlarm(time, outcome.alarm));
       this.#parts.lanes?.alarm(time);
     }
-    for (const entry of this.#parts.lanes?.window(window, time) ?? []) this.#recorder.append(entry);
-    this.#recorder.tick(time, this.#totals());
-    if (reporter.due(this.state.aggregate.meter.counters)) this.#closeReport(time);
+    for (const entry of this.#parts.lanes?.window(window, time) ?? []) this.recorder.append(entry);
+    for (const stretch of assessor.takeExposures(false)) this.recorder.append(entries.assessmentExposure(time, stretch));
+    this.recorder.tick(time, this.#totals());
+    if (reporter.due(this.state.aggregate.meter.counters) && !this.recorder.isHolding) this.#closeReport(time);
   }
 
   #eventStarted(event: DetectedEvent): void {
     this.state.pendingEvents[event.eventClass] = (this.state.pendingEvents[event.eventClass] ?? 0) + 1;
     this.state.eventCounts[event.eventClass] = (this.state.eventCounts[event.eventClass] ?? 0) + 1;
     this.#parts.reporter.countEvent(event.eventClass);
-    this.#recorder.append(entries.eventStarted(event));
+    this.recorder.append(entries.eventStarted(event));
     this.#parts.lanes?.event(event.eventClass, event.start);
   }
 
   #gap(gap: Gap): void {
     const time = this.#timeAt(gap.toMs);
     this.#parts.reporter.addGap(gap, this.#timeAt(gap.fromMs).wallMs);
-    this.#recorder.append(entries.usageGap(time, gap));
+    this.recorder.append(entries.usageGap(time, gap));
   }
 
   #closeReport(time: TimePoint): void {
     const { assessor, ledger, reporter } = this.#parts;
-    const { period } = reporter;
-    if (period === null) return;
-    this.#recorder.flush(time, this.#totals());
+    if (reporter.period === null) return;
+    for (const stretch of assessor.takeExposures(true)) this.recorder.append(entries.assessmentExposure(time, stretch));
+    this.recorder.flush(time, this.#totals());
     const counters = this.state.aggregate.meter.counters;
-    const peaks = ledger.peaks();
     const closing = {
       time,
       counters,
       log: ledger.head(),
-      consistency: ledger.consistencyFrom(period.logSize, period.logPeaks),
+      consistency: ledger.consistencyFrom(reporter.period.logSize, reporter.period.logPeaks),
       environment: assessor.grade,
       notObserved: assessor.notObserved(this.#aggregator.observable()),
       risk: assessor.assess(counters),
-      anomaly: { ...assessor.anomalyReport(), alarmCount: period.alarmCount },
+      anomaly: { ...assessor.anomalyReport(), alarmCount: reporter.period.alarmCount },
       intake: this.state.intake as unknown as Readonly<Record<string, Json>>,
       assessment: assessor.assessmentState(),
       lastReceipt: ledger.lastReceiptSha256(),
+      lossBoundMs: this.recorder.lossBoundMs,
     };
-    const report = reporter.close(closing, peaks);
-    if (report === undefined) return;
-    this.#commit(report);
-    this.#parts.onReport?.(report);
+    const report = reporter.close(closing, ledger.peaks());
+    if (report !== undefined) this.#commit(report);
   }
 
   #totals(): Totals {
@@ -236,8 +239,8 @@ export class Pipeline {
     this.state.period = this.#parts.reporter.period;
     this.state.assessor = this.#parts.assessor.state;
     this.state.time = this.#now === undefined ? null : saveTime(this.#now);
-    const saved = this.state as unknown as Json;
-    this.#recorder.commit(saved, report && { reportSeq: report.payload.reportSeq, jws: report.jws });
+    const announce = () => report && this.#parts.onReport?.(report);
+    this.recorder.commit(this.state as unknown as Json, report && { reportSeq: report.payload.reportSeq, jws: report.jws, announce });
   }
 
   #countsOf(sourceId: string): IntakeCounts {

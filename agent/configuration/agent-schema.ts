@@ -1,5 +1,7 @@
 import type { FromSchema } from 'json-schema-to-ts';
 import { blackBoxDefaults } from '../record/black-box/black-box-options.ts';
+import { ledgerBytesMaxDefault } from '../record/limits/lane-bytes.ts';
+import { lossBoundMsDefault } from '../record/limits/recorder-limits.ts';
 import { sampleLaneDefaults } from '../record/samples/sample-lane.ts';
 
 const mebibyte = 1024 * 1024;
@@ -67,6 +69,19 @@ export const agentSchema = {
       default: {},
       properties: {
         directory: { type: 'string', default: './robot-risk-state', description: 'Where ledger and key lie; must survive a reboot.' },
+        ledgerBytesMax: {
+          type: 'integer',
+          minimum: 4 * mebibyte,
+          default: ledgerBytesMaxDefault,
+          description: 'Bytes of the signed ledger and its reports; ticks thin from 70 % on, and the limit stands above every retention.',
+        },
+        lossBoundMs: {
+          type: 'integer',
+          minimum: 10_000,
+          maximum: 60_000,
+          default: lossBoundMsDefault,
+          description: 'What a power cut may cost at most, ms: the period of the group commit, stated in every report.',
+        },
         samples: {
           type: 'object',
           additionalProperties: false,

@@ -16,6 +16,8 @@ import { type Daemon, startDaemon } from '../daemon.ts';
 import { silentLogger } from '../platform/logger.ts';
 import { createSystemClock } from '../platform/system-clock.ts';
 import { systemRandom } from '../platform/system-random.ts';
+import { ledgerBytesMaxDefault } from '../record/limits/lane-bytes.ts';
+import { lossBoundMsDefault } from '../record/limits/recorder-limits.ts';
 import { type DemoParties, demoSerialNumber, demoTenant, startDemoParties } from './demo-parties.ts';
 import { readScene } from './read-scene.ts';
 import { sceneLines } from './scene-report.ts';
@@ -97,7 +99,7 @@ function configurationOf(options: DemoLiveOptions, parties: DemoParties): AgentC
     ],
     context: productPath('config', contextOf[robot]),
     referenceModel: 'illustrative-1',
-    record: { directory: parties.agentDirectory },
+    record: { directory: parties.agentDirectory, ledgerBytesMax: ledgerBytesMaxDefault, lossBoundMs: lossBoundMsDefault },
     recipients: [{ id: 'insurer', url: parties.broker.url, tenant: demoTenant, keys: parties.receiverKeysPath }],
     page: { port: 0 },
     log: { level: 'silent' },

@@ -4,8 +4,16 @@ import { sha256 } from './hash.ts';
 const LEAF_BYTE = Buffer.of(0x00);
 const NODE_BYTE = Buffer.of(0x01);
 
-/** The leaf hash at an index, for example from the database; called only for leaves the proof needs. */
-export type LeafAt = (index: number) => Uint8Array;
+/** A complete subtree of which only the hash is left; the index it begins at is a multiple of its leaves, a power of two. */
+export interface Subtree {
+  readonly hash: Uint8Array;
+  readonly leafCount: number;
+}
+
+/**
+ * The leaf hash at an index, for example from the database, or the subtree that begins there; called only for leaves the proof needs.
+ */
+export type LeafAt = (index: number) => Uint8Array | Subtree;
 
 /** SHA-256(0x00 ‖ record) (RFC 6962 §2.1). */
 export function leafHash(record: Uint8Array | string): Buffer {
@@ -45,10 +53,18 @@ export class CompactRange {
   }
 
   append(leaf: Uint8Array): void {
-    let merged = leaf;
-    for (let rest = this.#size; rest % 2 === 1; rest = (rest - 1) / 2) merged = nodeHash(this.#peaks.pop() ?? leaf, merged);
+    this.appendSubtree({ hash: leaf, leafCount: 1 });
+  }
+
+  /** Appends all leaves of a subtree at once; throws InvariantError where no subtree of that many leaves can begin. */
+  appendSubtree({ hash, leafCount }: Subtree): void {
+    if (!isSubtreeAt(this.#size, leafCount)) {
+      throw new InvariantError('evidence/subtree-misplaced', `No subtree of ${leafCount} leaves begins after ${this.#size}`);
+    }
+    let merged = hash;
+    for (let rest = this.#size / leafCount; rest % 2 === 1; rest = (rest - 1) / 2) merged = nodeHash(this.#peaks.pop() ?? hash, merged);
     this.#peaks.push(merged);
-    this.#size += 1;
+    this.#size += leafCount;
   }
 
   /** The RFC 6962 root; of an empty log SHA-256(""). */
@@ -129,8 +145,20 @@ function halves(span: Span): [Span, Span] {
 
 function hashOfSpan(leafAt: LeafAt, span: Span): Buffer {
   const range = new CompactRange();
-  for (let index = span.begin; index < span.end; index += 1) range.append(leafAt(index));
+  while (span.begin + range.size < span.end) {
+    const node = leafAt(span.begin + range.size);
+    if (node instanceof Uint8Array) range.append(node);
+    else range.appendSubtree(node);
+  }
+  if (span.begin + range.size > span.end) {
+    throw new InvariantError('evidence/subtree-straddles', `A proof needs a hash within a subtree that ends after leaf ${span.end}`);
+  }
   return range.root();
+}
+
+/** Whether a complete subtree of this many leaves can begin at this index. */
+export function isSubtreeAt(index: number, leafCount: number): boolean {
+  return Number.isSafeInteger(leafCount) && leafCount > 0 && peakSizes(leafCount).length === 1 && index % leafCount === 0;
 }
 
 // Sizes of the complete subtrees of a log, largest first: the binary digits of its size.

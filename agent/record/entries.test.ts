@@ -73,6 +73,7 @@ const rows: readonly (readonly [entry: LedgerEntry | undefined, type: string, is
   [entries.dayAggregate(at, { day: '2026-01-01' }), 'day.aggregate', false, { day: '2026-01-01' }],
   [entries.ledgerFull(at, { heldRecordCount: 3 }), 'ledger.full', true, { heldRecordCount: 3 }],
   [entries.diskError(at, { code: 'record/disk-io' }), 'disk.error', true, { code: 'record/disk-io' }],
+  [entries.assessmentExposure(at, { e: 3, operatingMs: 5 }), 'assessment.exposure', false, { e: 3, operatingMs: 5 }],
   [entries.epochStarted(at, epochStart()), 'epoch.start', true, epochStart()],
   [entries.ledgerTailLost(at, { frameCount: 3, commitCount: 1 }), 'ledger.tailLost', true, { frameCount: 3, commitCount: 1 }],
 ];

@@ -85,6 +85,10 @@ export const anomalyAlarm = (time: TimePoint, data: Facts): LedgerEntry => urgen
 /** What the anomaly stage saw since the last one: recomputation starts here, inference is never repeated (decisions A4). */
 export const anomalyWindows = (time: TimePoint, data: Facts): LedgerEntry => periodic('anomaly.windows', time, data);
 
+/** What the assessment took in since the last one: a report's history and index are recomputed from these. One an hour, and one per change. */
+export const assessmentExposure = (time: TimePoint, stretch: object): LedgerEntry =>
+  periodic('assessment.exposure', time, stretch as Facts);
+
 /** The first record of every epoch after the first: why the ledger began anew, what is lost, what goes on (decisions D1). */
 export const epochStarted = (time: TimePoint, began: EpochStart): LedgerEntry => urgent('epoch.start', time, began as unknown as Facts);
 
@@ -93,3 +97,15 @@ export const ledgerTailLost = (time: TimePoint, data: Facts): LedgerEntry => urg
 
 /** What became of an incident, or of a wish to hold one: `incident.recorded`, `.refused`, `.evicted`, `.missing`, `.failed`, `hold.granted`, … */
 export const incidentNotice = (time: TimePoint, type: string, data: Facts): LedgerEntry => urgent(type, time, data);
+
+/** The lane fills up: ticks are this far apart from now on, and so is the loss bound (decisions D6). */
+export const ledgerThinned = (time: TimePoint, data: Facts): LedgerEntry => periodic('ledger.thinned', time, data);
+
+/** Replaces a finished day's records, each of which it names. */
+export const dayAggregate = (time: TimePoint, data: Facts): LedgerEntry => periodic('day.aggregate', time, data);
+
+/** The disk is full; written into the room of the ballast. */
+export const ledgerFull = (time: TimePoint, data: Facts): LedgerEntry => urgent('ledger.full', time, data);
+
+/** The disk is back: what it refused, for how long, and what found no room in memory. */
+export const diskError = (time: TimePoint, data: Facts): LedgerEntry => urgent('disk.error', time, data);

@@ -5,9 +5,13 @@ import type { Json } from '../contract/schema.ts';
 import { canonicalJson } from '../evidence/canonical-json.ts';
 import { chainNext, chainStart, linkOf } from '../evidence/chain.ts';
 import { prefixed, sha256Prefixed } from '../evidence/hash.ts';
-import { CompactRange, consistencyProofFrom, leafHash } from '../evidence/merkle-log.ts';
+import { CompactRange, consistencyProofFrom, leafHash, type Subtree } from '../evidence/merkle-log.ts';
 import type { CommitLane } from './commit-lane.ts';
 import { ledgerSchemaSql } from './ledger-schema.ts';
+import { onDisk } from './limits/disk-error.ts';
+import { exportedLines } from './limits/exported-lines.ts';
+import { LedgerLimits } from './limits/ledger-limits.ts';
+import { boundWal } from './limits/wal.ts';
 import { LedgerOutbox } from './outbox.ts';
 import type { HighWaterMarkFile } from './recovery/high-water-mark.ts';
 import { markOf } from './recovery/mark-of.ts';
@@ -59,6 +63,8 @@ export class Ledger {
   readonly epoch: number;
   /** Its reports, as channels to recipients may use them. */
   readonly outbox: LedgerOutbox;
+  /** How full the lane is, what may go and what stays of it. */
+  readonly limits: LedgerLimits;
   readonly #options: LedgerOptions;
   readonly #database: Database.Database;
   readonly #saved: SavedState;
@@ -74,13 +80,13 @@ export class Ledger {
     this.outbox = new LedgerOutbox(this.#database);
     this.#saved = new SavedState(this.#database);
     try {
-      this.#database.pragma('journal_mode = WAL');
-      this.#database.pragma('synchronous = FULL');
+      boundWal(this.#database);
       this.#database.exec(ledgerSchemaSql);
       this.#claim();
       this.epoch = this.#saved.epoch(options.epoch);
       this.#chain = chainStart(options.agentId, this.epoch);
       this.#resume();
+      this.limits = this.join((database) => new LedgerLimits({ database, saved: this.#saved, epoch: this.epoch }));
     } catch (error) {
       this.#database.close();
       throw error;
@@ -109,7 +115,10 @@ export class Ledger {
     return record;
   }
 
-  /** Writes pending records, the pipeline's state and at most one report in one durable transaction. */
+  /**
+   * Writes pending records, the pipeline's state and at most one report in one durable transaction. Throws TransientError when the disk
+   * refuses: what was pending stays so.
+   */
   commit({ state, report, carried = [] }: Commit): void {
     const write = this.#database.transaction(() => {
       this.#insertPending();
@@ -119,7 +128,8 @@ export class Ledger {
       if (report !== undefined) insert.run(report.reportSeq, report.jws, null);
       for (const lane of this.#lanes) lane.write();
     });
-    write.immediate();
+    onDisk(() => write.immediate());
+    this.limits.bytes.add(this.#pending, report?.jws.length ?? 0);
     this.#pending = [];
     for (const lane of this.#lanes) lane.committed();
     if (report !== undefined) this.#markDue = true;
@@ -169,9 +179,9 @@ export class Ledger {
     return record?.type === 'epoch.start' ? (record.data as unknown as EpochStart) : undefined;
   }
 
-  /** Every committed record, oldest first, as its canonical line. */
-  *lines(): Generator<string> {
-    for (const row of this.#database.prepare<[], { jcs: string }>('SELECT jcs FROM record ORDER BY id').iterate()) yield row.jcs;
+  /** Every committed record, oldest first, as its canonical line; where records were folded, the line that stands for them. */
+  lines(): Generator<string> {
+    return exportedLines(this.#database, this.epoch);
   }
 
   reports(): StoredReport[] {
@@ -188,13 +198,14 @@ export class Ledger {
     this.#database.close();
   }
 
-  #leafAt(index: number): Uint8Array {
+  #leafAt(index: number): Uint8Array | Subtree {
     const committed = this.#range.size - this.#pending.length;
     const pending = this.#pending[index - committed];
     if (index >= committed && pending !== undefined) return pending.leaf;
     const row = this.#database.prepare<[number], { leaf: Buffer }>('SELECT leaf FROM record WHERE id = ?').get(index + 1);
-    if (row === undefined) throw new InvariantError('record/leaf-missing', `The ledger has no leaf ${index}`);
-    return row.leaf;
+    const node = row?.leaf ?? this.limits.folded.subtreeAt(index);
+    if (node === undefined) throw new InvariantError('record/leaf-missing', `The ledger has no leaf ${index}`);
+    return node;
   }
 
   #insertPending(): void {

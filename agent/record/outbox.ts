@@ -1,5 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { Outbox, OutboxCounts, OutboxReport } from '../contract/outbox.ts';
+import { diskErrorOf } from './limits/disk-error.ts';
+import { droppedReceiptsName } from './limits/ledger-limits.ts';
 
 /**
  * The reports of the ledger's database as an outbox. A report leaves it only by a stored receipt; the same receipt twice is one.
@@ -21,15 +23,22 @@ export class LedgerOutbox implements Outbox {
     return this.#database.prepare<[number], OutboxReport>('SELECT reportSeq, jws FROM report WHERE reportSeq = ?').get(reportSeq);
   }
 
+  /** A disk that refuses leaves the report without its receipt: it is sent again, and the receiver answers the same. */
   storeReceipt({ reportSeq, jws }: { readonly reportSeq: number; readonly jws: string }): void {
-    this.#database.prepare('UPDATE report SET receipt = ? WHERE reportSeq = ? AND receipt IS NULL').run(jws, reportSeq);
+    try {
+      this.#database.prepare('UPDATE report SET receipt = ? WHERE reportSeq = ? AND receipt IS NULL').run(jws, reportSeq);
+    } catch (error) {
+      if (diskErrorOf(error) === undefined) throw error;
+    }
   }
 
+  /** Reports that are here, and receipted ones that have gone since. */
   counts(): OutboxCounts {
     const row = this.#database
       .prepare<[], OutboxCounts>('SELECT count(*) AS closedCount, count(receipt) AS receiptedCount FROM report')
       .get();
-    return row ?? { closedCount: 0, receiptedCount: 0 };
+    const dropped = Number(this.#database.prepare('SELECT value FROM state WHERE name = ?').pluck().get(droppedReceiptsName) ?? 0);
+    return { closedCount: dropped + (row?.closedCount ?? 0), receiptedCount: dropped + (row?.receiptedCount ?? 0) };
   }
 
   /** `sha256:` hash input of the newest receipt: its JWS, undefined when there is none. */

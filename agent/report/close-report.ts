@@ -37,6 +37,8 @@ export interface PeriodClosing {
   readonly assessment: Json;
   /** `sha256:` of the newest receipt: brackets this report in the receiver's time. */
   readonly lastReceipt: string | null;
+  /** What a power cut could have cost at most in this period, ms; the subject's when left out. */
+  readonly lossBoundMs?: number;
 }
 
 export interface ClosedReport {
@@ -67,7 +69,7 @@ function payloadOf(subject: ReportSubject, period: PeriodState, closing: PeriodC
     lastReceipt: closing.lastReceipt,
     log: { ...closing.log, firstSeq: period.logSize, lastSeq: closing.log.size - 1 },
     consistency: closing.consistency,
-    time: { syncState: closing.time.syncState, maxStepMs: period.maxStepMs, lossBoundMs: subject.lossBoundMs },
+    time: { syncState: closing.time.syncState, maxStepMs: period.maxStepMs, lossBoundMs: closing.lossBoundMs ?? subject.lossBoundMs },
     versions: subject.versions,
     exposure: { opening: period.opening, closing: closing.counters },
     environment: closing.environment,

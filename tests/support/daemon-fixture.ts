@@ -26,7 +26,7 @@ export function daemonConfiguration(choice: DaemonChoice = {}): AgentConfigurati
     hostRole: 'onboard',
     sources: choice.sources ?? [{ id: 'robot', driver: 'simulator', options }],
     referenceModel: 'illustrative-1',
-    record: { directory: recordDirectory },
+    record: { directory: recordDirectory, ledgerBytesMax: 67_108_864, lossBoundMs: 60_000 },
     recipients,
     page: { port: pagePort },
     log: { level: 'silent' },

@@ -1,0 +1,73 @@
+import type Database from 'better-sqlite3';
+import type { CommitLane } from '../commit-lane.ts';
+import type { SavedState } from '../saved-state.ts';
+import type { AggregateKind } from './coalesce.ts';
+import { FoldedLane } from './folded-lane.ts';
+import { LaneBytes } from './lane-bytes.ts';
+import { Upkeep, type UpkeepPlan, type UpkeepSituation } from './upkeep.ts';
+
+/** Name of each cursor among the ledger's saved texts. */
+const cursorNames: Readonly<Record<AggregateKind, string>> = { periodic: 'coalescedSize', events: 'eventsDroppedSize' };
+
+/**
+ * What keeps the signed lane within its limit: how full it is, what may go, and what stays of it.
+ * ```
+ *  LaneBytes ─fill─▶ Upkeep ─plan─▶ day.aggregate appended, plan staged ─▶ the next commit: fold, delete, cursor
+ * ```
+ */
+export class LedgerLimits implements CommitLane {
+  readonly folded: FoldedLane;
+  readonly bytes: LaneBytes;
+  readonly #database: Database.Database;
+  readonly #saved: SavedState;
+  readonly #upkeep: Upkeep;
+  #staged: UpkeepPlan | undefined;
+
+  constructor({ database, saved, epoch }: { database: Database.Database; saved: SavedState; epoch: number }) {
+    this.#database = database;
+    this.#saved = saved;
+    this.folded = new FoldedLane(database).prepare();
+    this.bytes = new LaneBytes(database);
+    const cursors = { periodic: this.#cursor('periodic'), events: this.#cursor('events') };
+    this.#upkeep = new Upkeep({ database, epoch, cursors });
+  }
+
+  /**
+   * The next day whose rows may go, staged: its aggregate must be appended before the next commit, which carries it out. Undefined when none
+   * may go yet, or one is staged already.
+   */
+  stage(situation: UpkeepSituation): UpkeepPlan | undefined {
+    if (this.#staged !== undefined) return undefined;
+    this.#staged = this.#upkeep.plan(situation);
+    return this.#staged;
+  }
+
+  write(): void {
+    if (this.#staged !== undefined) this.#apply(this.#staged);
+  }
+
+  committed(): void {
+    if (this.#staged === undefined) return;
+    this.#upkeep.done(this.#staged);
+    this.#staged = undefined;
+    this.bytes.reweigh();
+  }
+
+  #apply({ kind, seqs, nextSeq, reports }: UpkeepPlan): void {
+    this.folded.fold(seqs);
+    this.#saved.put(cursorNames[kind], String(nextSeq));
+    if (reports === undefined) return;
+    const { changes } = this.#database
+      .prepare('DELETE FROM report WHERE reportSeq BETWEEN ? AND ? AND receipt IS NOT NULL')
+      .run(reports.fromSeq, reports.toSeq);
+    this.#saved.put(droppedReceiptsName, String(Number(this.#saved.get(droppedReceiptsName) ?? 0) + changes));
+    this.#database.prepare('DELETE FROM report WHERE reportSeq BETWEEN ? AND ?').run(reports.fromSeq, reports.toSeq);
+  }
+
+  #cursor(kind: AggregateKind): number {
+    return Number(this.#saved.get(cursorNames[kind]) ?? 0);
+  }
+}
+
+/** Saved text: receipted reports that are gone; the outbox counts them on. */
+export const droppedReceiptsName = 'droppedReceiptCount';

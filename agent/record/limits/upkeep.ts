@@ -1,0 +1,136 @@
+import type Database from 'better-sqlite3';
+import type { LedgerRecord } from '../../contract/record.ts';
+import type { Json } from '../../contract/schema.ts';
+import { type AggregateKind, coalesce, type DayAggregate, type DayRecord } from './coalesce.ts';
+import { mayCoalesce, mayDropEvents, mayDropReports, type Stretch } from './retention.ts';
+import { SealScan } from './seal-scan.ts';
+
+/** Records looked at in one step: a day of a robot that never sleeps has about 1,600. A longer day becomes several aggregates. */
+const stepRecordsMax = 4_096;
+/** Days without anything to replace that one step passes over. */
+const quietDaysMax = 64;
+
+export interface UpkeepSituation {
+  readonly nowMs: number;
+  readonly fillRatio: number;
+  readonly isBound: boolean;
+}
+
+/** Reports by sequence, both ends included. */
+export interface ReportRange {
+  readonly fromSeq: number;
+  readonly toSeq: number;
+}
+
+/** What one step of upkeep replaces; the aggregate is appended, the rest goes with the commit that makes it durable. */
+export interface UpkeepPlan {
+  readonly kind: AggregateKind;
+  readonly data: Readonly<Record<string, Json>>;
+  readonly seqs: readonly number[];
+  /** The next step begins here. */
+  readonly nextSeq: number;
+  /** Reports that go with it: the last of each month stays, and the first of all. */
+  readonly reports: ReportRange | undefined;
+}
+
+interface Day {
+  readonly records: readonly DayRecord[];
+  readonly lastSeq: number;
+  readonly lastMs: number;
+}
+
+export interface UpkeepOptions {
+  readonly database: Database.Database;
+  readonly epoch: number;
+  readonly cursors: Readonly<Record<AggregateKind, number>>;
+}
+
+/**
+ * Finds the oldest day whose rows may go, a day at a time and in the order of the records.
+ * ```
+ *  record rows from the cursor ─▶ a finished day ─▶ the report that sealed it, its receipt ─▶ retention ─▶ coalesce ─▶ plan
+ * ```
+ * A day ends with the first record that is labelled later: a clock set back lengthens it and never splits it.
+ */
+export class Upkeep {
+  readonly #database: Database.Database;
+  readonly #cursors: Record<AggregateKind, number>;
+  readonly #seals: SealScan;
+
+  constructor({ database, epoch, cursors }: UpkeepOptions) {
+    this.#database = database;
+    this.#cursors = { ...cursors };
+    this.#seals = new SealScan(database, epoch);
+  }
+
+  /** The next day to replace; undefined when none may go yet. */
+  plan(situation: UpkeepSituation): UpkeepPlan | undefined {
+    return this.#planKind('periodic', situation) ?? this.#planKind('events', situation);
+  }
+
+  /** The plan is durable. */
+  done({ kind, nextSeq }: UpkeepPlan): void {
+    this.#cursors[kind] = nextSeq;
+  }
+
+  #planKind(kind: AggregateKind, situation: UpkeepSituation): UpkeepPlan | undefined {
+    for (let quietDays = 0; quietDays < quietDaysMax; quietDays++) {
+      const day = this.#nextDay(kind);
+      const stretch = day && this.#stretchOf(day, situation);
+      if (day === undefined || stretch === undefined || !mayGoNow(kind, stretch)) return undefined;
+      const aggregate = coalesce(day.records, kind);
+      if (aggregate !== undefined) return this.#planOf(kind, aggregate, { day, stretch });
+      this.#cursors[kind] = day.lastSeq + 1;
+    }
+    return undefined;
+  }
+
+  #planOf(kind: AggregateKind, aggregate: DayAggregate, { day, stretch }: { day: Day; stretch: Stretch }): UpkeepPlan {
+    const { seqs, isWhole } = aggregate;
+    const reports = kind === 'periodic' && mayDropReports(stretch) ? this.#reportsOf(day) : undefined;
+    const data = reports === undefined ? aggregate.data : { ...aggregate.data, droppedReports: { ...reports } };
+    return { kind, data, seqs, nextSeq: (isWhole ? day.lastSeq : (seqs.at(-1) ?? day.lastSeq)) + 1, reports };
+  }
+
+  #stretchOf({ lastSeq, lastMs }: Day, situation: UpkeepSituation): Stretch | undefined {
+    const seal = this.#seals.sealOf(lastSeq);
+    return seal && { ...situation, lastMs, receiptedMs: seal.receiptedMs };
+  }
+
+  /** Between the seal of the day before and this day's; that one too, unless it is the first of all or the last of its month. */
+  #reportsOf({ lastSeq }: Day): ReportRange | undefined {
+    const [first, before, seal] = [-1, this.#cursors.periodic - 1, lastSeq].map((seq) => this.#seals.sealOf(seq));
+    if (first === undefined || before === undefined || seal === undefined) return undefined;
+    const isKept = before.reportSeq === first.reportSeq || before.month !== seal.month;
+    const range = { fromSeq: before.reportSeq + (isKept ? 1 : 0), toSeq: seal.reportSeq - 1 };
+    return range.fromSeq <= range.toSeq ? range : undefined;
+  }
+
+  /** The finished day at the cursor; events follow behind the periodic rows, so that a day is whole when they go. */
+  #nextDay(kind: AggregateKind): Day | undefined {
+    const records: DayRecord[] = [];
+    const rows = this.#database.prepare<[number, number], { jcs: string; leaf: Buffer }>(
+      'SELECT jcs, leaf FROM record WHERE id > ? ORDER BY id LIMIT ?',
+    );
+    for (const { jcs, leaf } of rows.iterate(this.#cursors[kind], stepRecordsMax)) {
+      const record = JSON.parse(jcs) as LedgerRecord;
+      if (kind === 'events' && record.seq >= this.#cursors.periodic) return undefined;
+      if (dayOf(record) > dayOf(records[0]?.record ?? record)) return closed(records);
+      records.push({ record, leaf });
+    }
+    return records.length === stepRecordsMax ? closed(records) : undefined;
+  }
+}
+
+function mayGoNow(kind: AggregateKind, stretch: Stretch): boolean {
+  return kind === 'periodic' ? mayCoalesce(stretch) : mayDropEvents(stretch);
+}
+
+function closed(records: readonly DayRecord[]): Day | undefined {
+  const last = records.at(-1)?.record;
+  return last && { records, lastSeq: last.seq, lastMs: Date.parse(last.wall) };
+}
+
+function dayOf({ wall }: LedgerRecord): string {
+  return wall.slice(0, 'YYYY-MM-DD'.length);
+}
