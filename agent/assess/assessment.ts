@@ -4,17 +4,17 @@ import type { WindowScore } from '../contract/features.ts';
 import type { Profile } from '../contract/profile.ts';
 import type { MonoMs } from '../contract/time.ts';
 import { type Knowable, unknown } from '../contract/unknown.ts';
-import { stepAgeing } from './ageing.ts';
-import { type AnomalyOutput, ageAnomaly, stepAnomaly } from './anomaly-decision.ts';
+import { ageAssessment } from './age-assessment.ts';
+import { type AnomalyOutput, stepAnomaly } from './anomaly-decision.ts';
 import type { AssessmentState } from './assessment-state.ts';
 import { stepCausalChain } from './causal-chain.ts';
 import { type Finding, stepEnvironment } from './environment-grade.ts';
 import type { MeasuredValues } from './environment-readings.ts';
-import { addMs, ageMs } from './hours-by-grade.ts';
+import { addMs } from './hours-by-grade.ts';
 import { priorsFor } from './model-priors.ts';
 import type { ReferenceModel } from './reference-model.ts';
-import { ageSafetyHistory, restartCredit, stepSafetyHistory } from './safety-history.ts';
-import { ageUse, stepUse } from './use-relativity.ts';
+import { restartCredit, stepSafetyHistory } from './safety-history.ts';
+import { openingUse, stepUse, type UseState } from './use-relativity.ts';
 
 export { contextSchema } from '../contract/declared-context.ts';
 export { type AssessmentState, openingAssessmentState, roundAssessmentState } from './assessment-state.ts';
@@ -47,6 +47,10 @@ export interface AssessmentOutput {
   readonly grade: EnvironmentGrade;
   readonly findings: readonly Finding[];
   readonly anomaly: AnomalyOutput;
+  /** Load of this window alone, before any ageing. */
+  readonly load: UseState;
+  /** True when this window completed an operating hour and the totals were aged after it. */
+  readonly isAged: boolean;
 }
 
 export interface AssessmentStep {
@@ -79,6 +83,7 @@ export function stepAssessment(state: AssessmentState, input: AssessmentInput): 
     quiet,
     commissioningMs: input.commissioningMs,
   });
+  const load = stepUse(openingUse, input.loadRatio ?? unknown('notReported'), operatingMs);
   const next: AssessmentState = {
     ...state,
     environment: environment.state,
@@ -87,23 +92,9 @@ export function stepAssessment(state: AssessmentState, input: AssessmentInput): 
     agedMsByE: addMs(state.agedMsByE, grade.e, operatingMs),
     agedMsByEPhys: addMs(state.agedMsByEPhys, grade.ePhys, operatingMs),
     agedMsByEPeople: addMs(state.agedMsByEPeople, grade.ePeople, operatingMs),
-    use: stepUse(state.use, input.loadRatio ?? unknown('notReported'), operatingMs),
+    use: { loadMs: state.use.loadMs + load.loadMs, ratedMs: state.use.ratedMs + load.ratedMs },
     anomaly: anomaly.state,
   };
-  return { state: age(next, operatingMs, input.model.halfLifeH), output: { grade, findings, anomaly: anomaly.output } };
-}
-
-function age(state: AssessmentState, operatingMs: number, halfLifeH: number): AssessmentState {
-  const { pendingMs, factorRatio } = stepAgeing(state.ageingPendingMs, operatingMs, halfLifeH);
-  if (factorRatio === 1) return { ...state, ageingPendingMs: pendingMs };
-  return {
-    ...state,
-    history: ageSafetyHistory(state.history, factorRatio),
-    agedMsByE: ageMs(state.agedMsByE, factorRatio),
-    agedMsByEPhys: ageMs(state.agedMsByEPhys, factorRatio),
-    agedMsByEPeople: ageMs(state.agedMsByEPeople, factorRatio),
-    use: ageUse(state.use, factorRatio),
-    anomaly: ageAnomaly(state.anomaly, factorRatio),
-    ageingPendingMs: pendingMs,
-  };
+  const { state: aged, isAged } = ageAssessment(next, operatingMs, input.model.halfLifeH);
+  return { state: aged, output: { grade, findings, anomaly: anomaly.output, load, isAged } };
 }

@@ -10,6 +10,7 @@ import { isKnown, type Knowable, unknown } from '../contract/unknown.ts';
 import { ratedEventClasses, type UsageCounters } from '../contract/usage.ts';
 import { type AssessmentState, openingAssessmentState, roundAssessmentState, stepAssessment } from './assessment.ts';
 import { type Finding, stepEnvironment } from './environment-grade.ts';
+import { closeExposureLog, type ExposureLog, type ExposureStretch, openingExposureLog, stepExposureLog } from './exposure-stretch.ts';
 import { coverageOf, imputeOperatingMs } from './gap-imputation.ts';
 import type { ReferenceModel } from './reference-model.ts';
 import { assessRisk, type RiskInput } from './risk-index.ts';
@@ -27,6 +28,8 @@ export interface ScoreTally {
 export interface AssessorState {
   readonly assessment: AssessmentState;
   readonly tally: ScoreTally;
+  /** What was taken in and is not on the ledger yet; a state saved by an older version has none. */
+  readonly exposure?: ExposureLog;
 }
 
 export interface AssessorParts {
@@ -48,7 +51,7 @@ export interface WindowOutcome {
 const openingTally: ScoreTally = { windowCount: 0, scoredCount: 0, sumScore: 0, maxScore: 0, maxJoint: unknown('notObserved') };
 
 export function openingAssessor(): AssessorState {
-  return { assessment: openingAssessmentState(), tally: openingTally };
+  return { assessment: openingAssessmentState(), tally: openingTally, exposure: openingExposureLog };
 }
 
 /**
@@ -86,7 +89,8 @@ export class Assessor {
     const joints = window.streams.find(({ layout }) => layout.component === 'joint');
     const limits = joints === undefined ? [] : jointLimits(joints, this.#parts.profile);
     const score = joints === undefined ? undefined : this.#parts.scorer?.score(joints, limits);
-    const { state, output } = stepAssessment(this.#state.assessment, {
+    const before = this.#state.assessment;
+    const { state, output } = stepAssessment(before, {
       ...this.#site(window.endMs),
       ...readings(window),
       ...seen,
@@ -98,7 +102,10 @@ export class Assessor {
       commissioningMs: this.#parts.commissioningMs,
     });
     const gradeChanged = output.grade !== this.#grade && gradeKey(output.grade) !== gradeKey(this.#grade);
-    this.#state = { assessment: state, tally: addToTally(this.#state.tally, joints, score) };
+    const { grade, load, isAged } = output;
+    const taken = { before, after: state, grade, load, isAged, operatingMs: window.operatingMs, observable: seen.observable };
+    const exposure = stepExposureLog(this.#state.exposure ?? openingExposureLog, taken);
+    this.#state = { assessment: state, tally: addToTally(this.#state.tally, joints, score), exposure };
     this.#grade = output.grade;
     const { alarm, score: z, worstJointIndex } = output.anomaly;
     const joint = isKnown(worstJointIndex) ? (joints?.layout.parts[worstJointIndex] ?? unknown('missing')) : worstJointIndex;
@@ -108,6 +115,14 @@ export class Assessor {
       findings: output.findings,
       alarm: alarm && { joint: joints?.layout.parts[alarm.jointIndex] ?? '', score: alarm.score, ...this.#modelFacts() },
     };
+  }
+
+  /** The stretches of exposure that ended since they were last taken; with `closes` the one that goes on ends too. */
+  takeExposures(closes: boolean): readonly ExposureStretch[] {
+    const { exposure = openingExposureLog } = this.#state;
+    const { open, ended } = closes ? closeExposureLog(exposure) : exposure;
+    if (ended.length > 0) this.#state = { ...this.#state, exposure: { open, ended: [] } };
+    return ended;
   }
 
   /** The index with its explanation, as it stands now. */

@@ -1,0 +1,34 @@
+import { decimals, roundTo } from '../contract/rounding.ts';
+import { ageAssessment } from './age-assessment.ts';
+import type { AssessmentState } from './assessment-state.ts';
+import type { ExposureStretch } from './exposure-stretch.ts';
+import { addMs } from './hours-by-grade.ts';
+import { stepSafetyHistory } from './safety-history.ts';
+
+/**
+ * The state after these stretches, from the state before them: history, aged hours by grade, load, and alarms. Grade readings, the open
+ * causal chain and the anomaly baseline stay as they were given; none of them is in a stretch.
+ */
+export function recomputeState(opening: AssessmentState, stretches: readonly ExposureStretch[], halfLifeH: number): AssessmentState {
+  return stretches.reduce((state, stretch) => ageAssessment(addStretch(state, stretch), stretch.operatingMs, halfLifeH).state, opening);
+}
+
+function addStretch(state: AssessmentState, stretch: ExposureStretch): AssessmentState {
+  const { operatingMs, chainCounts, observable } = stretch;
+  const { anomaly } = state;
+  return {
+    ...state,
+    history: stepSafetyHistory(state.history, { operatingMs, eventCounts: chainCounts, observable }),
+    agedMsByE: addMs(state.agedMsByE, stretch.e, operatingMs),
+    agedMsByEPhys: addMs(state.agedMsByEPhys, stretch.ePhys, operatingMs),
+    agedMsByEPeople: addMs(state.agedMsByEPeople, stretch.ePeople, operatingMs),
+    use: { loadMs: state.use.loadMs + stretch.loadMs, ratedMs: state.use.ratedMs + stretch.ratedMs },
+    anomaly: {
+      ...anomaly,
+      activeMs: anomaly.activeMs + stretch.watchedMs,
+      agedActiveMs: anomaly.agedActiveMs + stretch.watchedMs,
+      alarmCount: anomaly.alarmCount + stretch.alarmCount,
+      agedAlarmCount: roundTo(anomaly.agedAlarmCount + stretch.alarmCount, decimals.rate),
+    },
+  };
+}
