@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { sampleLaneScenario } from './record/sample-lane-scenario.ts';
+import { floodScenario } from './ros/flood-scenario.ts';
 import { rosbridgeScenario } from './ros/rosbridge-scenario.ts';
 import { type BenchResult, keepsBar, type Scenario } from './scenario.ts';
 import { framersScenario } from './serial/framers-scenario.ts';
@@ -8,7 +10,7 @@ import { framersScenario } from './serial/framers-scenario.ts';
  *   scenario ─▶ processes side by side ─▶ figures with their bars ─▶ a table, or one JSON object with --json
  * Ends with 1 when a figure misses its bar.
  */
-const scenarios: readonly Scenario[] = [rosbridgeScenario, framersScenario];
+const scenarios: readonly Scenario[] = [rosbridgeScenario, floodScenario, framersScenario, sampleLaneScenario];
 
 const usage = `npm run bench -- [--only NAME] [--seconds 20] [--rounds 3] [--json]
 

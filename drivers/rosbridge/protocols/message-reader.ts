@@ -3,6 +3,7 @@ import { decodeCbor } from './decode-cbor.ts';
 import { FragmentAssembler, fragmentLimits } from './fragment-assembler.ts';
 import { type Incoming, isObject, readIncoming } from './operation.ts';
 import { parseJson } from './parse-json.ts';
+import { readRawPublication } from './raw-publication.ts';
 
 /**
  * ```
@@ -32,7 +33,7 @@ export class MessageReader {
   }
 
   readBytes(bytes: Uint8Array): Incoming | undefined {
-    const value = decodeCbor(bytes);
+    const value = readRawPublication(bytes) ?? decodeCbor(bytes);
     if (value === undefined) this.#count('rosbridge/unreadable-cbor');
     return this.#sort(value);
   }
