@@ -6,6 +6,8 @@ import type { LedgerEntry } from '../contract/record.ts';
 import type { TimePoint } from '../contract/time.ts';
 import { BlackBox } from './black-box/black-box.ts';
 import { type BlackBoxOptions, incidentEventClasses } from './black-box/black-box-options.ts';
+import type { IncidentNotice } from './black-box/incident-keeper.ts';
+import { incidentNotice } from './entries.ts';
 import type { Ledger } from './ledger.ts';
 import { SampleLane, type SampleLaneOptions } from './samples/sample-lane.ts';
 
@@ -66,17 +68,21 @@ export class RecordLanes {
   /** A window has closed: gives what the ledger should say of the incidents by now. */
   window(window: ClosedWindow, time: TimePoint): LedgerEntry[] {
     this.samples.add(window, time);
-    return this.blackBox.advance(time);
+    return entriesOf(this.blackBox.advance(time), time);
   }
 
   /** Before the last commit: the open batch goes into it, and what `settle` left to say is given. */
   finish(time: TimePoint): LedgerEntry[] {
     this.samples.seal();
-    return this.blackBox.take(time);
+    return entriesOf(this.blackBox.take(), time);
   }
 
   /** Waits until the files of all incidents are whole, the open one cut short. */
   settle(): Promise<void> {
     return this.blackBox.settle();
   }
+}
+
+function entriesOf(notices: readonly IncidentNotice[], time: TimePoint): LedgerEntry[] {
+  return notices.map(({ type, data }) => incidentNotice(time, type, data));
 }

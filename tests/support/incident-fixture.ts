@@ -8,6 +8,7 @@ import { createFrame, type Frame, type FrameLayout, quality } from '../../agent/
 import type { LedgerEntry } from '../../agent/contract/record.ts';
 import { BlackBox } from '../../agent/record/black-box/black-box.ts';
 import type { BlackBoxOptions } from '../../agent/record/black-box/black-box-options.ts';
+import { incidentNotice } from '../../agent/record/entries.ts';
 import { timeAt } from './telemetry.ts';
 
 /** A message of an incident as a viewer reads it: with the schema of the file and nothing else. */
@@ -87,14 +88,14 @@ export class BlackBoxBench {
   }
 
   window(ms: number): void {
-    this.entries.push(...this.box.advance(timeAt(ms)));
+    for (const { type, data } of this.box.advance(timeAt(ms))) this.entries.push(incidentNotice(timeAt(ms), type, data));
     this.commit();
   }
 
   /** Settles, takes what is left to say and commits, as at the end of a run. */
   async settle(ms: number): Promise<void> {
     await this.box.settle();
-    this.entries.push(...this.box.take(timeAt(ms)));
+    for (const { type, data } of this.box.take()) this.entries.push(incidentNotice(timeAt(ms), type, data));
     this.commit();
   }
 

@@ -2,9 +2,7 @@ import type Database from 'better-sqlite3';
 import type { Origin } from '../../contract/driver.ts';
 import type { Frame, FrameLayout } from '../../contract/frame.ts';
 import type { Message } from '../../contract/message.ts';
-import type { LedgerEntry } from '../../contract/record.ts';
 import { monoMsOf, type TimePoint } from '../../contract/time.ts';
-import { incidentNotice } from '../entries.ts';
 import {
   type BlackBoxOptions,
   blackBoxDefaults,
@@ -118,23 +116,21 @@ export class BlackBox {
   }
 
   /** Goes on with the open incident; gives what has come about for the ledger since the last window. */
-  advance(time: TimePoint): LedgerEntry[] {
+  advance(time: TimePoint): IncidentNotice[] {
     this.#now = time;
     if (this.#wanted) this.trigger({ kind: 'manual', time });
     this.#wanted = false;
     if (this.#open !== undefined) this.#step(this.#open, time);
     if (monoMsOf(time) - this.#lookedMs >= requestsEveryMs) this.#look(monoMsOf(time));
-    return this.take(time);
+    return this.take();
   }
 
-  /** Notices as records; their changes of the table go into the same commit. */
-  take(time: TimePoint): LedgerEntry[] {
+  /** What has come about since the last time; its changes of the table go into the next commit, with the records. */
+  take(): IncidentNotice[] {
     const notices = this.#notices;
     this.#notices = [];
-    return notices.map(({ type, data, change }) => {
-      change?.();
-      return incidentNotice(time, type, data);
-    });
+    for (const { change } of notices) change?.();
+    return notices;
   }
 
   /** Ends the open incident with what there is, and waits until every file is whole. */

@@ -10,7 +10,8 @@ import type { FrameMessageType } from './frame-message.ts';
  *  <id>.mcap.partial ◀─ header, facts, zstd chunks, each synced ─ … ─ index ─ fsync ─▶ rename ─▶ <id>.mcap, directory fsync
  *  What a power cut leaves is readable from the front, chunk by chunk, and is made whole at the next start.
  */
-const chunkBytes = 256 * 1024;
+/** What a power cut may cost of the frames already copied out: a chunk reaches the disk when it is full. */
+const chunkBytes = 64 * 1024;
 export const partialSuffix = '.partial';
 
 export interface IncidentChannel {
@@ -21,7 +22,7 @@ export interface IncidentChannel {
 
 export interface IncidentMessage {
   /** Index of the channel. */
-  readonly channel: number;
+  readonly channelIndex: number;
   readonly logTimeNs: bigint;
   readonly bytes: Uint8Array;
 }
@@ -38,7 +39,7 @@ export class IncidentFile {
   readonly path: string;
   readonly #hash = createHash('sha256');
   readonly #writer: McapWriter;
-  readonly #channelIds: number[] = [];
+  readonly #channelIndexes: number[] = [];
   #file: FileHandle | undefined;
   #sizeBytes = 0;
   #sequence = 0;
@@ -63,8 +64,8 @@ export class IncidentFile {
 
   async add(messages: readonly IncidentMessage[]): Promise<void> {
     const before = this.#sizeBytes;
-    for (const { channel, logTimeNs, bytes } of messages) {
-      const channelId = this.#channelIds[channel] ?? 0;
+    for (const { channelIndex, logTimeNs, bytes } of messages) {
+      const channelId = this.#channelIndexes[channelIndex] ?? 0;
       await this.#writer.addMessage({ channelId, sequence: this.#sequence++, logTime: logTimeNs, publishTime: logTimeNs, data: bytes });
     }
     if (this.#sizeBytes !== before) await this.#file?.datasync();
@@ -95,7 +96,7 @@ export class IncidentFile {
     const data = Buffer.from(type.definition);
     const schemaId = await this.#writer.registerSchema({ name: type.name, encoding: 'ros2msg', data });
     const metadata = new Map(Object.entries(facts));
-    this.#channelIds.push(await this.#writer.registerChannel({ schemaId, topic, messageEncoding: 'cdr', metadata }));
+    this.#channelIndexes.push(await this.#writer.registerChannel({ schemaId, topic, messageEncoding: 'cdr', metadata }));
   }
 
   async #write(bytes: Uint8Array): Promise<void> {

@@ -28,7 +28,7 @@ export const framesPerStepMax = 2000;
 interface StreamCursor {
   readonly ring: FrameRing;
   readonly type: FrameMessageType;
-  readonly channel: number;
+  readonly channelIndex: number;
   /** Undefined until the first step looks where the window begins. */
   seq: number | undefined;
   frameCount: number;
@@ -65,9 +65,9 @@ export class Incident {
     this.untilNs = first.time.monoNs;
     const rings = new Map(bank.rings.map((ring) => [ring.layout, ring]));
     const types = streams.map(({ layout }, index) => frameMessageType(layout, index));
-    this.#cursors = streams.flatMap(({ layout }, channel): StreamCursor[] => {
-      const [ring, type] = [rings.get(layout), types[channel]];
-      return ring === undefined || type === undefined ? [] : [{ ring, type, channel, seq: undefined, frameCount: 0 }];
+    this.#cursors = streams.flatMap(({ layout }, channelIndex): StreamCursor[] => {
+      const [ring, type] = [rings.get(layout), types[channelIndex]];
+      return ring === undefined || type === undefined ? [] : [{ ring, type, channelIndex, seq: undefined, frameCount: 0 }];
     });
     this.channels = [...streams.map((stream, index) => channelOf(stream, types[index])), eventChannel];
     this.trigger(first);
@@ -92,14 +92,14 @@ export class Incident {
 
   /** The robot's messages of the window; once, at its end. */
   events(): IncidentMessage[] {
-    const channel = this.channels.length - 1;
+    const channelIndex = this.channels.length - 1;
     const within = this.#bank.messagesFrom(this.fromNs).filter(({ time }) => time.monoNs <= this.untilNs);
-    return within.map((message) => ({ channel, logTimeNs: this.wallNsOf(message.time.monoNs), bytes: encodeEvent(message) }));
+    return within.map((message) => ({ channelIndex, logTimeNs: this.wallNsOf(message.time.monoNs), bytes: encodeEvent(message) }));
   }
 
   /** Frames per topic so far. */
   frameCounts(): Record<string, number> {
-    return Object.fromEntries(this.#cursors.map(({ channel, frameCount }) => [this.channels[channel]?.topic ?? '', frameCount]));
+    return Object.fromEntries(this.#cursors.map(({ channelIndex, frameCount }) => [this.channels[channelIndex]?.topic ?? '', frameCount]));
   }
 
   wallNsOf(monoNs: bigint): bigint {
@@ -108,14 +108,14 @@ export class Incident {
   }
 
   #copy(cursor: StreamCursor, messages: IncidentMessage[]): void {
-    const { ring, type, channel } = cursor;
+    const { ring, type, channelIndex } = cursor;
     let seq = cursor.seq ?? ring.seqFrom(this.fromNs);
     if (seq < ring.firstSeq) this.lostFrameCount += ring.firstSeq - seq;
     seq = Math.max(seq, ring.firstSeq);
     for (let frame = ring.at(seq); frame !== undefined && frame.monoNs <= this.untilNs; frame = ring.at(seq)) {
       if (messages.length >= framesPerStepMax) break;
       const logTimeNs = this.wallNsOf(frame.monoNs);
-      messages.push({ channel, logTimeNs, bytes: type.encode(frame, logTimeNs) });
+      messages.push({ channelIndex, logTimeNs, bytes: type.encode(frame, logTimeNs) });
       cursor.frameCount++;
       seq++;
     }

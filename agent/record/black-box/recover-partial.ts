@@ -23,7 +23,7 @@ export async function recoverPartial(path: string): Promise<RecoveredIncident | 
   try {
     await file.begin([...found.channels.values()], found.facts);
     const order = [...found.channels.keys()];
-    await file.add(found.messages.map((message) => ({ ...message, channel: order.indexOf(message.channel) })));
+    await file.add(found.messages.map((message) => ({ ...message, channelIndex: order.indexOf(message.channelIndex) })));
     await file.addMetadata('robotRisk.outcome', { truncated: 'powerLoss' });
     const written = await file.end();
     await rename(file.path, path);
@@ -73,5 +73,6 @@ function take(found: Found, record: TypedMcapRecord): void {
     const type = found.schemas.get(record.schemaId) ?? { name: '', definition: '' };
     found.channels.set(record.id, { topic: record.topic, type, facts: Object.fromEntries(record.metadata) });
   }
-  if (record.type === 'Message') found.messages.push({ channel: record.channelId, logTimeNs: record.logTime, bytes: record.data.slice() });
+  if (record.type === 'Message')
+    found.messages.push({ channelIndex: record.channelId, logTimeNs: record.logTime, bytes: record.data.slice() });
 }

@@ -4,7 +4,7 @@
  */
 
 /** How a column stands in the bytes: the width of its integers, or as it came. */
-const rawKind = 0xff;
+const rawKindIndex = 0xff;
 const widthsBytes = [1, 2, 4, 7] as const;
 const headBytes = 5;
 const rawBytes = 8;
@@ -42,7 +42,7 @@ function packPlanes(numbers: readonly number[]): Uint8Array {
 }
 
 function packRaw(values: readonly number[]): Uint8Array {
-  const bytes = withHead(rawKind, values.length, values.length * rawBytes);
+  const bytes = withHead(rawKindIndex, values.length, values.length * rawBytes);
   const view = new DataView(bytes.buffer);
   values.forEach((value, index) => {
     view.setFloat64(headBytes + index * rawBytes, value, true);
@@ -70,12 +70,12 @@ export function unpackColumn(bytes: Uint8Array, at: number, choice: ColumnChoice
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const kind = view.getUint8(at);
   const count = view.getUint32(at + 1, true);
-  const widthBytes = kind === rawKind ? rawBytes : kind;
+  const widthBytes = kind === rawKindIndex ? rawBytes : kind;
   const endAt = at + headBytes + count * widthBytes;
-  const isKnownKind = kind === rawKind || (widthsBytes as readonly number[]).includes(kind);
+  const isKnownKind = kind === rawKindIndex || (widthsBytes as readonly number[]).includes(kind);
   if (!isKnownKind || endAt > bytes.length) return undefined;
   const from = at + headBytes;
-  if (kind === rawKind) return { values: Array.from({ length: count }, (_, i) => view.getFloat64(from + i * rawBytes, true)), endAt };
+  if (kind === rawKindIndex) return { values: Array.from({ length: count }, (_, i) => view.getFloat64(from + i * rawBytes, true)), endAt };
   const numbers = Array.from({ length: count }, (_, index) => planeNumber(bytes, { at: from + index, count, widthBytes }));
   return { values: unfolded(numbers, choice), endAt };
 }

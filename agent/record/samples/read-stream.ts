@@ -21,7 +21,7 @@ export function readStream(stream: BatchStream, times: readonly WindowTimes[], c
     });
   }
   decimals.forEach((decimalCount, s) => {
-    readSignal(present, { firstCell: s * layout.parts.length, partCount: layout.parts.length, decimalCount }, columns);
+    readSignal(present, { firstCellIndex: s * layout.parts.length, partCount: layout.parts.length, decimalCount }, columns);
   });
   let next = 0;
   return times.map((_, index) => ((frameCounts[index] ?? 0) > 0 ? present[next++] : undefined));
@@ -43,15 +43,15 @@ function emptyFeatures({ layout }: BatchStream, { startMs, endMs }: WindowTimes,
 }
 
 interface SignalPlace {
-  readonly firstCell: number;
+  readonly firstCellIndex: number;
   readonly partCount: number;
   readonly decimalCount: number;
 }
 
 function readSignal(present: readonly WindowFeatures[], place: SignalPlace, columns: ColumnReader): void {
-  const { firstCell, partCount, decimalCount } = place;
+  const { firstCellIndex, partCount, decimalCount } = place;
   const cells = Array.from({ length: partCount }, (_, p) => {
-    const cell = firstCell + p;
+    const cell = firstCellIndex + p;
     return present.filter(({ count }) => (count[cell] ?? 0) > 0).map((features) => ({ cell, features }));
   });
   const runStarts = new Set<number>();

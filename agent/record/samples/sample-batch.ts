@@ -95,24 +95,24 @@ function streamColumns(layout: FrameLayout, windows: readonly BatchWindow[]): Ui
   const missed = cells.flatMap((cell) => present.map((stream) => stream.frameCount - (stream.count[cell] ?? 0)));
   const signalColumns = layout.signals.flatMap((signal, s) => {
     const decimalCount = decimalsOf(layout.component, signal);
-    return cellColumns(present, { firstCell: s * layout.parts.length, partCount: layout.parts.length, decimalCount });
+    return cellColumns(present, { firstCellIndex: s * layout.parts.length, partCount: layout.parts.length, decimalCount });
   });
   const frameCounts = found.map((stream) => stream?.frameCount ?? 0);
   return [packColumn(frameCounts, 0), packColumn(missed, 0), ...signalColumns];
 }
 
 interface SignalCells {
-  readonly firstCell: number;
+  readonly firstCellIndex: number;
   readonly partCount: number;
   readonly decimalCount: number;
 }
 
 /** Four columns of one signal: part by part, each part's windows in a row, windows without a good sample left out. */
-function cellColumns(present: readonly WindowFeatures[], { firstCell, partCount, decimalCount }: SignalCells): Uint8Array[] {
+function cellColumns(present: readonly WindowFeatures[], { firstCellIndex, partCount, decimalCount }: SignalCells): Uint8Array[] {
   const runStarts = new Set<number>();
   const [mean, sd, below, above]: [number[], number[], number[], number[]] = [[], [], [], []];
   const rounded = (value: number): number => Math.round(value * 10 ** decimalCount) / 10 ** decimalCount;
-  for (let cell = firstCell; cell < firstCell + partCount; cell++) {
+  for (let cell = firstCellIndex; cell < firstCellIndex + partCount; cell++) {
     runStarts.add(mean.length);
     for (const stream of present.filter(({ count }) => (count[cell] ?? 0) > 0)) {
       const middle = stream.mean[cell] ?? 0;

@@ -27,10 +27,10 @@ export const unitDecimals: Readonly<Record<Unit, number>> = {
   lx: 1,
 };
 
-const decimalsMost = 6;
+const decimalsMax = 6;
 
 /** Decimals of one signal; the most there are when nobody knows its unit. */
 export function decimalsOf(component: Component, signal: SignalName): number {
   const unit = signalSpec(component, signal)?.unit;
-  return unit === undefined ? decimalsMost : unitDecimals[unit];
+  return unit === undefined ? decimalsMax : unitDecimals[unit];
 }
