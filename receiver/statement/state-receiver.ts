@@ -96,7 +96,8 @@ function findingCounts(findings: readonly { readonly code: string }[]): { code: 
   return [...byCode].sort(([left], [right]) => left.localeCompare(right)).map(([code, all]) => ({ code, findingCount: all.length }));
 }
 
-function worst(verdicts: readonly StatementVerdict[]): StatementVerdict {
+/** The worst of several verdicts; of none, a pass. */
+export function worst(verdicts: readonly StatementVerdict[]): StatementVerdict {
   if (verdicts.includes('fail')) return 'fail';
   return verdicts.includes('passWithFindings') ? 'passWithFindings' : 'pass';
 }

@@ -5,12 +5,14 @@ import { AgentTable } from './agent-table.ts';
 import { RefusalTable } from './refusal-table.ts';
 import { ReportTable } from './report-table.ts';
 import { storeSchemaSql, storeVersion } from './store-schema.ts';
+import { TariffTable } from './tariff-table.ts';
 
 /** What the receiver remembers. */
 export interface ReceiverStore {
   readonly agents: AgentTable;
   readonly reports: ReportTable;
   readonly refusals: RefusalTable;
+  readonly tariffs: TariffTable;
   close(): void;
 }
 
@@ -30,6 +32,7 @@ export function openStore(path: string, { mayCreate }: { mayCreate: boolean }): 
     agents: new AgentTable(database),
     reports: new ReportTable(database),
     refusals: new RefusalTable(database),
+    tariffs: new TariffTable(database),
     close: () => database.close(),
   };
 }

@@ -1,9 +1,10 @@
 /** Version of the tables; a newer one than this is not opened, an older one is brought up by statements that only add. */
-export const storeVersion = 1;
+export const storeVersion = 2;
 
 /**
  * The receiver's tables. A report is one row for ever: the same sequence with other bytes goes to `fork`, beside it. `receipt` holds
  * what was signed, so that a repeated report gets the same bytes back. Refused messages are only counted, by tenant and reason.
+ * `tariff` keeps every tariff a statement was made with, as canonical JSON under its hash; one that is superseded stays.
  */
 export const storeSchemaSql = `
 CREATE TABLE IF NOT EXISTS agent (
@@ -72,5 +73,13 @@ CREATE TABLE IF NOT EXISTS refusal (
   lastPlace TEXT NOT NULL,
   lastText TEXT NOT NULL,
   PRIMARY KEY (tenant, code)
+) STRICT;
+CREATE TABLE IF NOT EXISTS tariff (
+  sha256 TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  document TEXT NOT NULL,
+  archivedMs INTEGER NOT NULL,
+  UNIQUE (name, version)
 ) STRICT;
 `;
