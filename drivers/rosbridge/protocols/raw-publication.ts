@@ -58,12 +58,13 @@ function argument(cursor: Cursor, major: number): number {
   return value;
 }
 
+/** Never a Buffer, even of one: whose `slice` is a view, where readers of messages rely on a copy. */
 function part(cursor: Cursor, major: number): Uint8Array | undefined {
   const lengthBytes = argument(cursor, major);
   const begin = cursor.at;
   if (lengthBytes < 0 || begin + lengthBytes > cursor.bytes.length) return undefined;
   cursor.at += lengthBytes;
-  return cursor.bytes.subarray(begin, cursor.at);
+  return new Uint8Array(cursor.bytes.buffer, cursor.bytes.byteOffset + begin, lengthBytes);
 }
 
 function textAt(cursor: Cursor): string | undefined {
