@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util';
 import { sampleLaneScenario } from './record/sample-lane-scenario.ts';
-import { sampleLaneScenario } from './record/sample-lane-scenario.ts';
 import { floodScenario } from './ros/flood-scenario.ts';
 import { rosbridgeScenario } from './ros/rosbridge-scenario.ts';
 import { type BenchResult, keepsBar, type Scenario } from './scenario.ts';
