@@ -32,7 +32,8 @@ describe('a publication of cbor-raw', () => {
   it('gives plain bytes, also out of the middle of a Buffer: a copy of them is a copy', () => {
     const encoded = cborOf({ op: 'publish', topic: '/a', msg: { secs: 1, nsecs: 2, bytes: Uint8Array.of(7, 8) } });
     const within = Buffer.concat([Buffer.alloc(5), encoded, Buffer.alloc(5)]).subarray(5, 5 + encoded.length);
-    const { bytes } = readRawPublication(within)?.msg as { bytes: Uint8Array };
+    const { msg } = readRawPublication(within) as { msg: { bytes: Uint8Array } };
+    const { bytes } = msg;
     const copy = bytes.slice();
     within.fill(0);
     expect([Buffer.isBuffer(bytes), [...copy]]).toEqual([false, [7, 8]]);
