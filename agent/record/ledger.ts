@@ -7,14 +7,13 @@ import { chainNext, chainStart, linkOf } from '../evidence/chain.ts';
 import { prefixed, sha256Prefixed } from '../evidence/hash.ts';
 import { CompactRange, consistencyProofFrom, leafHash, type Subtree } from '../evidence/merkle-log.ts';
 import type { CommitLane } from './commit-lane.ts';
+import type { LedgerMark } from './ledger-mark.ts';
 import { ledgerSchemaSql } from './ledger-schema.ts';
 import { onDisk } from './limits/disk-error.ts';
 import { exportedLines } from './limits/exported-lines.ts';
 import { LedgerLimits } from './limits/ledger-limits.ts';
 import { boundWal } from './limits/wal.ts';
 import { LedgerOutbox } from './outbox.ts';
-import type { HighWaterMarkFile } from './recovery/high-water-mark.ts';
-import { markOf } from './recovery/mark-of.ts';
 import { identityText, type LedgerIdentity, SavedState } from './saved-state.ts';
 
 export interface LedgerOptions extends LedgerIdentity {
@@ -23,7 +22,7 @@ export interface LedgerOptions extends LedgerIdentity {
   /** Of a new ledger; one that holds records has its own. */
   readonly epoch: number;
   /** Told after the first commit of a process and after every report. */
-  readonly mark?: HighWaterMarkFile;
+  readonly mark?: LedgerMark;
 }
 
 interface PendingRecord {
@@ -81,8 +80,8 @@ export class Ledger {
     this.#saved = new SavedState(this.#database);
     try {
       boundWal(this.#database);
-      this.#database.exec(ledgerSchemaSql);
-      this.#claim();
+      // One transaction: a power cut leaves no ledger, or one that knows whose it is, never some of its tables.
+      this.#database.transaction(() => this.#begin()).immediate();
       this.epoch = this.#saved.epoch(options.epoch);
       this.#chain = chainStart(options.agentId, this.epoch);
       this.#resume();
@@ -222,7 +221,12 @@ export class Ledger {
   #raiseMark(): void {
     const { mark } = this.#options;
     if (mark === undefined || !this.#markDue) return;
-    this.#markDue = !mark.write(markOf(this.#database, this.epoch, this.head()));
+    this.#markDue = !mark.raise(this.#database, this.epoch, this.head());
+  }
+
+  #begin(): void {
+    this.#database.exec(ledgerSchemaSql);
+    this.#claim();
   }
 
   /** A new ledger takes this identity; an old one must have it already. */
