@@ -26,7 +26,7 @@ describe('the least configuration', () => {
       hostRole: 'onboard',
       sources: [{ id: 'arm', driver: 'simulator', options: {} }],
       referenceModel: 'illustrative-1',
-      record: { directory: './robot-risk-state' },
+      record: { directory: './robot-risk-state', ledgerBytesMax: 67_108_864, lossBoundMs: 60_000 },
       recipients: [],
       page: { port: 8740 },
       log: { level: 'info' },
@@ -36,7 +36,7 @@ describe('the least configuration', () => {
 
   it('keeps what is written beside a default', () => {
     const { page, log, record } = checked({ page: { port: 0 }, log: {}, record: { directory: 'state' } });
-    expect({ page, log, record }).toEqual({ page: { port: 0 }, log: { level: 'info' }, record: { directory: 'state' } });
+    expect({ page, log, record }).toMatchObject({ page: { port: 0 }, log: { level: 'info' }, record: { directory: 'state', lossBoundMs: 60_000 } });
   });
 
   it('does not share its defaults between two configurations', () => {

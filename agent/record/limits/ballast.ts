@@ -33,6 +33,18 @@ export class Ballast {
     return statSync(this.#path, { throwIfNoEntry: false })?.size === this.#sizeBytes;
   }
 
+  /** Whether its file system takes no file any more, as after an error of its own: SQLite says no more than that a write failed. */
+  get isReadOnly(): boolean {
+    const probe = `${this.#path}.probe`;
+    try {
+      closeSync(openSync(probe, 'w', 0o600));
+      rmSync(probe);
+      return false;
+    } catch (error) {
+      return (error as NodeJS.ErrnoException).code === 'EROFS';
+    }
+  }
+
   /** Frees its bytes; false when there were none to free. */
   release(): boolean {
     try {

@@ -90,8 +90,8 @@ export class LaneGuard {
       this.#ledger.commit(commit);
       return undefined;
     } catch (error) {
-      if (error instanceof TransientError) return error.code;
-      throw error;
+      if (!(error instanceof TransientError)) throw error;
+      return error.code === 'record/disk-io' && this.#ballast?.isReadOnly ? 'record/disk-read-only' : error.code;
     }
   }
 
