@@ -5,6 +5,7 @@ import { registerDoctor } from './commands/doctor.ts';
 import { registerExplain } from './commands/explain.ts';
 import { registerHold } from './commands/hold.ts';
 import { registerKey } from './commands/key.ts';
+import { registerLedger } from './commands/ledger.ts';
 import { registerProfile } from './commands/profile.ts';
 import { registerReplay } from './commands/replay.ts';
 import { registerRun } from './commands/run.ts';
@@ -28,6 +29,7 @@ const verbs = [
   registerDoctor,
   registerSimulate,
   registerKey,
+  registerLedger,
 ];
 
 /** The command line: parse, dispatch, exit code. Every verb takes `--json` and `--help`. */

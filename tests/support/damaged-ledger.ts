@@ -1,5 +1,5 @@
-import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Agent, AgentParts } from '../../agent/agent.ts';
 import type { TimePoint } from '../../agent/contract/time.ts';
@@ -48,11 +48,11 @@ export interface LivedLedger {
 }
 
 /** Runs an agent for so many seconds and copies its files as they stand right after the last step, before anything is closed. */
-export async function liveAndCut(folder: string, seconds: number): Promise<LivedLedger> {
+export async function liveAndCut(folder: string, seconds: number, change: Partial<AgentParts> = {}): Promise<LivedLedger> {
   const running = join(folder, 'running');
   const cut = join(folder, 'cut');
   mkdirSync(running, { recursive: true });
-  const agent = await liveAgent(join(running, 'ledger.sqlite'), [0, seconds]);
+  const agent = await liveAgent(join(running, 'ledger.sqlite'), [0, seconds], change);
   let itemCount = 0;
   await agent.run(new AbortController().signal, {
     onItem: () => {
@@ -73,6 +73,17 @@ function checkpoint(path: string): void {
   const other = new Database(path);
   other.pragma('wal_checkpoint(PASSIVE)');
   other.close();
+}
+
+/** Changes one digit of the saved state behind its checksum's back; the WAL stays as a power cut leaves it. */
+export function spoilState(path: string): void {
+  const [folder, spoiled] = [dirname(path), join(dirname(path), 'spoiled')];
+  const database = new Database(path);
+  database.exec("UPDATE state SET value = replace(value, '\"version\":1', '\"version\":2') WHERE name = 'pipeline'");
+  copyLedger(folder, spoiled);
+  database.close();
+  copyLedger(spoiled, folder);
+  rmSync(spoiled, { recursive: true });
 }
 
 /** Copies what there is of a ledger into a folder that is made. */

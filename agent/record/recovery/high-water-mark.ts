@@ -1,9 +1,13 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type Database from 'better-sqlite3';
+import type { LogHead } from '../../contract/record.ts';
 import type { Json } from '../../contract/schema.ts';
 import { canonicalJson } from '../../evidence/canonical-json.ts';
 import { sha256Prefixed } from '../../evidence/hash.ts';
 import { parseStrictJson } from '../../evidence/parse-strict.ts';
+import type { LedgerMark } from '../ledger-mark.ts';
+import { markOf } from './mark-of.ts';
 
 /** How far a ledger was, kept outside its database; every member of `report` null before the first one. */
 export interface HighWaterMark {
@@ -28,12 +32,16 @@ export const markEnding = '.mark.json';
  *  mark + its sha256 ─▶ .new ─fsync─▶ rename ─▶ .mark.json ─▶ fsync of the directory
  * ```
  */
-export class HighWaterMarkFile {
+export class HighWaterMarkFile implements LedgerMark {
   readonly #path: string;
 
   /** The mark of the ledger at this path. */
   constructor(ledgerPath: string) {
     this.#path = `${ledgerPath}${markEnding}`;
+  }
+
+  raise(database: Database.Database, epoch: number, head: LogHead): boolean {
+    return this.write(markOf(database, epoch, head));
   }
 
   /** False when the disk refused; the mark before stands, and the caller tries again. */
@@ -56,10 +64,6 @@ export class HighWaterMarkFile {
     } catch (error) {
       return (error as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : 'unreadable';
     }
-  }
-
-  remove(): void {
-    rmSync(this.#path, { force: true });
   }
 }
 

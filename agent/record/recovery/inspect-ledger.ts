@@ -66,10 +66,10 @@ function inspectOpened(path: string, rules: InspectionRules): Inspection {
 const headerBytes = 100;
 const magic = Buffer.from('SQLite format 3\0');
 /** Offset of the versions a writer and a reader must know (SQLite file format §1.3.3): 1 is a rollback journal, 2 is WAL. */
-const versionsOffset = 18;
+const versionsOffsetBytes = 18;
 
 /** What no later check would call damage: a version byte that flipped makes SQLite open the file read-only. */
-function headerFlaw(path: string): string | undefined {
+export function headerFlaw(path: string): string | undefined {
   const header = Buffer.alloc(headerBytes);
   const file = openSync(path, 'r');
   let readCount: number;
@@ -83,7 +83,7 @@ function headerFlaw(path: string): string | undefined {
   }
   if (readCount === 0) return undefined;
   if (!header.subarray(0, magic.length).equals(magic)) return 'the header is not that of an SQLite database';
-  const versions = header.subarray(versionsOffset, versionsOffset + 2);
+  const versions = header.subarray(versionsOffsetBytes, versionsOffsetBytes + 2);
   return versions.every((version) => version === 1 || version === 2) ? undefined : `format versions ${[...versions].join()}`;
 }
 

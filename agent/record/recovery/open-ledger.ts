@@ -1,6 +1,5 @@
 import { existsSync, rmSync } from 'node:fs';
 import { basename } from 'node:path';
-import Database from 'better-sqlite3';
 import { InvariantError } from '../../contract/errors.ts';
 import type { EpochStart } from '../../contract/record.ts';
 import type { Json } from '../../contract/schema.ts';
@@ -165,11 +164,13 @@ function begin(options: OpenLedgerOptions, began: EpochStart, { carried, state }
   try {
     return beginWith(options, began, { state, carried: carried.each(false) });
   } catch (error) {
-    if (!(error instanceof Database.SqliteError) || error.code !== 'SQLITE_FULL') throw error;
+    if (!isDiskFull(error)) throw error;
     const detail = `${began.detail}; the disk is full: receipted reports stayed in the quarantined file`;
     return beginWith(options, { ...began, detail }, { state, carried: carried.each(true) });
   }
 }
+
+const isDiskFull = (error: unknown): boolean => ['record/disk-full', 'SQLITE_FULL'].includes(String((error as { code?: unknown }).code));
 
 function beginWith(options: OpenLedgerOptions, began: EpochStart, first: { state: Json | undefined; carried: Commit['carried'] }): Ledger {
   const ledger = new Ledger({ ...options, epoch: began.prevEpoch + 1, mark: new HighWaterMarkFile(options.path) });

@@ -16,7 +16,7 @@ export interface SalvageRules {
 /** Reports looked for one by one, back from the newest: two per hour for eleven years. */
 const reportsLookedForMax = 200_000;
 /** Sequences at the end of the table that are tried before none of it is believed. */
-const newestTriedMax = 64;
+const newestTriedCountMax = 64;
 
 /**
  * The reports of a damaged ledger: each is asked for by its sequence, so that one bad page costs the reports on it and no more, and
@@ -95,9 +95,9 @@ export class ReportSalvage {
   /** A sequence no signed report bears out is a flipped bit, not a report; a little above one that does, a damaged report. */
   #newestStoredSeq(): number | undefined {
     const sql = 'SELECT reportSeq FROM report ORDER BY reportSeq DESC LIMIT ?';
-    const seqs = readable(() => this.#database?.prepare<[number], number>(sql).pluck().all(newestTriedMax)) ?? [];
+    const seqs = readable(() => this.#database?.prepare<[number], number>(sql).pluck().all(newestTriedCountMax)) ?? [];
     const known = seqs.find((reportSeq) => this.#believed(this.#stored(reportSeq), reportSeq) !== undefined);
-    return known === undefined ? undefined : seqs.find((reportSeq) => reportSeq <= known + newestTriedMax);
+    return known === undefined ? undefined : seqs.find((reportSeq) => reportSeq <= known + newestTriedCountMax);
   }
 }
 

@@ -12,8 +12,7 @@ const headerBytes = 32;
 const frameHeaderBytes = 24;
 /** Bytes of a frame header that its checksum covers; salts and checksum follow. */
 const frameSummedBytes = 8;
-const magicBigEndian = 0x377f0683;
-const magicLittleEndian = 0x377f0682;
+const magic = { bigEndian: 0x377f0683, littleEndian: 0x377f0682 } as const;
 
 /**
  * SQLite goes on from the last frame that fits and is silent about what stands behind it: after a torn write that was never
@@ -45,9 +44,9 @@ class Frames {
   /** Frames whose salts and running checksum fit, from the first on. */
   readableCount(): number {
     const wal = this.#wal;
-    const magic = wal.readUInt32BE(0);
-    if (magic !== magicBigEndian && magic !== magicLittleEndian) return 0;
-    const sum = new Checksum(wal, magic === magicBigEndian);
+    const form = wal.readUInt32BE(0);
+    if (form !== magic.bigEndian && form !== magic.littleEndian) return 0;
+    const sum = new Checksum(wal, form === magic.bigEndian);
     sum.add(0, 24);
     if (!sum.equals(24)) return 0;
     for (let index = 0; index < this.#count; index++) {
