@@ -63,7 +63,7 @@ async function run({ roundCount, tell }: BenchRequest): Promise<BenchResult> {
     notes: [
       'written: write_bytes of /proc/self/io, that is pages handed to the block layer for write-ahead log and database, checkpoints included;',
       "the file system's own journal is not in it, and a flash translation layer writes more again. Synthetic windows: smooth motion with noise.",
-      'raw records: each window as one JSON line with the same decimals. Evicting: a limit of a quarter of the hour, so that most of it is deleted again.',
+      'raw records: each window as one JSON line with four decimals. Evicting: a limit of a quarter of the hour, so that most of it is deleted again.',
     ],
   };
 }
@@ -107,7 +107,7 @@ function writeHour(options: { bytesMax?: number }): Omit<Hour, 'evictingBytes'> 
   return { rawBytes, writtenBytes, payloadBytes: sizeBytes, appendedBytes };
 }
 
-/** One window as the JSON line it would be, with the decimals a person would give it. */
+/** One window as the JSON line it would be, four decimals each. */
 function rawRecord({ endMs, streams }: ReturnType<typeof walkingWindow>['window']): string {
   const short = (column: Float64Array): number[] => [...column].map((value) => Math.round(value * 1e4) / 1e4);
   const columns = streams.map(({ mean, sd, min, max }) => ({ mean: short(mean), sd: short(sd), min: short(min), max: short(max) }));
