@@ -6,6 +6,7 @@ import { canonicalJson } from '../evidence/canonical-json.ts';
 import { chainNext, chainStart, linkOf } from '../evidence/chain.ts';
 import { prefixed, sha256Prefixed } from '../evidence/hash.ts';
 import { CompactRange, consistencyProofFrom, leafHash, type Subtree } from '../evidence/merkle-log.ts';
+import type { Commit, StoredReport } from './commit.ts';
 import type { CommitLane } from './commit-lane.ts';
 import type { LedgerMark } from './ledger-mark.ts';
 import { ledgerSchemaSql } from './ledger-schema.ts';
@@ -29,24 +30,6 @@ interface PendingRecord {
   readonly jcs: string;
   readonly leaf: Buffer;
   readonly head: Buffer;
-}
-
-export interface StoredReport {
-  readonly reportSeq: number;
-  readonly jws: string;
-}
-
-/** A report of an earlier epoch, with its receipt if it had one. */
-export interface CarriedReport extends StoredReport {
-  readonly receipt: string | null;
-}
-
-/** What goes into the transaction of the records, so that a power cut keeps all of it or none. */
-export interface Commit {
-  /** Left out: the state saved before stays. */
-  readonly state?: Json;
-  readonly report?: StoredReport;
-  readonly carried?: Iterable<CarriedReport>;
 }
 
 /**

@@ -2,8 +2,9 @@ import type { LedgerEntry } from '../contract/record.ts';
 import type { Json } from '../contract/schema.ts';
 import { monoMsOf, type TimePoint } from '../contract/time.ts';
 import type { UsageCounters } from '../contract/usage.ts';
+import type { CarriedReport, StoredReport } from './commit.ts';
 import * as entries from './entries.ts';
-import type { CarriedReport, Ledger, StoredReport } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
 import { type LaneLimits, lossBoundMsDefault, RecorderLimits } from './limits/recorder-limits.ts';
 
 /** One `meter.tick` per minute at most, one of each slower total per quarter of an hour (decisions B2). */

@@ -5,7 +5,7 @@ import type { Agent, AgentParts } from '../../agent/agent.ts';
 import type { TimePoint } from '../../agent/contract/time.ts';
 import { type SigningKey, signingKeyFromSeed } from '../../agent/evidence/keys.ts';
 import { carryPipeline } from '../../agent/pipeline-state.ts';
-import type { CarriedReport } from '../../agent/record/ledger.ts';
+import type { CarriedReport } from '../../agent/record/commit.ts';
 import { readLedger } from '../../agent/record/read-ledger.ts';
 import type { OpenLedgerOptions } from '../../agent/record/recovery/open-ledger.ts';
 import { ownReport } from '../../agent/record/recovery/own-report.ts';

@@ -1,8 +1,9 @@
 import { TransientError } from '../../contract/errors.ts';
 import type { LedgerEntry } from '../../contract/record.ts';
 import { monoMsOf, type TimePoint } from '../../contract/time.ts';
+import type { Commit } from '../commit.ts';
 import type * as entries from '../entries.ts';
-import type { Commit, Ledger } from '../ledger.ts';
+import type { Ledger } from '../ledger.ts';
 import { type Ballast, ballastDefaults } from './ballast.ts';
 import { commitFailed, holdBack, type Outage } from './outage.ts';
 

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import type { LedgerRecord } from '../../contract/record.ts';
-import type { StoredReport } from '../ledger.ts';
+import type { StoredReport } from '../commit.ts';
 import { foldedLine } from '../limits/folded-lane.ts';
 import { SavedState } from '../saved-state.ts';
 import { damageOf, readable } from './damage.ts';

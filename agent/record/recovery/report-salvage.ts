@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import type { SeqRange } from '../../contract/record.ts';
 import { type Knowable, unknown } from '../../contract/unknown.ts';
 import { sha256Prefixed } from '../../evidence/hash.ts';
-import type { CarriedReport } from '../ledger.ts';
+import type { CarriedReport } from '../commit.ts';
 import { readable } from './damage.ts';
 import type { HighWaterMark } from './high-water-mark.ts';
 import { LostRanges } from './lost-ranges.ts';
