@@ -1,0 +1,191 @@
+import { auditLeftBehind } from './evidence-audit.ts';
+import { type FaultActs, faultLastsMs, scheduleFaults } from './fault-schedule.ts';
+import { killPlaces } from './faulty-database.ts';
+import { RobotWorld } from './robot-world.ts';
+import type { SeedOutcome } from './seed-outcome.ts';
+import type { SeededRandom } from './seeded-random.ts';
+import { calm, type Weather } from './simulated-network.ts';
+import { tamperings } from './tampering.ts';
+import type { WorldDocuments } from './world-documents.ts';
+
+const hourMs = 3_600_000;
+/** Once faults stop, everything is receipted within this. */
+const progressMs = 2 * hourMs;
+const lookEveryMs = 60_000;
+/** What is still on its way through bad weather arrives, and connections that only look alive are found out. */
+const restMs = 600_000;
+/** Records of one tick. */
+const pendingCountMax = 16;
+
+export interface AgentSimulation {
+  readonly seed: number;
+  readonly hours: number;
+  readonly documents: WorldDocuments;
+  /** Changes the world before it begins: how the tests prove that an invariant can fail. */
+  readonly mutate?: (world: RobotWorld) => void;
+}
+
+/** Level A: the whole agent through so many virtual hours of faults, then calm, then the audit of everything. */
+export async function simulateAgent({ seed, hours, documents, mutate }: AgentSimulation): Promise<SeedOutcome> {
+  const world = new RobotWorld(`agent ${seed}`, documents);
+  try {
+    mutate?.(world);
+    await liveThroughFaults(world, hours * hourMs);
+    await comeToRest(world);
+    auditWorld(world);
+    return outcomeOf(world, seed);
+  } finally {
+    world.dispose();
+  }
+}
+
+async function liveThroughFaults(world: RobotWorld, untilMs: number): Promise<void> {
+  scheduleFaults(world.timeline, world.random.fork('faults'), {
+    acts: actsOn(world, world.random.fork('acts')),
+    isOver: () => world.timeline.nowMs >= untilMs,
+  });
+  world.powerOn();
+  await world.timeline.runUntil(untilMs);
+}
+
+/** All faults end; the robot stays on until every report has its receipt, then stops cleanly. */
+async function comeToRest(world: RobotWorld): Promise<void> {
+  const { timeline, violations } = world;
+  world.network.weather = calm;
+  world.health.mode = 'well';
+  world.receiver.isUp = true;
+  world.receiver.answersLostCount = 0;
+  world.database.armed = undefined;
+  world.mayFault = false;
+  world.powerOn();
+  const untilMs = timeline.nowMs + progressMs;
+  await timeline.runUntil(timeline.nowMs + restMs);
+  while (timeline.nowMs < untilMs && !isSettled(world)) await timeline.runUntil(timeline.nowMs + lookEveryMs);
+  violations.check(
+    'progressAfterFaults',
+    isSettled(world),
+    () => `${waitingOf(world)} reports without receipt ${progressMs} ms after the last fault`,
+  );
+  world.stopCleanly();
+  await timeline.runUntil(timeline.nowMs + lookEveryMs);
+  violations.check('progressAfterFaults', world.process === undefined, () => 'the agent does not stop');
+}
+
+/** A quarantined ledger is kept whole: each tampering may leave one. */
+const diskBytesMax = 64 * 1024 * 1024;
+const stopsInFlightMax = 2;
+
+function auditWorld(world: RobotWorld): void {
+  const { key, disk, history, receiver, violations, audit, network, trace } = world;
+  auditLeftBehind({
+    key,
+    ledgerPath: disk.ledgerPath,
+    history,
+    receiver,
+    violations,
+    faults: trace.countByKind,
+    bytesMax: diskBytesMax,
+    usedBytes: disk.usedBytes(),
+  });
+  const recorded = history.eventCounts.protectiveStop ?? 0;
+  const killCount = Object.entries(trace.countByKind).reduce((sum, [kind, count]) => sum + (kind.startsWith('kill.') ? count : 0), 0);
+  const most = audit.stopsTakenCount + killCount + stopsInFlightMax;
+  violations.check('nothingCountedTwice', recorded <= most, () => `${recorded} stops on record, ${audit.stopsTakenCount} taken`);
+  violations.check('memoryBounded', network.linkCount === 0, () => `${network.linkCount} links left open`);
+}
+
+function waitingOf({ process }: RobotWorld): number {
+  const counts = process?.agent.ledger.outbox.counts();
+  return counts === undefined ? Number.POSITIVE_INFINITY : counts.closedCount - counts.receiptedCount;
+}
+
+const isSettled = (world: RobotWorld): boolean =>
+  waitingOf(world) === 0 &&
+  !world.host.isAsleep &&
+  world.process?.isConnected === true &&
+  world.process.agent.ledger.pendingCount < pendingCountMax;
+
+function actsOn(world: RobotWorld, random: SeededRandom): FaultActs {
+  const { timeline, network, receiver, host, health, trace } = world;
+  const between = ([from, to]: readonly [number, number]): number => random.whole(from, to);
+  const disk = (mode: 'full' | 'ioError'): void => {
+    trace.fault(`disk.${mode}`);
+    health.mode = mode;
+    timeline.after(between(faultLastsMs.disk), () => {
+      health.mode = 'well';
+    });
+  };
+  return {
+    powerOff: () => {
+      if (random.chance(0.5)) world.powerOff();
+      else world.stopCleanly();
+      timeline.after(between(faultLastsMs.off), () => world.powerOn());
+    },
+    kill: () => {
+      if (random.chance(0.5)) world.killAfterSteps(random.whole(0, 400));
+      else world.database.armed = { place: random.pick(killPlaces), transactionCount: random.whole(0, 3) };
+    },
+    suspend: () => {
+      if (world.process === undefined || host.isAsleep) return;
+      trace.fault('suspend');
+      network.breakLinks();
+      host.suspend(between(faultLastsMs.suspend));
+    },
+    wallStep: () => {
+      trace.fault('wallStep');
+      host.wallOffsetMs += random.whole(-3_600_000, 3_600_000);
+    },
+    weather: () => {
+      network.weather = weatherOf(random);
+      trace.fault(`weather.${network.weather.isOut ? 'out' : network.weather === calm ? 'calm' : 'bad'}`);
+      if (network.weather.isOut) network.breakLinks();
+    },
+    linkBreak: () => {
+      trace.fault('linkBreak');
+      network.breakLinks();
+    },
+    receiverDown: () => {
+      trace.fault('receiverDown');
+      receiver.isUp = false;
+      timeline.after(between(faultLastsMs.receiverDown), () => {
+        receiver.isUp = true;
+      });
+    },
+    answersLost: () => {
+      trace.fault('answersLost');
+      receiver.answersLostCount += random.whole(1, 4);
+    },
+    diskFull: () => disk('full'),
+    diskIoError: () => disk('ioError'),
+    tamper: () => world.tamper(random.pick(tamperings)),
+  };
+}
+
+function weatherOf(random: SeededRandom): Weather {
+  if (random.chance(0.4)) return calm;
+  if (random.chance(0.3)) return { ...calm, isOut: true };
+  return {
+    isOut: false,
+    lossRatio: random.next() * 0.6,
+    duplicateRatio: random.next() * 0.5,
+    damageRatio: random.next() * 0.2,
+    silentLinkRatio: random.next() * 0.1,
+    delayMeanMs: random.whole(20, 20_000),
+  };
+}
+
+function outcomeOf(world: RobotWorld, seed: number): SeedOutcome {
+  const { trace, violations, timeline, history } = world;
+  const { lines, countByKind } = trace;
+  return {
+    level: 'agent',
+    seed,
+    virtualMs: timeline.nowMs,
+    faults: countByKind,
+    violations: violations.all,
+    digest: trace.digest(),
+    trace: violations.all.length === 0 ? [] : lines,
+    recordCount: history.epochs.reduce((sum, { records }) => sum + records.length, 0),
+    reportCount: history.reports.size,
+  };
+}
