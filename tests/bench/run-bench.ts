@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { ledgerStartScenario } from './record/ledger-start-scenario.ts';
 import { sampleLaneScenario } from './record/sample-lane-scenario.ts';
 import { floodScenario } from './ros/flood-scenario.ts';
 import { rosbridgeScenario } from './ros/rosbridge-scenario.ts';
@@ -10,7 +11,7 @@ import { framersScenario } from './serial/framers-scenario.ts';
  *   scenario ─▶ processes side by side ─▶ figures with their bars ─▶ a table, or one JSON object with --json
  * Ends with 1 when a figure misses its bar.
  */
-const scenarios: readonly Scenario[] = [rosbridgeScenario, floodScenario, framersScenario, sampleLaneScenario];
+const scenarios: readonly Scenario[] = [rosbridgeScenario, floodScenario, framersScenario, sampleLaneScenario, ledgerStartScenario];
 
 const usage = `npm run bench -- [--only NAME] [--seconds 20] [--rounds 3] [--json]
 
