@@ -2,6 +2,7 @@ import type { LedgerRecord, LogHead } from '../contract/record.ts';
 import type { Json } from '../contract/schema.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { chainNext, chainStart, linkOf } from './chain.ts';
+import type { FoldedLine } from './folded-line.ts';
 import { prefixed } from './hash.ts';
 import { CompactRange, leafHash } from './merkle-log.ts';
 
@@ -44,6 +45,7 @@ export class LedgerEpoch {
   #badSeal: { readonly seal: Seal; readonly goodSize: number } | undefined;
   #departure: Departure | undefined;
   #unreadable = false;
+  #uncheckedSealCount = 0;
 
   constructor({ agentId, epoch, seals }: EpochOptions) {
     this.#seals = Map.groupBy(seals, (seal) => seal.size);
@@ -53,6 +55,20 @@ export class LedgerEpoch {
   /** Number of records taken. */
   get size(): number {
     return this.#range.size;
+  }
+
+  /** Heads signed within folded records: only the proofs between reports (V6) speak for them. */
+  get uncheckedSealCount(): number {
+    return this.#uncheckedSealCount;
+  }
+
+  /** Folded records that follow: their hashes go into the root, and the chain goes on from the head stated, which the next link or seal bears out. */
+  takeFolded({ subtrees, head, lastSeq }: FoldedLine): void {
+    if (this.#suspect !== undefined) this.#settleSuspect(this.#suspect.index, false);
+    this.#uncheckedSealCount += [...this.#seals.keys()].filter((size) => size > this.size && size <= lastSeq).length;
+    for (const subtree of subtrees) this.#range.appendSubtree(subtree);
+    this.#head = head;
+    if (this.#isFollowing()) this.#compareSeals();
   }
 
   /** The next line; without a record when it could not be read: that is the place, and nothing after it can be recomputed. */

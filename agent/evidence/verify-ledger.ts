@@ -2,6 +2,8 @@ import type { LedgerRecord } from '../contract/record.ts';
 import type { Json } from '../contract/schema.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { chainStart, linkOf } from './chain.ts';
+import { isFoldedLine, readFoldedLine } from './folded-line.ts';
+import { FoldedRecords } from './folded-records.ts';
 import { type Departure, LedgerEpoch, type Seal } from './ledger-epoch.ts';
 import { readLedgerLine } from './ledger-line.ts';
 import type { VerdictNotes } from './verdict.ts';
@@ -62,6 +64,7 @@ class LedgerWalk {
   #expectedSeq = 0;
   #lineNumber = 0;
   #unreadableCount = 0;
+  #folded = new FoldedRecords();
 
   constructor(ledger: ReceivedFile, reports: readonly OpenedReport[], notes: VerdictNotes) {
     this.#ledger = ledger;
@@ -97,6 +100,10 @@ class LedgerWalk {
   #takeLine(bytes: Uint8Array): void {
     this.#lineNumber += 1;
     this.#notes.looked('V7');
+    if (this.#epoch !== undefined && isFoldedLine(bytes)) {
+      this.#takeFolded(bytes, this.#epoch);
+      return;
+    }
     const line = readLedgerLine(bytes);
     if (!line.ok) this.#failLine(line.code, line.place, line.text);
     const record = line.ok ? line.record : undefined;
@@ -105,6 +112,33 @@ class LedgerWalk {
     if (record?.seq === 0 && this.#lineNumber === this.#epochLine) this.#checkStart(record);
     this.#expectedSeq = (record?.seq ?? this.#expectedSeq) + 1;
     epoch.take(bytes, record);
+    if (record !== undefined) this.#folded.read(record);
+  }
+
+  #takeFolded(bytes: Uint8Array, epoch: LedgerEpoch): void {
+    const line = readFoldedLine(bytes);
+    if (line === undefined || line.epoch !== this.#epochNumber || line.firstSeq !== epoch.size) {
+      this.#failLine('ledger.foldedForm', '', 'stands for folded records, but not for those that belong here');
+      epoch.take(bytes, undefined);
+      return;
+    }
+    this.#folded.take(line);
+    this.#expectedSeq = line.lastSeq + 1;
+    epoch.takeFolded(line);
+  }
+
+  // A hash alone would hide any record: only what an aggregate replaced may be folded.
+  #noteFolded(epoch: LedgerEpoch): void {
+    const place = `${this.#ledger.name} line ${this.#epochLine}`;
+    for (const [first, last] of this.#folded.unnamed()) {
+      this.#fail(
+        'ledger.hidden',
+        place,
+        `records ${first}–${last} of epoch ${this.#epochNumber} are hashes only, and no aggregate names them`,
+      );
+    }
+    if (this.#folded.isEmpty) return;
+    this.#notes.finding('V7', 'ledger.folded', { place, text: this.#folded.describe(epoch.uncheckedSealCount) });
   }
 
   #epochFor(record: LedgerRecord | undefined): LedgerEpoch {
@@ -160,17 +194,19 @@ class LedgerWalk {
     const departure = this.#epoch.end();
     if (departure !== undefined) this.#fail(departure.code, this.#placeOf(departure), departure.text);
     this.#compareSizes(this.#epoch.size, this.#seals());
+    this.#noteFolded(this.#epoch);
+    this.#folded = new FoldedRecords();
     return true;
   }
 
   #compareSizes(size: number, seals: readonly Seal[]): void {
     for (const seal of seals.filter((candidate) => candidate.size > size)) {
-      const place = `${this.#ledger.name} line ${this.#epochLine + size - 1}`;
+      const place = `${this.#ledger.name} line ${this.#lineOf(size - 1)}`;
       this.#fail('ledger.short', place, `epoch ${this.#epochNumber} ends after ${size} records, ${seal.name} signed ${seal.size}`);
     }
     const sealedSize = seals.reduce((most, seal) => Math.max(most, seal.size), 0);
     if (size <= sealedSize) return;
-    const place = `${this.#ledger.name} ${lines(this.#epochLine + sealedSize, this.#epochLine + size - 1)}`;
+    const place = `${this.#ledger.name} ${lines(this.#lineOf(sealedSize), this.#lineOf(size - 1))}`;
     const records = size - sealedSize === 1 ? '1 record' : `${size - sealedSize} records`;
     this.#notes.finding('V7', 'ledger.unsealed', { place, text: `${records} that no report among the files has signed` });
   }
@@ -181,7 +217,11 @@ class LedgerWalk {
   }
 
   #placeOf({ firstIndex, lastIndex }: Departure): string {
-    return `${this.#ledger.name} ${lines(this.#epochLine + firstIndex, this.#epochLine + lastIndex)}`;
+    return `${this.#ledger.name} ${lines(this.#lineOf(firstIndex), this.#lineOf(lastIndex))}`;
+  }
+
+  #lineOf(index: number): number {
+    return this.#epochLine + index - this.#folded.linesSpared(index);
   }
 
   #line(within = ''): string {
