@@ -1,0 +1,95 @@
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { lostWalTail } from './wal-tail.ts';
+
+const rowCount = 12;
+const frameBytes = 4_096 + 24;
+let folder = '';
+let wal: Buffer;
+const path = (): string => join(folder, 'copy.sqlite');
+
+/** A database of one commit per row, as it stands before anything is closed. */
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'wal-tail-'));
+  const running = join(folder, 'running.sqlite');
+  const database = new Database(running);
+  database.pragma('journal_mode = WAL');
+  database.exec('CREATE TABLE row (id INTEGER PRIMARY KEY, text TEXT)');
+  for (let id = 0; id < rowCount; id++) database.prepare('INSERT INTO row (text) VALUES (?)').run('x'.repeat(100));
+  wal = readFileSync(`${running}-wal`);
+  copyFileSync(running, join(folder, 'main.sqlite'));
+  database.close();
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** What the tail is said to have lost, and how many rows SQLite itself still finds. */
+function damaged(change: (bytes: Buffer) => Buffer): { lost: ReturnType<typeof lostWalTail>; foundCount: number } {
+  copyFileSync(join(folder, 'main.sqlite'), path());
+  writeFileSync(`${path()}-wal`, change(Buffer.from(wal)));
+  rmSync(`${path()}-shm`, { force: true });
+  const lost = lostWalTail(path());
+  const database = new Database(path());
+  const hasTable = database.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'row'").pluck().get() === 1;
+  const foundCount = hasTable ? Number(database.prepare('SELECT count(*) FROM row').pluck().get()) : 0;
+  database.close();
+  return { lost, foundCount };
+}
+
+const flipAt =
+  (at: number, bit = 1) =>
+  (bytes: Buffer): Buffer => {
+    bytes[at] = (bytes[at] ?? 0) ^ bit;
+    return bytes;
+  };
+
+describe('the tail of a write-ahead log', () => {
+  it('has lost nothing when everything fits, when it is not there, and when it is empty', () => {
+    expect(damaged((bytes) => bytes)).toEqual({ lost: undefined, foundCount: rowCount });
+    expect(lostWalTail(join(folder, 'nowhere.sqlite'))).toBeUndefined();
+    expect(damaged(() => Buffer.alloc(0)).lost).toBeUndefined();
+  });
+
+  it('says so whenever SQLite goes on with less than was committed, whichever byte flipped', () => {
+    const stride = 331;
+    for (let at = 0; at < wal.length; at += stride) {
+      const { lost, foundCount } = damaged(flipAt(at, 1 << (at % 8)));
+      expect([at, lost !== undefined]).toEqual([at, foundCount < rowCount]);
+    }
+  });
+
+  it('says so for every byte of the header and of a frame’s header', () => {
+    const heads = [...Array(32).keys(), ...Array.from({ length: 24 }, (_, offset) => 32 + 3 * frameBytes + offset)];
+    for (const at of heads) {
+      const { lost, foundCount } = damaged(flipAt(at));
+      expect([at, lost !== undefined]).toEqual([at, foundCount < rowCount]);
+    }
+  });
+
+  it('counts the commits behind the break', () => {
+    const frameCount = (wal.length - 32) / frameBytes;
+    const { lost, foundCount } = damaged(flipAt(32 + (frameCount - 3) * frameBytes + 500));
+    expect(lost).toEqual({ frameCount: 3, commitCount: rowCount - foundCount });
+  });
+
+  it('says nothing of what was cut off whole: that is what a power cut before the commit leaves', () => {
+    copyFileSync(join(folder, 'main.sqlite'), path());
+    writeFileSync(`${path()}-wal`, wal);
+    truncateSync(`${path()}-wal`, wal.length - 2 * frameBytes);
+    expect(lostWalTail(path())).toBeUndefined();
+  });
+
+  it('does not take frames of an earlier log for lost ones', () => {
+    const running = join(folder, 'restarted.sqlite');
+    const database = new Database(running);
+    database.pragma('journal_mode = WAL');
+    database.exec('CREATE TABLE row (id INTEGER PRIMARY KEY, text TEXT)');
+    for (let id = 0; id < rowCount; id++) database.prepare('INSERT INTO row (text) VALUES (?)').run('x');
+    database.pragma('wal_checkpoint(RESTART)');
+    database.prepare('INSERT INTO row (text) VALUES (?)').run('y');
+    expect(lostWalTail(running)).toBeUndefined();
+    database.close();
+  });
+});
