@@ -18,6 +18,8 @@ import { formatHours } from './statement-lines.ts';
 /** Month ends and lines of one tariff that are printed; `--json` has them all. */
 const listedCountMax = 60;
 const hashCharsMax = 19;
+/** Columns of the names at the left. */
+const nameCharsMax = 24;
 const lastLine = { pass: 'PASS', passWithFindings: 'PASS WITH FINDINGS', fail: 'FAIL' } as const;
 
 type Say = (words: Bilingual) => string;
@@ -108,7 +110,7 @@ function lineText(line: PriceLine, say: Say): string {
   return row(`  ${line.month}`, `${say(coverNames[cover])} E${grade}: ${product}`);
 }
 
-const row = (name: string, text: string): string => `  ${name}${' '.repeat(Math.max(1, 22 - widthOf(name)))}${text}`;
+const row = (name: string, text: string): string => `  ${name}${' '.repeat(Math.max(1, nameCharsMax - widthOf(name)))}${text}`;
 
 /** Columns on a terminal: a Chinese character takes two. */
 function widthOf(text: string): number {

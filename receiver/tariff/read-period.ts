@@ -19,5 +19,5 @@ export function readPeriod({ from, to }: { readonly from: string; readonly to: s
 }
 
 function notDay(place: string, value: string, atMs: number | undefined): Problem[] {
-  return atMs === undefined || atMs < 0 ? [{ place, value, remedy: 'write a UTC day as 2026-01-31, or 2026-01 for its first' }] : [];
+  return atMs === undefined ? [{ place, value, remedy: 'write a UTC day as 2026-01-31, or 2026-01 for its first' }] : [];
 }
