@@ -4,7 +4,7 @@ import { productFile, runCli } from '../tests/support/cli.ts';
 import { runRobotRisk } from '../tests/tools/run-command.ts';
 import { main } from './main.ts';
 
-const verbs = ['demo', 'run', 'status', 'replay', 'verify', 'explain', 'config', 'profile', 'doctor', 'simulate', 'key'];
+const verbs = ['demo', 'run', 'status', 'replay', 'verify', 'explain', 'recompute', 'config', 'profile', 'doctor', 'simulate', 'key'];
 const groups = ['config', 'profile', 'simulate', 'key'];
 /** Every command a person can give; the verbs that only hold others are groups. */
 const commands = [

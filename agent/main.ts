@@ -7,6 +7,7 @@ import { registerHold } from './commands/hold.ts';
 import { registerKey } from './commands/key.ts';
 import { registerLedger } from './commands/ledger.ts';
 import { registerProfile } from './commands/profile.ts';
+import { registerRecompute } from './commands/recompute.ts';
 import { registerReplay } from './commands/replay.ts';
 import { registerRun } from './commands/run.ts';
 import { registerSimulate } from './commands/simulate.ts';
@@ -24,6 +25,7 @@ const verbs = [
   registerReplay,
   registerVerify,
   registerExplain,
+  registerRecompute,
   registerConfig,
   registerProfile,
   registerDoctor,

@@ -11,7 +11,8 @@ import { ratedEventClasses, type UsageCounters } from '../contract/usage.ts';
 import { type AssessmentState, openingAssessmentState, roundAssessmentState, stepAssessment } from './assessment.ts';
 import { type Finding, stepEnvironment } from './environment-grade.ts';
 import { closeExposureLog, type ExposureLog, type ExposureStretch, openingExposureLog, stepExposureLog } from './exposure-stretch.ts';
-import { coverageOf, imputeOperatingMs } from './gap-imputation.ts';
+import { coverageRatio } from './gap-imputation.ts';
+import { gradeKey } from './grade-key.ts';
 import type { ReferenceModel } from './reference-model.ts';
 import { assessRisk, type RiskInput } from './risk-index.ts';
 import { windowLoadRatio } from './use-relativity.ts';
@@ -133,12 +134,10 @@ export class Assessor {
   /** Everything the index is computed from; the coverage as it is printed, so that a report's own words recompute it. */
   riskInput(counters: UsageCounters): RiskInput {
     const { model, profile, declared } = this.#parts;
-    const dutyRatio = counters.powerOnMs === 0 ? 0 : counters.operatingMs / counters.powerOnMs;
-    const imputedMs = imputeOperatingMs(counters.gapMs, dutyRatio, model.gap);
     return {
       state: this.#state.assessment,
       model,
-      coverageRatio: roundTo(coverageOf(counters.operatingMs, imputedMs), decimals.ratio),
+      coverageRatio: coverageRatio(counters, model.gap),
       context: declared,
       profile,
       operatingMsByE: counters.operatingMsByE,
@@ -192,12 +191,6 @@ const noReadings = {
   humidityRatio: unknown('notReported'),
   backgroundVibrationMPerS2: unknown('notReported'),
 } as const;
-
-/** What makes a grade another grade: digits and provenance; a measured value that moves within its grade does not. */
-function gradeKey({ e, ePhys, ePeople, binding, dimensions }: EnvironmentGrade): string {
-  const parts = Object.entries(dimensions).map(([dimension, { grade, provenance }]) => `${dimension}${grade}${provenance}`);
-  return [e, ePhys, ePeople, binding, ...parts.sort()].join();
-}
 
 /** The site's own readings of a window, from an ambient stream where there is one. */
 function readings(window: ClosedWindow): Record<keyof typeof noReadings, Knowable<number>> {

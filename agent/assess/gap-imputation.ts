@@ -1,5 +1,7 @@
 import type { CoverageTier } from '../contract/assessment.ts';
+import { decimals, roundTo } from '../contract/rounding.ts';
 import { type Knowable, knownOr } from '../contract/unknown.ts';
+import type { UsageCounters } from '../contract/usage.ts';
 import type { ClassPrior, ReferenceModel } from './reference-model.ts';
 
 type GapRules = ReferenceModel['gap'];
@@ -28,6 +30,13 @@ export function imputeEvents(
 /** Observed / (observed + imputed) operating time, 0…1; 1 when there was neither: a new robot has missed nothing. */
 export function coverageOf(observedMs: number, imputedMs: number): number {
   return observedMs + imputedMs === 0 ? 1 : observedMs / (observedMs + imputedMs);
+}
+
+/** Coverage of these lifetime counters in printed decimals: their gaps imputed at the robot's own duty, at least the model's. */
+export function coverageRatio(counters: Pick<UsageCounters, 'powerOnMs' | 'operatingMs' | 'gapMs'>, rules: GapRules): number {
+  const { powerOnMs, operatingMs, gapMs } = counters;
+  const imputedMs = imputeOperatingMs(gapMs, powerOnMs === 0 ? 0 : operatingMs / powerOnMs, rules);
+  return roundTo(coverageOf(operatingMs, imputedMs), decimals.ratio);
 }
 
 /** From 0.98 normal, from 0.90 imputed and flagged, from 0.50 provisional, below that insufficient: no index (§3.5). */

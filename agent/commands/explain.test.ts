@@ -97,6 +97,33 @@ describe('a tampered report', () => {
   });
 });
 
+describe('a report whose state is mangled and signed again', () => {
+  const mangled: readonly (readonly [string, unknown, string])[] = [
+    ['empty', {}, '/assessmentState/closing: /'],
+    ['no object', 'clean', '/assessmentState/closing: /: must be object'],
+    ['without its history', { history: undefined }, "must have required property 'history'"],
+    ['with a negative count', { ageingPendingMs: -1 }, '/ageingPendingMs: must be >= 0'],
+    ['with a stranger in it', { factor: 0.7 }, '/factor: no such member in an assessment state'],
+  ];
+
+  it.each(mangled)('(%s) is a finding that names the place, not a crash', async (name, change, said) => {
+    const reports = await reportFolder();
+    const path = join(reports.folder, 'mangled.jws');
+    const isWhole = name === 'empty' || typeof change !== 'object';
+    const jws = tampered(lastOf(reports), (payload) => {
+      const states = payload.assessmentState as { closing: object };
+      Object.assign(states, { closing: isWhole ? change : { ...states.closing, ...(change as object) } });
+    });
+    writeFileSync(path, jws);
+    const { code, out, err } = await runCli('explain', path);
+    expect({ code, err }).toEqual({ code: 1, err: '' });
+    expect(out).toContain('FINDING');
+    expect(out).toContain(said);
+    const json = await runCli('explain', path, '--json');
+    expect(JSON.parse(json.out)).toMatchObject({ equal: false, findings: [{ code: 'report.stateMalformed' }] });
+  });
+});
+
 describe('explain, asked for something else', () => {
   it('names the reports there are', async () => {
     const { folder, payloads } = await reportFolder();
@@ -124,7 +151,7 @@ describe('explain, asked for something else', () => {
     writeFileSync(own, model);
     const { code, err } = await runCli('explain', reports.folder, '--profile', 'poppy-humanoid', '--reference-model', own);
     expect(code).toBe(2);
-    expect(err.split('\n')[0]).toBe('explain/other-documents: 3 problems');
+    expect(err.split('\n')[0]).toBe('commands/other-documents: 3 problems');
     expect(err).toMatch(new RegExp(`--profile: sha256:[0-9a-f]+ — give the document with hash ${versions.profile}`));
     expect(err).toMatch(new RegExp(`--reference-model: sha256:[0-9a-f]+ — give the document with hash ${versions.referenceModel}`));
     expect(err).toContain(`--context: not given — give the document with hash ${versions.context}`);

@@ -1,25 +1,21 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { AssessmentState } from '../assess/assessment.ts';
 import { explainRisk, type RiskExplanation } from '../assess/explanation.ts';
-import { type ReferenceModel, referenceModelSchema } from '../assess/reference-model.ts';
-import { readProfile } from '../configuration/product-files.ts';
-import { referenceModelPath } from '../configuration/read-configuration.ts';
-import { readDocument } from '../configuration/read-document.ts';
-import { contextSchema, type DeclaredContext } from '../contract/declared-context.ts';
-import { ConfigError, type Problem } from '../contract/errors.ts';
+import { ConfigError } from '../contract/errors.ts';
 import type { ReportPayload } from '../contract/report.ts';
 import type { Json } from '../contract/schema.ts';
 import { isUnknown, type Knowable } from '../contract/unknown.ts';
 import { canonicalJson } from '../evidence/canonical-json.ts';
-import { collectProblems } from './collect-problems.ts';
 import { type CommandIo, type ExitCode, exitCode, type RegisterVerb } from './command.ts';
 import { findReports } from './find-reports.ts';
+import { stateFindings } from './recompute.ts';
+import { reportDocuments } from './report-documents.ts';
 
 interface ExplainOptions {
   readonly at?: number;
   readonly profile?: string;
   readonly context?: string;
-  readonly referenceModel: string;
+  readonly referenceModel?: string;
   readonly lang: 'en' | 'zh';
   readonly json?: boolean;
 }
@@ -33,7 +29,7 @@ export const registerExplain: RegisterVerb = (program, io, act) => {
     .option('--at <reportSeq>', 'which report of a directory; default is the last', parseReportSeq)
     .option('--profile <name>', "robot profile; default is the report's")
     .option('--context <file>', 'the declared context the report was made with')
-    .option('--reference-model <name>', 'the reference model the report was made with', 'illustrative-1')
+    .option('--reference-model <name>', 'the reference model; default is the one that ships with the hash the report names')
     .addOption(new Option('--lang <language>', 'language of the texts').choices(['en', 'zh']).default('en'))
     .option('--json', 'one JSON object')
     .addHelpText(
@@ -50,6 +46,12 @@ function parseReportSeq(text: string): number {
 
 async function explain(io: CommandIo, path: string, options: ExplainOptions): Promise<ExitCode> {
   const payload = payloadOf(await findReports(path), path, options.at);
+  const findings = stateFindings(payload);
+  if (findings.length > 0) {
+    if (options.json) io.out(JSON.stringify({ reportSeq: payload.reportSeq, equal: false, findings }));
+    else for (const { code, place, text } of findings) io.out(`FINDING report ${payload.reportSeq} ${place}: ${text} (${code})`);
+    return exitCode.findings;
+  }
   const explanation = await recompute(payload, options);
   const equal = canonicalJson(explanation.assessment as unknown as Json) === canonicalJson(payload.risk as unknown as Json);
   if (options.json) io.out(JSON.stringify({ reportSeq: payload.reportSeq, equal, ...explanation }));
@@ -66,40 +68,13 @@ function payloadOf(reports: readonly ReportPayload[], path: string, at: number |
 
 /** The explanation again from the report's closing state; the documents must be the ones the report names by hash. */
 async function recompute(payload: ReportPayload, options: ExplainOptions): Promise<RiskExplanation> {
-  const { profile: profileName = payload.robot.profile, referenceModel, context: contextPath } = options;
-  const problems: Problem[] = [];
-  const profile = await collectProblems(problems, () => readProfile(profileName));
-  const model = await collectProblems(problems, () =>
-    readDocument<ReferenceModel>(referenceModelPath(referenceModel), referenceModelSchema),
-  );
-  const context =
-    contextPath === undefined
-      ? undefined
-      : await collectProblems(problems, () => readDocument<DeclaredContext>(contextPath, contextSchema));
-  if (problems.length === 0) {
-    const found = { profile: profile?.sha256, referenceModel: model?.sha256, context: context?.sha256 ?? notDeclared };
-    problems.push(...otherDocuments(found, payload.versions));
-  }
-  if (problems.length > 0 || profile === undefined || model === undefined) throw new ConfigError('explain/other-documents', problems);
+  const { profile, context, referenceModel } = options;
+  const documents = await reportDocuments(payload, { profile, context, model: referenceModel, modelOption: '--reference-model' });
   return explainRisk({
+    ...documents,
     state: payload.assessmentState.closing as unknown as AssessmentState,
-    model: model.value,
     coverageRatio: payload.risk.coverageRatio,
-    context: context?.value,
-    profile: profile.value,
     operatingMsByE: payload.exposure.closing.operatingMsByE,
-  });
-}
-
-const notDeclared = 'notDeclared';
-const optionOf: Readonly<Record<string, string>> = { profile: '--profile', referenceModel: '--reference-model', context: '--context' };
-
-function otherDocuments(found: Readonly<Record<string, string | undefined>>, stated: ReportPayload['versions']): Problem[] {
-  return Object.entries(found).flatMap(([name, sha256]) => {
-    const wanted = stated[name];
-    if (wanted === sha256) return [];
-    const remedy = wanted === notDeclared ? 'leave it out: the report was made without one' : `give the document with hash ${wanted}`;
-    return [{ place: optionOf[name] ?? name, value: sha256 === notDeclared ? 'not given' : String(sha256), remedy }];
   });
 }
 

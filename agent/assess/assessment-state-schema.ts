@@ -1,0 +1,104 @@
+import { environmentDimensions } from '../contract/environment-grade.ts';
+import { ratedEventClasses } from '../contract/usage.ts';
+import { measuredNames } from './environment-readings.ts';
+
+/**
+ * JSON Schema of an AssessmentState and of an ExposureStretch as they come out of a report or a ledger: a signature says who wrote them,
+ * not that they make sense, and the mathematics must never meet a shape it does not know.
+ */
+const whole = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER } as const;
+const amount = { type: 'number', minimum: 0, maximum: Number.MAX_SAFE_INTEGER } as const;
+const finite = { type: 'number' } as const;
+const grade = { enum: [1, 2, 3, 4, 5] } as const;
+const text = { type: 'string', maxLength: 256 } as const;
+const flag = { type: 'boolean' } as const;
+const nullable = (schema: object): object => ({ anyOf: [schema, { type: 'null' }] });
+const listOf = (items: object, maxItems = 4096): object => ({ type: 'array', items, maxItems });
+
+/** Exactly these members. */
+function exactly(properties: Readonly<Record<string, object>>): object {
+  return { type: 'object', additionalProperties: false, required: Object.keys(properties), properties };
+}
+
+/** Any of these names, each with the same kind of value. */
+function someOf(names: readonly string[], value: object): object {
+  return { type: 'object', additionalProperties: false, properties: Object.fromEntries(names.map((name) => [name, value])) };
+}
+
+/** All of these names, each with the same kind of value. */
+function allOf(names: readonly string[], value: object): object {
+  return exactly(Object.fromEntries(names.map((name) => [name, value])));
+}
+
+const msByGrade = { type: 'array', items: whole, minItems: 5, maxItems: 5 } as const;
+const knowable = { anyOf: [finite, text, exactly({ unknown: text })] };
+const environmentGrade = exactly({
+  e: grade,
+  ePhys: grade,
+  ePeople: grade,
+  binding: { enum: environmentDimensions },
+  dimensions: someOf(environmentDimensions, exactly({ grade, provenance: text, value: knowable })),
+});
+
+const environment = exactly({
+  readings: someOf(measuredNames, exactly({ value: finite, atMs: finite })),
+  minutesC: listOf(finite),
+  dwell: someOf(environmentDimensions, exactly({ grade, recentGrades: text, betterMinuteCount: whole })),
+  conflicts: listOf({ enum: environmentDimensions }),
+  evaluated: nullable(exactly({ atMs: finite, grade: environmentGrade })),
+});
+
+const anomaly = exactly({
+  status: { enum: ['learning', 'active'] },
+  learnedMs: whole,
+  histograms: listOf(exactly({ fromBin: whole, counts: listOf(whole) })),
+  baselines: listOf(nullable(exactly({ centreScore: finite, spreadScore: finite }))),
+  exceedanceCount: whole,
+  armed: flag,
+  belowSinceMs: nullable(finite),
+  lastAlarms: listOf(exactly({ jointIndex: whole, atMs: finite })),
+  nowMs: finite,
+  alarmCount: whole,
+  activeMs: whole,
+  agedAlarmCount: amount,
+  agedActiveMs: whole,
+});
+
+const classExposure = exactly({ eventCount: whole, exposureMs: whole, agedCount: amount, agedExposureMs: whole });
+
+export const assessmentStateSchema = exactly({
+  version: { const: 1 },
+  environment,
+  chain: nullable(exactly({ startMs: finite, severest: text })),
+  history: allOf(ratedEventClasses, classExposure),
+  agedMsByE: msByGrade,
+  agedMsByEPhys: msByGrade,
+  agedMsByEPeople: msByGrade,
+  use: exactly({ loadMs: whole, ratedMs: whole }),
+  anomaly,
+  ageingPendingMs: whole,
+});
+
+export const exposureStretchSchema = exactly({
+  e: grade,
+  ePhys: grade,
+  ePeople: grade,
+  observable: listOf({ enum: ratedEventClasses }),
+  operatingMs: whole,
+  chainCounts: someOf(ratedEventClasses, whole),
+  loadMs: whole,
+  ratedMs: whole,
+  watchedMs: whole,
+  alarmCount: whole,
+  isAged: flag,
+});
+
+const totals = ['powerOnMs', 'readyMs', 'operatingMs', 'collaborativeMs', 'gapMs', 'cycleCount'].map((name) => [name, whole]);
+const vectors = ['operatingMsByE', 'operatingMsByEPhys', 'operatingMsByEPeople'].map((name) => [name, msByGrade]);
+
+/** A `meter.tick`: totals of the counters that changed. */
+export const meterTickSchema = {
+  type: 'object',
+  additionalProperties: false,
+  properties: Object.fromEntries([...totals, ...vectors]) as Readonly<Record<string, object>>,
+} as const;
