@@ -40,6 +40,7 @@ const sound: Inspection = { kind: 'sound' };
  */
 export function inspectLedger(path: string, rules: InspectionRules): Inspection {
   if (!existsSync(path)) return empty;
+  settle(path);
   const flaw = headerFlaw(path);
   if (flaw !== undefined) return { kind: 'damaged', ...damage('databaseUnreadable', flaw) };
   try {
@@ -47,6 +48,23 @@ export function inspectLedger(path: string, rules: InspectionRules): Inspection 
   } catch (error) {
     return { kind: 'damaged', ...damageOf(error, 'databaseUnreadable') };
   }
+}
+
+/**
+ * SQLite's own recovery goes first where a torn write may be all there is to it: a rollback journal that a read-only connection may not
+ * apply (the power went as the database was made), or a first page that a checkpoint tore and the write-ahead log still holds whole.
+ */
+function settle(path: string): void {
+  const isTorn = existsSync(`${path}-wal`) && headerFlaw(path) !== undefined;
+  if (!isTorn && !existsSync(`${path}-journal`)) return;
+  readable(() => {
+    const database = new Database(path);
+    try {
+      database.prepare('SELECT count(*) FROM sqlite_schema').get();
+    } finally {
+      database.close();
+    }
+  });
 }
 
 function inspectOpened(path: string, rules: InspectionRules): Inspection {
