@@ -4,8 +4,11 @@ import { productFile, runCli } from '../tests/support/cli.ts';
 import { runRobotRisk } from '../tests/tools/run-command.ts';
 import { main } from './main.ts';
 
-const verbs = ['demo', 'run', 'status', 'replay', 'verify', 'explain', 'recompute', 'config', 'profile', 'doctor', 'simulate', 'key'];
-const groups = ['config', 'profile', 'simulate', 'key'];
+const verbs = [
+  ...['demo', 'run', 'status', 'hold', 'replay', 'verify', 'explain', 'recompute', 'config', 'profile', 'doctor', 'simulate', 'key'],
+  'ledger',
+];
+const groups = ['config', 'profile', 'simulate', 'key', 'ledger'];
 /** Every command a person can give; the verbs that only hold others are groups. */
 const commands = [
   ...verbs.filter((verb) => !groups.includes(verb)).map((verb) => [verb]),
@@ -13,12 +16,19 @@ const commands = [
   ...['list', 'check', 'bridge', 'suggest'].map((verb) => ['profile', verb]),
   ['simulate', 'serial'],
   ...['show', 'enroll'].map((verb) => ['key', verb]),
+  ...['check', 'repair', 'export', 'stats'].map((verb) => ['ledger', verb]),
 ];
 
 const required: Readonly<Record<string, readonly string[]>> = {
   run: ['--config', 'a.yaml'],
   status: ['--config', 'a.yaml'],
   verify: ['a.jws', '--keys', 'a.json'],
+  hold: ['--config', 'a.yaml'],
+  recompute: ['a.jws', '--ledger', 'ledger.jsonl'],
+  'ledger check': ['state'],
+  'ledger repair': ['state'],
+  'ledger export': ['state', '--out', 'evidence'],
+  'ledger stats': ['state'],
   'simulate serial': ['--protocol', 'jbd'],
   'key enroll': ['--state', 'a', '--serial', '1', '--out', 'a.json'],
 };

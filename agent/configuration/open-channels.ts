@@ -14,11 +14,13 @@ export interface ChannelSetup {
   readonly random: () => number;
   readonly logger: Logger;
   readonly receiptWaitMs?: number;
+  /** Of the ledger; 0 unless said. */
+  readonly epoch?: number;
 }
 
 /** One channel per recipient, its receiver's keys pinned; throws ConfigError for a key file that cannot be read. */
 export async function openChannels(setup: ChannelSetup, kid: string, outbox: Outbox): Promise<MqttChannel[]> {
-  const { configuration, folder, clock, random, logger, receiptWaitMs } = setup;
+  const { configuration, folder, clock, random, logger, receiptWaitMs, epoch = 0 } = setup;
   const beside = (path: string): string => (isAbsolute(path) ? path : join(folder, path));
   return Promise.all(
     configuration.recipients.map(async ({ id, url, tenant, keys, username, passwordFile }) => {
@@ -29,7 +31,7 @@ export async function openChannels(setup: ChannelSetup, kid: string, outbox: Out
         tenant,
         agentId: kid,
         kid,
-        epoch: 0,
+        epoch,
         outbox,
         receiverKeys: readKeyRegistry(await readDocumentText(beside(keys)), keys),
         clock,

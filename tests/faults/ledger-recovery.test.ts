@@ -10,6 +10,8 @@ import { fixtureKey, liveAgent, openingOf, spoilState } from '../support/damaged
 import { EventLog, enrolmentOf, receiverKey, reportEvent } from '../support/receiver-fixture.ts';
 import { fixtureTenants } from '../support/reception-fixture.ts';
 import { scratchDirectory } from '../support/replayed.ts';
+import { startedDaemon } from '../support/started-daemon.ts';
+import { until } from '../support/until.ts';
 
 /*
  * A robot loses its ledger while reports wait for a receipt; what the receiver has in the end is every report, or a stated loss, and
@@ -102,5 +104,21 @@ describe('reports that waited when the ledger was lost', () => {
     expect([verdict, reports.rejectedCount, reports.forkCount]).toEqual(['passWithFindings', 0, 0]);
     const stated = store.reports.findings(fixtureKey.kid).filter(({ code }) => code === 'epoch.started');
     expect(stated).toHaveLength(3);
+  });
+});
+
+describe('a daemon whose ledger was damaged while it was off', () => {
+  it('starts by itself, logs what was lost, and its hours go on', async () => {
+    const first = await startedDaemon();
+    await until('it operates', () => first.daemon.status().counters.operatingMs > 5_000);
+    await first.stop();
+    const { operatingMs } = first.daemon.status().counters;
+    truncateSync(join(first.daemon.directory, 'ledger.sqlite'), 6_000);
+    const second = await startedDaemon({ folder: first.folder });
+    const line = second.logger.lines.find(({ code }) => code === 'record/epoch-begun');
+    expect(line).toMatchObject({ level: 'warn', facts: { prevEpoch: 0, totalsFrom: 'report', lostReports: [] } });
+    await until('it operates again', () => second.daemon.status().counters.operatingMs > operatingMs);
+    await second.stop();
+    expect(second.daemon.finalCounts().closedCount).toBe(2);
   });
 });
