@@ -88,6 +88,27 @@ describe('the state of an agent', () => {
   });
 });
 
+describe('its storage', () => {
+  it('is left out where nothing is limited', () => {
+    expect(statusOf(quiet).storage).toBeUndefined();
+  });
+
+  it('has lanes, tick period, loss bound and flash of an agent with limits', async () => {
+    const sources = [{ sourceId: 'arm', driverName: 'fake', source: fakeSource(steadySteps(0, 30)) }];
+    const agent = await openReplay(':memory:', { origin: 'live', sources, limits: { lossBoundMs: 10_000, ledgerBytesMax: 8_000_000 } });
+    await agent.run(new AbortController().signal);
+    const { storage, warnings } = statusOf(agent);
+    expect(storage).toMatchObject({ tickMs: 10_000, lossBoundMs: 10_000, trouble: null, heldRecordCount: 0, hasBallast: false });
+    expect(storage?.lanes).toEqual([{ lane: 'ledger', sizeBytes: expect.any(Number), bytesMax: 8_000_000 }]);
+    expect(storage?.lanes[0]?.sizeBytes).toBeGreaterThan(4000);
+    expect(storage?.flash).toEqual(unknown('insufficientData'));
+    expect(warnings).toEqual([]);
+    const [report] = agent.ledger.reports();
+    const payload = JSON.parse(Buffer.from(report?.jws.split('.')[1] ?? '', 'base64url').toString()) as { time: object };
+    expect(payload.time).toMatchObject({ lossBoundMs: 10_000 });
+  });
+});
+
 describe('its warnings', () => {
   it.each<[SourceState, string | undefined]>([
     ['starting', undefined],

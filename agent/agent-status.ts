@@ -5,6 +5,7 @@ import type { Origin } from './contract/driver.ts';
 import type { OutboxCounts } from './contract/outbox.ts';
 import type { Profile } from './contract/profile.ts';
 import type { AgentStatus, ChannelStatus, SourceStatus } from './contract/status.ts';
+import type { StorageStatus } from './contract/storage-status.ts';
 import { type Clock, monoMsOf } from './contract/time.ts';
 import type { SourceBoard } from './ingest/source-board.ts';
 
@@ -28,6 +29,7 @@ export function agentStatus({ agent, board, channels, clock, startedMs, origin, 
   const sources = board.statuses(state.intake);
   const channelStatuses = channels.map((channel) => channel.status());
   const outbox = agent.ledger.outbox.counts();
+  const storage = storageOf(agent, monoMsOf(now));
   return {
     agentId: key.kid,
     origin,
@@ -44,12 +46,37 @@ export function agentStatus({ agent, board, channels, clock, startedMs, origin, 
     eventCounts: agent.pipeline.eventCounts(),
     notObserved: risk.notObserved,
     anomaly: agent.assessor.anomalyStatus(),
-    warnings: warningsOf(sources, channelStatuses, outbox),
+    warnings: [...diskWarnings(storage), ...warningsOf(sources, channelStatuses, outbox)],
     ledgerSize: agent.ledger.size,
     outbox,
+    ...(storage === undefined ? {} : { storage }),
     channels: channelStatuses,
     statement: riskStatement,
   };
+}
+
+function storageOf({ pipeline, ledger, lanes }: Agent, nowMs: number): StorageStatus | undefined {
+  const { limits, state, lossBoundMs } = pipeline.recorder;
+  if (limits === undefined) return undefined;
+  const { outage, heldRecordCount, hasBallast } = limits.guard.status();
+  const samples = lanes?.samples.counts();
+  return {
+    lanes: [
+      { lane: 'ledger', sizeBytes: ledger.limits.bytes.sizeBytes, bytesMax: limits.bytesMax },
+      ...(samples === undefined ? [] : [{ lane: 'samples', sizeBytes: samples.sizeBytes } as const]),
+    ],
+    tickMs: limits.period(state.thinningIndex ?? 0).periodMs,
+    lossBoundMs,
+    trouble: outage?.code ?? null,
+    heldRecordCount,
+    hasBallast,
+    flash: limits.flash(nowMs),
+  };
+}
+
+function diskWarnings(storage: StorageStatus | undefined): string[] {
+  if (!storage?.trouble) return [];
+  return [`the disk refuses (${storage.trouble}): ${storage.heldRecordCount} records wait in memory and would be lost with the power`];
 }
 
 /** A report waits a moment for its receipt; when two wait, the older one has waited for a whole report period. */

@@ -7,6 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { busyStatus, newbornStatus } from '../../tests/support/agent-status.ts';
 import { runCli } from '../../tests/support/cli.ts';
 import { temporaryFiles } from '../../tests/support/replay-fixture.ts';
+import type { StorageStatus } from '../contract/storage-status.ts';
 import { unknown } from '../contract/unknown.ts';
 import { statusLines } from './status.ts';
 
@@ -136,6 +137,29 @@ describe('the lines of a status', () => {
       'Recipient  lessor at mqtt://192.0.2.7:1883: waiting (connection refused; tried 4 times, next in 12 s), 0 sent, 0 receipted',
     );
     expect(lines).toContain('Outbox     12 reports closed, 11 receipted; ledger 10482 records');
+  });
+
+  it('show what the disk holds, what a power cut costs, and how long the flash lasts on which assumption', () => {
+    const storage: StorageStatus = {
+      lanes: [
+        { lane: 'ledger', sizeBytes: 12_345_678, bytesMax: 67_108_864 },
+        { lane: 'samples', sizeBytes: 500_000 },
+      ],
+      tickMs: 60_000,
+      lossBoundMs: 60_000,
+      trouble: null,
+      heldRecordCount: 0,
+      hasBallast: true,
+      flash: { writtenBytes: 9e6, bytesPerDay: 80e6, lifeYears: 205.3, assumed: { enduranceTb: 24, amplificationRatio: 4 } },
+    };
+    const shown = statusLines({ ...busyStatus, storage });
+    expect(shown).toContain('Storage    ledger 12.3 MB of 67.1 MB, samples 0.5 MB; a tick every 60 s, a power cut costs at most 60 s');
+    expect(shown).toContain(
+      'Flash      80.0 MB a day: more than 100 years of an eMMC of 24 TB at 4-fold write amplification (assumed), this agent alone',
+    );
+    const worn = statusLines({ ...busyStatus, storage: { ...storage, hasBallast: false, flash: unknown('insufficientData') } });
+    expect(worn.find((line) => line.startsWith('Storage'))).toMatch(/no ballast$/);
+    expect(worn).toContain('Flash      unknown (insufficientData)');
   });
 
   it('end with what the index is not', () => {

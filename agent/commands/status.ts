@@ -1,6 +1,7 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { readConfiguration } from '../configuration/read-configuration.ts';
 import type { AgentStatus } from '../contract/status.ts';
+import type { StorageStatus } from '../contract/storage-status.ts';
 import { isUnknown } from '../contract/unknown.ts';
 import { isAlive, lockHolder } from '../platform/instance-lock.ts';
 import { clockText } from './clock-text.ts';
@@ -72,6 +73,7 @@ export function statusLines(status: AgentStatus): string[] {
         `Source     ${sourceId} (${driver}): ${state}, ${frameCount} frames, ${flawCount} flaws, ${restartCount} restarts`,
     ),
     `Outbox     ${outbox.closedCount} reports closed, ${outbox.receiptedCount} receipted; ledger ${status.ledgerSize} records`,
+    ...(status.storage === undefined ? [] : storageLines(status.storage)),
     ...status.channels.map(
       ({ recipientId, url, state, reason, sentCount, receiptedCount }) =>
         `Recipient  ${recipientId} at ${url}: ${state}${reason === '' ? '' : ` (${reason})`}, ${sentCount} sent, ${receiptedCount} receipted`,
@@ -79,6 +81,27 @@ export function statusLines(status: AgentStatus): string[] {
     ...status.warnings.map((warning) => `Warning    ${warning}`),
     status.statement,
   ];
+}
+
+const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+
+function storageLines({ lanes, tickMs, lossBoundMs, flash, hasBallast }: StorageStatus): string[] {
+  const sizes = lanes.map(({ lane, sizeBytes, bytesMax }) => {
+    const limit = bytesMax === undefined ? '' : ` of ${megabytes(bytesMax)}`;
+    return `${lane} ${megabytes(sizeBytes)}${limit}`;
+  });
+  const ballast = hasBallast ? '' : ', no ballast';
+  return [
+    `Storage    ${sizes.join(', ')}; a tick every ${tickMs / 1000} s, a power cut costs at most ${lossBoundMs / 1000} s${ballast}`,
+    `Flash      ${flashText(flash)}`,
+  ];
+}
+
+function flashText(flash: StorageStatus['flash']): string {
+  if (isUnknown(flash)) return `unknown (${flash.unknown})`;
+  const { enduranceTb, amplificationRatio } = flash.assumed;
+  const years = flash.lifeYears >= 100 ? 'more than 100 years' : `${flash.lifeYears.toFixed(1)} years`;
+  return `${megabytes(flash.bytesPerDay)} a day: ${years} of an eMMC of ${enduranceTb} TB at ${amplificationRatio}-fold write amplification (assumed), this agent alone`;
 }
 
 /** The drivers that move the index, strongest first. */

@@ -1,6 +1,7 @@
 import type { RiskDriver } from './assessment.ts';
 import type { Origin } from './driver.ts';
 import type { OutboxCounts } from './outbox.ts';
+import type { StorageStatus } from './storage-status.ts';
 import type { Knowable } from './unknown.ts';
 import type { UsageCounters } from './usage.ts';
 
@@ -58,6 +59,8 @@ export interface AgentStatus {
   readonly warnings: readonly string[];
   readonly ledgerSize: number;
   readonly outbox: OutboxCounts;
+  /** Left out where nothing is limited, as in a replay. */
+  readonly storage?: StorageStatus;
   readonly channels: readonly ChannelStatus[];
   readonly statement: string;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { scratchDirectory } from '../../../tests/support/replayed.ts';
 import { unknown } from '../../contract/unknown.ts';
-import { flashAssumptions, flashWear, observedMsMin, readFlash } from './flash-account.ts';
+import { flashWear, observedMsMin, readFlash } from './flash-account.ts';
 
 const hourMs = 3_600_000;
 const first = { atMs: 0, writtenBytes: 1000 };
@@ -15,8 +15,8 @@ describe('the flash account', () => {
       writtenBytes: 2_001_000,
       bytesPerDay: 24_000_000,
       lifeYears: 684.5,
+      assumed: { enduranceTb: 24, amplificationRatio: 4 },
     });
-    expect(flashAssumptions).toEqual({ enduranceTb: 24, amplificationRatio: 4 });
   });
 
   it('says nothing before it has seen enough of the robot', () => {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { FlashWear } from '../../contract/storage-status.ts';
 import { type Knowable, unknown } from '../../contract/unknown.ts';
 
 /** What the wear estimate assumes, said wherever it is shown; a datasheet of the part in the robot says better. */
@@ -20,14 +21,6 @@ export interface FlashReading {
   readonly writtenBytes: number;
 }
 
-export interface FlashWear {
-  /** Since the process started. */
-  readonly writtenBytes: number;
-  readonly bytesPerDay: number;
-  /** Until the assumed endurance is used up, were the agent the only writer. */
-  readonly lifeYears: number;
-}
-
 /** Rate and wear from two readings of one process; unknown before it has run for `observedMsMin`, or where nobody counts. */
 export function flashWear(first: Knowable<FlashReading>, now: Knowable<FlashReading>): Knowable<FlashWear> {
   if ('unknown' in first) return first;
@@ -36,7 +29,7 @@ export function flashWear(first: Knowable<FlashReading>, now: Knowable<FlashRead
   if (observedMs < observedMsMin) return unknown('insufficientData');
   const bytesPerDay = Math.round(((now.writtenBytes - first.writtenBytes) * dayMs) / observedMs);
   const lifeDays = (flashAssumptions.enduranceTb * 1e12) / flashAssumptions.amplificationRatio / Math.max(1, bytesPerDay);
-  return { writtenBytes: now.writtenBytes, bytesPerDay, lifeYears: Math.round((lifeDays / yearDays) * 10) / 10 };
+  return { writtenBytes: now.writtenBytes, bytesPerDay, lifeYears: Math.round((lifeDays / yearDays) * 10) / 10, assumed: flashAssumptions };
 }
 
 /**

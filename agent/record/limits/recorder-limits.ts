@@ -1,8 +1,11 @@
 import type { LedgerEntry } from '../../contract/record.ts';
+import type { FlashWear } from '../../contract/storage-status.ts';
 import { monoMsOf, type TimePoint } from '../../contract/time.ts';
+import type { Knowable } from '../../contract/unknown.ts';
 import type * as entries from '../entries.ts';
 import type { Ledger } from '../ledger.ts';
 import { Ballast } from './ballast.ts';
+import { type FlashReading, flashWear, readFlash } from './flash-account.ts';
 import { ledgerBytesMaxDefault } from './lane-bytes.ts';
 import { type GuardEntries, LaneGuard } from './lane-guard.ts';
 import { type TickPeriod, tickPeriodStep } from './tick-period.ts';
@@ -35,6 +38,7 @@ export class RecorderLimits {
   readonly #isBound: boolean;
   readonly #entries: LimitEntries;
   #upkeepMs: number | undefined;
+  #firstFlash: Knowable<FlashReading> | undefined;
 
   constructor(ledger: Ledger, limits: LaneLimits, limitEntries: LimitEntries) {
     this.#ledger = ledger;
@@ -62,10 +66,18 @@ export class RecorderLimits {
     return this.#entries.ledgerThinned(time, { levelIndex, tickMs: periodMs, sizeBytes, bytesMax: this.bytesMax });
   }
 
+  /** What this process wears of the flash, measured from its first tick or question. */
+  flash(nowMs: number): Knowable<FlashWear> {
+    const reading = readFlash(nowMs);
+    this.#firstFlash ??= reading;
+    return flashWear(this.#firstFlash, reading);
+  }
+
   /** The aggregate of the next day that may go, to be appended at once; undefined while none may, or it is not time to look. */
   upkeep(time: TimePoint): LedgerEntry | undefined {
     const nowMs = monoMsOf(time);
     this.#upkeepMs ??= nowMs;
+    this.#firstFlash ??= readFlash(nowMs);
     const sinceMs = nowMs - this.#upkeepMs;
     if (sinceMs >= 0 && sinceMs < upkeepEveryMs) return undefined;
     const plan = this.#ledger.limits.stage({ nowMs: time.wallMs, fillRatio: this.fillRatio, isBound: this.#isBound });
