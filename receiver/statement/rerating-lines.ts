@@ -22,14 +22,14 @@ export function reratingLines(rerating: Rerating, language: Language): string[] 
     `${label('tariff')} ${tariffText(tariff)}, ${label('against')} ${against === null ? label('factorOne') : tariffText(against)}`,
     (rerating.actuarial ? actuarialWords(unit) : illustrativeWords)[language],
     `${label('period')} ${period.from} … ${period.to} (${label('byReceipt')})`,
-    `${robots.length} ${label('robots')}: ${counts.join(', ')}`,
+    `${label('robots')} ${robots.length}: ${counts.join(', ')}`,
     `${label('total')} ${amount(rerating.before)} → ${amount(rerating.after)} ${unit} (${signed(rerating.change)})`,
     '',
     ...histogramLines(rerating.histogram),
     quantileText(rerating),
     ...(held.length === 0 ? [] : ['', `${label('held')}:`]),
     ...held.map(({ rule, robotCount, monthEndCount }) => {
-      return `  ${robotCount} ${label('robots')}, ${monthEndCount} ${label('monthEnds')}: ${ruleWords[rule][language]}`;
+      return `  ${label('robots')} ${robotCount}, ${label('monthEnds')} ${monthEndCount}: ${ruleWords[rule][language]}`;
     }),
     ...(robots.length === 0 ? [] : ['', `${label('largest')}:`]),
     ...robots.slice(0, listedCountMax).map((robot) => robotLine(robot, label('factor'))),
