@@ -1,0 +1,176 @@
+import { Agent } from '../../agent/agent.ts';
+import { referenceModelSchema } from '../../agent/assess/reference-model.ts';
+import { readProfile } from '../../agent/configuration/product-files.ts';
+import { readDocument } from '../../agent/configuration/read-document.ts';
+import { contextSchema, type DeclaredContext } from '../../agent/contract/declared-context.ts';
+import type { Source } from '../../agent/contract/driver.ts';
+import type { Scorer } from '../../agent/contract/features.ts';
+import type { FrameLayout } from '../../agent/contract/frame.ts';
+import type { Message } from '../../agent/contract/message.ts';
+import type { ReportPayload } from '../../agent/contract/report.ts';
+import { unknown } from '../../agent/contract/unknown.ts';
+import { signingKeyFromSeed } from '../../agent/evidence/keys.ts';
+import { productFile } from './cli.ts';
+import { standingClock, temporaryFiles } from './replay-fixture.ts';
+import { seededRandom } from './replayed.ts';
+import { payloadOf } from './report-folder.ts';
+import { frameOf, timeAt } from './telemetry.ts';
+
+/** A robot's life through the real pipeline: what its ledger says, and the reports it signed. */
+export interface Life {
+  readonly seed: number;
+  readonly category: string;
+  readonly context: DeclaredContext | undefined;
+  readonly lines: readonly string[];
+  readonly reports: readonly ReportPayload[];
+}
+
+/** Readings are twelve minutes apart and hold for three times as long, so that an operating hour costs five frames. */
+const stepMs = 720_000;
+/** The robot learns what is normal from this many readings, one a second, before anything else. */
+const learningCount = 70;
+const hourMs = 3_600_000;
+const loudRadPerS = 2;
+const sourceId = 'robot';
+
+type Draw = () => number;
+const chance = (draw: Draw, shareRatio: number): boolean => draw() < shareRatio;
+const oneOf = <T>(draw: Draw, values: readonly [T, ...T[]]): T => values[Math.floor(draw() * values.length)] ?? values[0];
+
+/** So many report periods of a random robot: its kind, site, events, loads, alarms, pauses and gaps all come from the seed. */
+export async function randomLife(seed: number, periodCount: number): Promise<Life> {
+  const draw = seededRandom(seed);
+  const profile = await readProfile(oneOf(draw, ['ur3e', 'unitree-g1-29dof']));
+  const context = chance(draw, 0.8) ? randomContext(draw) : undefined;
+  const joint = profile.value.joints[0]?.name ?? '';
+  const agent = new Agent({
+    origin: 'replay',
+    sources: [{ sourceId, driverName: 'random', source: randomSource(joint, periodCount * hourMs, draw) }],
+    profile,
+    context: context && (await readContext(context)),
+    model: await readDocument(productFile('config/reference-models/illustrative-1.yaml'), referenceModelSchema),
+    scorer: chance(draw, 0.5) ? fastScorer() : undefined,
+    key: signingKeyFromSeed(Buffer.alloc(32, seed % 256)),
+    serialNumber: unknown('notReported'),
+    agentVersion: '0.0.0-test',
+    ledgerPath: ':memory:',
+    clock: standingClock(),
+    random: () => 0.5,
+    commissioningMs: (learningCount - 5) * 1000,
+  });
+  await agent.run(new AbortController().signal);
+  const life = { lines: [...agent.ledger.lines()], reports: agent.ledger.reports().map(({ jws }) => payloadOf(jws)) };
+  agent.close();
+  return { seed, category: profile.value.category, context, ...life };
+}
+
+async function readContext(context: DeclaredContext) {
+  const folder = await temporaryFiles({ 'context.yaml': context });
+  return readDocument<DeclaredContext>(`${folder}/context.yaml`, contextSchema);
+}
+
+function randomContext(draw: Draw): DeclaredContext {
+  return {
+    humanExposure: oneOf(draw, ['H0', 'H1', 'H2', 'H3', 'H4']),
+    ...(chance(draw, 0.7) ? { lifecycleStage: oneOf(draw, ['rnd', 'pilotTest', 'firstUse', 'commercial'] as const) } : {}),
+    ...(chance(draw, 0.5) ? { robotClass10218: oneOf(draw, ['I', 'II'] as const) } : {}),
+    ...(chance(draw, 0.5) ? { trl: oneOf(draw, [4, 5, 7, 8, 9]) } : {}),
+    ...(chance(draw, 0.3) ? { scene: oneOf(draw, ['factory', 'competition', 'rental'] as const) } : {}),
+    ...(chance(draw, 0.4) ? { ambientMinC: 15, ambientMaxC: oneOf(draw, [28, 42]) } : {}),
+    ...(chance(draw, 0.2) ? { specialHazard: 'none' as const, corrosivity: 'C1' as const } : {}),
+  };
+}
+
+/** One joint and the hall's air; events of every class, gaps, and pauses. */
+function randomSource(joint: string, durationMs: number, draw: Draw): Source {
+  const base = { sourceId, periodMs: stepMs } as const;
+  const joints: FrameLayout = { ...base, component: 'joint', parts: [joint], signals: ['velocityRadPerS', 'torqueNm'] };
+  const hall: FrameLayout = { ...base, component: 'ambient', parts: ['hall'], signals: ['temperatureC'] };
+  const [eventRatio, gapRatio] = [oneOf(draw, [0.01, 0.05, 0.2]), oneOf(draw, [0, 0.02, 0.1])];
+  const hasAir = chance(draw, 0.5);
+  return {
+    layouts: hasAir ? [joints, hall] : [joints],
+    observable: [],
+    identity: { protocol: 'random' },
+    run: async (sink) => {
+      for (let second = 0; second < learningCount; second += 1) sink.frame(frameOf(joints, second * 1000, [1, 20]));
+      const air = hasAir ? airTemperature(draw) : undefined;
+      for (const ms of moments(durationMs, gapRatio, draw)) {
+        if (air !== undefined) sink.frame(frameOf(hall, ms, [air()]));
+        for (const [atMs, cells] of jointReadings(ms, draw)) sink.frame(frameOf(joints, atMs, cells));
+        for (const message of messagesAt(ms + 5000, eventRatio, draw)) sink.message(message);
+        await sink.ready();
+      }
+    },
+  };
+}
+
+/** The hall's air wanders, °C. */
+function airTemperature(draw: Draw): () => number {
+  let airC = 22;
+  return () => {
+    airC += 6 * (draw() - 0.5);
+    return airC;
+  };
+}
+
+const messagesAt = (ms: number, eventRatio: number, draw: Draw): Message[] =>
+  chance(draw, eventRatio) ? randomEvents(ms, draw) : quiet(ms);
+
+/** When readings come: about a step apart, sometimes after a gap of several hold times. */
+function* moments(durationMs: number, gapRatio: number, draw: Draw): Generator<number> {
+  for (let ms = learningCount * 1000; ms < durationMs; ) {
+    ms += chance(draw, gapRatio) ? stepMs * 7 : stepMs - Math.floor(draw() * 1700);
+    yield ms;
+  }
+}
+
+type JointReading = readonly [atMs: number, cells: readonly (number | undefined)[]];
+
+/** One reading, or four a second apart that the scorer finds unusual. */
+function jointReadings(ms: number, draw: Draw): JointReading[] {
+  const torqueNm = chance(draw, 0.8) ? 60 * draw() : undefined;
+  if (chance(draw, 0.95)) return [[ms, [chance(draw, 0.85) ? 1 : 0, torqueNm]]];
+  return [0, 1, 2, 3].map((second) => [ms + second * 1000, [loudRadPerS, torqueNm]]);
+}
+
+type Said = Extract<Message, { kind: 'safety' | 'condition' }>;
+
+/** Every class is proven to be reportable only by the first value that arrives. */
+function quiet(ms: number): Said[] {
+  return [{ kind: 'safety', sourceId, time: timeAt(ms), protectiveStop: false, emergencyStop: false }];
+}
+
+/** Up to three events within four seconds, each of which ends half a second later. */
+function randomEvents(ms: number, draw: Draw): Message[] {
+  return Array.from({ length: 1 + Math.floor(draw() * 3) }, (_, index) => {
+    const startMs = ms + index * 1300 + Math.floor(draw() * 700);
+    return [randomKind(draw), startMs] as const;
+  }).flatMap(([said, startMs]) => [said(startMs, true), said(startMs + 500, false)]);
+}
+
+function randomKind(draw: Draw): (ms: number, active: boolean) => Message {
+  const kind = oneOf(draw, ['emergencyStop', 'protectiveStop', 'collisionDetected', 'fall', 'gripLost', 'overTemperature', 'encoder']);
+  return (ms, active) => {
+    const base = { sourceId, time: timeAt(ms) };
+    if (kind === 'fall' || kind === 'gripLost') return { ...base, kind: 'condition', eventClass: kind, active };
+    if (kind !== 'overTemperature' && kind !== 'encoder') return { ...base, kind: 'safety', [kind]: active };
+    const code = { codeSpace: 'random', codeRaw: kind, component: 'joint', part: unknown('notReported'), text: kind };
+    return { ...base, ...code, kind: 'fault', severity: 'error', category: kind, active };
+  };
+}
+
+/** Finds what moves fast unusual: alarms at a rate well above the promised one. */
+function fastScorer(): Scorer {
+  return {
+    backend: 'cpu',
+    weightsSha256: 'sha256:none',
+    modelVersion: 'random-1',
+    score: ({ startMs, mean }) => ({
+      startMs,
+      jointScores: Float64Array.of(mean[0] === loudRadPerS ? 500 : 1),
+      jointMask: Uint8Array.of(1),
+    }),
+    close: () => undefined,
+  };
+}
