@@ -23,7 +23,7 @@ export function reratingLines(rerating: Rerating, language: Language): string[] 
     (rerating.actuarial ? actuarialWords(unit) : illustrativeWords)[language],
     `${label('period')} ${period.from} … ${period.to} (${label('byReceipt')})`,
     `${label('robots')} ${robots.length}: ${counts.join(', ')}`,
-    `${label('total')} ${amount(rerating.before)} → ${amount(rerating.after)} ${unit} (${signed(rerating.change)})`,
+    `${label('total')} ${amount(rerating.before)} → ${amount(rerating.after)} ${unit} (${signed(rerating.change)}), ${label('level')} ${levelText(rerating)}`,
     '',
     ...histogramLines(rerating.histogram),
     quantileText(rerating),
@@ -63,6 +63,8 @@ function robotLine(
   return `  ${serialNumber} ${agentId.slice(0, 8)}…  ${amount(before)} → ${amount(after)}  ${change}  ${factors}`;
 }
 
+const levelText = ({ levelRatio }: Rerating): string =>
+  isUnknown(levelRatio) ? `unknown (${levelRatio.unknown})` : `×${levelRatio.toFixed(4)}`;
 const tariffText = ({ name, version }: RatedTariff): string => `${name}-${version}`;
 const amount = (value: number): string => value.toFixed(2);
 const signed = (value: number): string => `${value > 0 ? '+' : ''}${amount(value)}`;

@@ -32,6 +32,7 @@ describe('two tariffs compared', () => {
     const sum = comparison.robots.reduce((total, { change }) => total + change, 0);
     expect(comparison.change).toBeCloseTo(sum, 6);
     expect(comparison.after - comparison.before).toBeCloseTo(comparison.change, 6);
+    expect(comparison.levelRatio).toBeCloseTo(comparison.after / comparison.before, 6);
   });
 
   it('puts every robot in one bin, and gives quantiles in order', () => {
@@ -59,6 +60,6 @@ describe('two tariffs compared', () => {
       changeRatio: { unknown: 'insufficientData' },
       change: price.total,
     });
-    expect(compareTariffs([])).toMatchObject({ robots: [], change: 0, quantiles: [] });
+    expect(compareTariffs([])).toMatchObject({ robots: [], change: 0, quantiles: [], levelRatio: { unknown: 'insufficientData' } });
   });
 });

@@ -41,6 +41,8 @@ export interface Comparison {
   readonly before: Amount;
   readonly after: Amount;
   readonly change: Amount;
+  /** after / before of all robots together: how much of everybody's change is the tariff's level. */
+  readonly levelRatio: Knowable<number>;
   readonly costsMoreCount: number;
   readonly costsLessCount: number;
   readonly unchangedCount: number;
@@ -64,10 +66,12 @@ export function compareTariffs(prices: readonly RobotPrices[]): Comparison {
       robots.reduce((total, robot) => total + of(robot), 0),
       decimals.value,
     );
+  const [before, after] = [sum((robot) => robot.before), sum((robot) => robot.after)];
   return {
     robots,
-    before: sum(({ before }) => before),
-    after: sum(({ after }) => after),
+    before,
+    after,
+    levelRatio: before === 0 ? unknown('insufficientData') : roundTo(after / before, decimals.ratio),
     change: sum(({ change }) => change),
     costsMoreCount: robots.filter(({ change }) => change > 0).length,
     costsLessCount: robots.filter(({ change }) => change < 0).length,

@@ -92,7 +92,7 @@ export const labels = {
   costsMore: { en: 'cost more', zh: '增加' },
   costsLess: { en: 'cost less', zh: '减少' },
   unchanged: { en: 'unchanged', zh: '不变' },
-  change: { en: 'change', zh: '变化' },
+  level: { en: 'level', zh: '总体水平' },
   monthEnds: { en: 'month ends', zh: '月末' },
   held: { en: 'held by a rule', zh: '受规则限制' },
   largest: { en: 'largest changes', zh: '变化最大' },
