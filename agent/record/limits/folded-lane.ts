@@ -57,9 +57,14 @@ export class FoldedLane {
     return this;
   }
 
-  /** Folds these records, in rising order; within the transaction of a commit. Those that are gone already are passed over. */
-  fold(seqs: readonly number[]): void {
-    for (const group of Map.groupBy(seqs, (seq) => Math.floor(seq / subtreeLeavesMax)).values()) this.#foldGroup(group);
+  /**
+   * Folds these records, in rising order; within the transaction of a commit. Those that are gone already are passed over. Gives the bytes
+   * of the rows that went.
+   */
+  fold(seqs: readonly number[]): number {
+    let removedBytes = 0;
+    for (const group of Map.groupBy(seqs, (seq) => Math.floor(seq / subtreeLeavesMax)).values()) removedBytes += this.#foldGroup(group);
+    return removedBytes;
   }
 
   /** The folded subtree that begins at this sequence; undefined when none does. */
@@ -86,11 +91,11 @@ export class FoldedLane {
     if (subtrees.length > 0) yield runOf(subtrees);
   }
 
-  #foldGroup(seqs: readonly number[]): void {
+  #foldGroup(seqs: readonly number[]): number {
     const firstSeq = Math.floor((seqs[0] ?? 0) / subtreeLeavesMax) * subtreeLeavesMax;
     const bounds = [firstSeq, firstSeq + subtreeLeavesMax] as const;
-    const leafOf = this.#database.prepare<[number], FoldedSubtree>(
-      'SELECT id - 1 AS firstSeq, 1 AS leafCount, leaf AS hash, head FROM record WHERE id = ? + 1',
+    const leafOf = this.#database.prepare<[number], FoldedSubtree & { readonly bytes: number }>(
+      'SELECT id - 1 AS firstSeq, 1 AS leafCount, leaf AS hash, head, length(jcs) + length(leaf) + length(head) AS bytes FROM record WHERE id = ? + 1',
     );
     const there = this.#database.prepare<[number, number], FoldedSubtree>(
       'SELECT * FROM foldedSubtree WHERE firstSeq >= ? AND firstSeq < ?',
@@ -102,6 +107,7 @@ export class FoldedLane {
     for (const { firstSeq: first, leafCount, hash, head } of foldSubtrees(nodes)) insert.run(first, leafCount, hash, head);
     const remove = this.#database.prepare('DELETE FROM record WHERE id BETWEEN ? + 1 AND ? + 1');
     for (const [first, last] of runsOf(leaves.map((leaf) => leaf.firstSeq))) remove.run(first, last);
+    return leaves.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 }
 

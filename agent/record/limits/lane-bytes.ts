@@ -28,7 +28,7 @@ export class LaneBytes {
 
   get sizeBytes(): number {
     if (this.#addedCount >= weighEveryRecords) this.reweigh();
-    return this.#weighedBytes + Math.ceil(this.#addedBytes * overheadRatio);
+    return Math.max(0, this.#weighedBytes + Math.ceil(this.#addedBytes * overheadRatio));
   }
 
   /** Counts records and a report of this many bytes that were written. */
@@ -37,7 +37,12 @@ export class LaneBytes {
     this.#addedBytes += records.reduce((sum, { jcs, leaf, head }) => sum + jcs.length + leaf.length + head.length, reportBytes);
   }
 
-  /** Reads the page counts again: after rows were removed. */
+  /** Counts rows of this many bytes that are gone; their pages are used again. */
+  remove(bytes: number): void {
+    this.#addedBytes -= bytes;
+  }
+
+  /** Reads the page counts again. */
   reweigh(): void {
     this.#weighedBytes = this.#weigh();
     this.#addedBytes = 0;

@@ -4,7 +4,7 @@ import type { SavedState } from '../saved-state.ts';
 import type { AggregateKind } from './coalesce.ts';
 import { FoldedLane } from './folded-lane.ts';
 import { LaneBytes } from './lane-bytes.ts';
-import { Upkeep, type UpkeepPlan, type UpkeepSituation } from './upkeep.ts';
+import { type ReportRange, Upkeep, type UpkeepPlan, type UpkeepSituation } from './upkeep.ts';
 
 /** Name of each cursor among the ledger's saved texts. */
 const cursorNames: Readonly<Record<AggregateKind, string>> = { periodic: 'coalescedSize', events: 'eventsDroppedSize' };
@@ -22,6 +22,7 @@ export class LedgerLimits implements CommitLane {
   readonly #saved: SavedState;
   readonly #upkeep: Upkeep;
   #staged: UpkeepPlan | undefined;
+  #removedBytes = 0;
 
   constructor({ database, saved, epoch }: { database: Database.Database; saved: SavedState; epoch: number }) {
     this.#database = database;
@@ -50,18 +51,25 @@ export class LedgerLimits implements CommitLane {
     if (this.#staged === undefined) return;
     this.#upkeep.done(this.#staged);
     this.#staged = undefined;
-    this.bytes.reweigh();
+    this.bytes.remove(this.#removedBytes);
   }
 
   #apply({ kind, seqs, nextSeq, reports }: UpkeepPlan): void {
-    this.folded.fold(seqs);
+    this.#removedBytes = this.folded.fold(seqs);
     this.#saved.put(cursorNames[kind], String(nextSeq));
-    if (reports === undefined) return;
-    const { changes } = this.#database
-      .prepare('DELETE FROM report WHERE reportSeq BETWEEN ? AND ? AND receipt IS NOT NULL')
-      .run(reports.fromSeq, reports.toSeq);
-    this.#saved.put(droppedReceiptsName, String(Number(this.#saved.get(droppedReceiptsName) ?? 0) + changes));
-    this.#database.prepare('DELETE FROM report WHERE reportSeq BETWEEN ? AND ?').run(reports.fromSeq, reports.toSeq);
+    if (reports !== undefined) this.#removedBytes += this.#dropReports(reports);
+  }
+
+  #dropReports({ fromSeq, toSeq }: ReportRange): number {
+    const gone = this.#database
+      .prepare<[number, number], { receiptedCount: number; bytes: number | null }>(
+        'SELECT count(receipt) AS receiptedCount, SUM(length(jws) + COALESCE(length(receipt), 0)) AS bytes FROM report WHERE reportSeq BETWEEN ? AND ?',
+      )
+      .get(fromSeq, toSeq);
+    const before = Number(this.#saved.get(droppedReceiptsName) ?? 0);
+    this.#saved.put(droppedReceiptsName, String(before + (gone?.receiptedCount ?? 0)));
+    this.#database.prepare('DELETE FROM report WHERE reportSeq BETWEEN ? AND ?').run(fromSeq, toSeq);
+    return gone?.bytes ?? 0;
   }
 
   #cursor(kind: AggregateKind): number {

@@ -1,0 +1,114 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { Metering } from '../../../tests/support/metering.ts';
+import { scratchDirectory } from '../../../tests/support/replayed.ts';
+import { heldRecordsMax } from './outage.ts';
+
+const pathOf = () => join(scratchDirectory('limits'), 'ledger.sqlite');
+const types = (metering: Metering) => metering.records().map(({ type }) => type);
+
+/** Holds the ledger as another program would, so that commits are refused until it lets go. */
+function block(path: string): () => void {
+  const other = new Database(path);
+  other.exec('BEGIN IMMEDIATE');
+  return () => {
+    other.exec('ROLLBACK');
+    other.close();
+  };
+}
+
+/** SQLite waits for a lock this long by default; the tests' own ledger does not. */
+function impatient(path = pathOf(), limits = {}): { metering: Metering; path: string } {
+  const metering = new Metering(path, limits);
+  metering.ledger.join((database) => {
+    database.pragma('busy_timeout = 0');
+    return { write: () => undefined, committed: () => undefined };
+  });
+  return { metering, path };
+}
+
+describe('a recorder with limits', () => {
+  it('ticks at the configured loss bound, and states it', () => {
+    const metering = new Metering(':memory:', { lossBoundMs: 10_000 });
+    metering.run(61);
+    expect(types(metering).filter((type) => type === 'meter.tick')).toHaveLength(6);
+    expect(metering.recorder.lossBoundMs).toBe(10_000);
+  });
+
+  it('states a minute where nothing is configured', () => {
+    expect(new Metering(':memory:').recorder.lossBoundMs).toBe(60_000);
+  });
+
+  it('goes on while another program holds the ledger, and has it all afterwards', () => {
+    const { metering, path } = impatient();
+    metering.run(5, () => metering.event());
+    const letGo = block(path);
+    metering.run(100, () => metering.event());
+    expect(metering.recorder.isHolding).toBe(true);
+    expect(metering.recorder.limits?.guard.status().outage).toMatchObject({ code: 'record/ledger-busy', unrecorded: {} });
+    letGo();
+    metering.run(61, () => metering.event());
+    expect(types(metering).filter((type) => type === 'event.started')).toHaveLength(166);
+    expect(metering.records('disk.error')[0]?.data).toMatchObject({ code: 'record/ledger-busy', unrecordedByType: {} });
+  });
+
+  it('says no totals while the disk refuses, and all of them right after: nothing of them is lost', () => {
+    const { metering, path } = impatient();
+    metering.run(61);
+    const letGo = block(path);
+    metering.event();
+    metering.run(300);
+    expect(metering.ledger.pendingCount).toBeLessThanOrEqual(2);
+    letGo();
+    metering.run(61);
+    expect(metering.records('meter.tick').at(-1)?.data).toMatchObject({ powerOnMs: expect.any(Number) });
+    expect(Number(metering.records('meter.tick').at(-1)?.data.powerOnMs)).toBeGreaterThan(360_000);
+  });
+
+  it('states in the loss bound how long nothing was durable, until the next report has said so', () => {
+    const { metering, path } = impatient();
+    const letGo = block(path);
+    metering.event();
+    metering.run(200);
+    letGo();
+    metering.run(61);
+    expect(metering.recorder.lossBoundMs).toBeGreaterThan(120_000);
+    metering.closeReport();
+    expect(metering.announced).toEqual([0]);
+    expect(metering.recorder.lossBoundMs).toBe(60_000);
+  });
+
+  it('closes two reports late, in their order, when it is stopped and the disk returns for the last moment', () => {
+    const { metering, path } = impatient();
+    metering.run(1);
+    const letGo = block(path);
+    metering.closeReport('a');
+    metering.closeReport('b');
+    expect(metering.announced).toEqual([]);
+    letGo();
+    metering.run(61);
+    expect(metering.announced).toEqual([0, 1]);
+    expect(metering.ledger.reports().map(({ jws }) => jws)).toEqual(['a', 'b']);
+  });
+
+  it('holds no more than its limit in memory', () => {
+    const { metering, path } = impatient();
+    const letGo = block(path);
+    metering.run(2, () => {
+      for (let count = 0; count < heldRecordsMax; count++) metering.event();
+    });
+    expect(metering.ledger.pendingCount).toBe(heldRecordsMax);
+    letGo();
+    metering.run(61);
+    const lost = metering.records('disk.error')[0]?.data.unrecordedByType;
+    expect(lost).toEqual({ 'event.started': heldRecordsMax });
+    metering.ledger.close();
+  });
+
+  it('lets through what is no fault of the disk', () => {
+    const metering = new Metering(':memory:');
+    metering.closeReport();
+    expect(() => metering.recorder.commit({}, { reportSeq: 0, jws: 'twice' })).toThrow('UNIQUE');
+  });
+});
