@@ -102,6 +102,15 @@ describe('pipeline', () => {
     agent.close();
   });
 
+  it('tells a verifier how far all steps of one period together may have moved its labels', async () => {
+    const hourMs = 3_600_000;
+    const back = (fromS: number, byMs: number) => steadySteps(fromS, fromS + 10).map((step) => ({ ...step, atWallOffsetMs: -byMs }));
+    const agent = await ran([...steadySteps(0, 1000), ...back(1000, hourMs), ...back(1010, 2 * hourMs)], { origin: 'live' });
+    expect(payloadsOf(agent)[0]?.time.maxStepMs).toBe(2 * hourMs);
+    expect(verdictOf(agent, 'agent').findings.map(({ code }) => code)).toEqual(['period.clockStep']);
+    agent.close();
+  });
+
   it('counts cells that cannot be true, and takes no motion from them', async () => {
     const agent = await ran(Array.from({ length: 10 }, (_, index) => ({ ms: index * 1000, velocity: 1e9 })));
     expect(payloadsOf(agent)[0]?.intake).toMatchObject({ arm: { frameCount: 10, cellOutOfRangeCount: 10 } });
@@ -123,6 +132,26 @@ describe('a live pipeline started again', () => {
     expect(after?.exposure.closing.operatingMs).toBe(99_000 + 99_000);
     expect(recordsOf(second).filter(({ type }) => type === 'agent.started')).toHaveLength(2);
     expect(verdictOf(second, 'agent').findings.filter(({ severity }) => severity === 'failure')).toEqual([]);
+    second.close();
+  });
+
+  it('says that the clock was set back while it was away, so that the report it left open still verifies', async () => {
+    const path = join(scratchDirectory('set-back'), 'ledger.sqlite');
+    const backMs = 7_200_000;
+    const first = await agentOn(steadySteps(0, 600), { origin: 'live', ledgerPath: path });
+    let itemCount = 0;
+    const onItem = (): void => {
+      itemCount++;
+      if (itemCount === 590) throw new Error('the power is cut');
+    };
+    await expect(first.run(new AbortController().signal, { onItem })).rejects.toThrow('the power is cut');
+    first.close();
+    const second = await ran(
+      steadySteps(700, 720).map((step) => ({ ...step, atWallOffsetMs: -backMs })),
+      { origin: 'live', ledgerPath: path },
+    );
+    expect(recordsOf(second).find(({ type }) => type === 'clock.step')?.data).toEqual({ stepMs: -backMs });
+    expect(verdictOf(second, 'agent').findings.map(({ code, severity }) => `${severity} ${code}`)).toEqual(['finding period.clockStep']);
     second.close();
   });
 

@@ -140,7 +140,7 @@ export class Pipeline {
     this.#now = time;
     this.recorder.see(time);
     if (before === undefined) this.#start(time);
-    else this.#watchClock(before, time);
+    this.#watchClock(before ?? this.#before, time);
     this.#aggregator.advance(monoMsOf(time));
     if (this.recorder.commitDue) this.#commit();
   }
@@ -154,8 +154,8 @@ export class Pipeline {
     if (reporter.period === null) reporter.open(time, this.state.aggregate.meter.counters, assessor.assessmentState());
   }
 
-  #watchClock(before: TimePoint, time: TimePoint): void {
-    const stepMs = clockStepMs(before, time);
+  #watchClock(before: TimePoint | undefined, time: TimePoint): void {
+    const stepMs = before === undefined ? 0 : clockStepMs(before, time);
     if (stepMs === 0) return;
     this.#parts.reporter.seeClockStep(stepMs);
     this.recorder.append(entries.clockStep(time, stepMs));

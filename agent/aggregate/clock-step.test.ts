@@ -16,7 +16,12 @@ describe('clock step', () => {
     expect(clockStepMs(timeAt(0), stepped(86_400_000, 2000 + 18_000))).toBe(20_000);
   });
 
-  it('compares nothing across boots', () => {
+  it('knows nothing of how long the host was off between two boots', () => {
     expect(clockStepMs({ ...timeAt(0), bootId: 'other' }, stepped(1000, 3_600_000))).toBe(0);
+  });
+
+  it('sees across boots that the clock shows less than before: it was set back by at least that', () => {
+    expect(clockStepMs({ ...timeAt(5000), bootId: 'other' }, stepped(1000, -3_600_000))).toBe(-3_604_000);
+    expect(clockStepMs({ ...timeAt(5000), bootId: 'other' }, timeAt(5000))).toBe(0);
   });
 });

@@ -32,7 +32,7 @@ export function recomputeTotals(payload: ReportPayload, records: readonly Report
     countByClass: countBy(of('event.started').map(({ data }) => String(data.eventClass))),
     gaps: gapsOf(of('usage.gap')),
     alarmCount: of('anomaly.alarm').length,
-    maxStepMs: of('clock.step').reduce((most, { data }) => Math.max(most, Math.abs(Number(data.stepMs))), 0),
+    maxStepMs: of('clock.step').reduce((sum, { data }) => sum + Math.abs(Number(data.stepMs)), 0),
     stretches: of('assessment.exposure').map(({ data }) => data as unknown as ExposureStretch),
     anomaly: of('anomaly.windows').at(-1)?.data,
   };

@@ -47,10 +47,10 @@ export class Reporter {
     if (this.period !== null) this.period = addGap(this.period, gap, fromWallMs);
   }
 
-  /** The largest step of the wall clock in this period, for a verifier's tolerance. */
+  /** The most that all steps of the wall clock in this period can have moved its labels, for a verifier's tolerance. */
   seeClockStep(stepMs: number): void {
     if (this.period === null) return;
-    this.period = { ...this.period, maxStepMs: Math.max(this.period.maxStepMs, Math.abs(stepMs)) };
+    this.period = { ...this.period, maxStepMs: this.period.maxStepMs + Math.abs(stepMs) };
   }
 
   due(counters: UsageCounters): boolean {
