@@ -96,6 +96,7 @@ export class Agent {
       model: parts.model.value,
       declared: parts.context?.value,
       scorer: parts.scorer,
+      layouts: parts.sources.flatMap(({ source }) => source.layouts),
       commissioningMs: parts.commissioningMs,
       ...(saved === undefined ? {} : { state: saved.assessor }),
     });

@@ -2,6 +2,7 @@ import type { RiskAssessment } from '../contract/assessment.ts';
 import type { DeclaredContext } from '../contract/declared-context.ts';
 import type { EnvironmentGrade } from '../contract/environment-grade.ts';
 import type { ClosedWindow, JointLimits, Scorer, WindowFeatures, WindowScore } from '../contract/features.ts';
+import type { FrameLayout } from '../contract/frame.ts';
 import type { Profile } from '../contract/profile.ts';
 import { decimals, roundTo } from '../contract/rounding.ts';
 import type { Json } from '../contract/schema.ts';
@@ -13,6 +14,7 @@ import { type Finding, stepEnvironment } from './environment-grade.ts';
 import { closeExposureLog, type ExposureLog, type ExposureStretch, openingExposureLog, stepExposureLog } from './exposure-stretch.ts';
 import { coverageRatio } from './gap-imputation.ts';
 import { gradeKey } from './grade-key.ts';
+import { jointLayoutOf } from './joint-layout.ts';
 import type { ReferenceModel } from './reference-model.ts';
 import { assessRisk, type RiskInput } from './risk-index.ts';
 import { windowLoadRatio } from './use-relativity.ts';
@@ -40,6 +42,8 @@ export interface AssessorParts {
   /** Undefined when no backend works or the model is switched off; everything else goes on. */
   readonly scorer: Scorer | undefined;
   readonly state?: AssessorState;
+  /** Every stream there is; the joints are read from one of them. Without it from the first of a window. */
+  readonly layouts?: readonly FrameLayout[];
   readonly commissioningMs?: number | undefined;
 }
 
@@ -64,12 +68,14 @@ export function openingAssessor(): AssessorState {
  */
 export class Assessor {
   readonly #parts: AssessorParts;
+  readonly #jointLayout: FrameLayout | undefined;
   #state: AssessorState;
   #grade: EnvironmentGrade;
   #lastAnomaly: { score: Knowable<number>; joint: Knowable<string> } = { score: unknown('learning'), joint: unknown('learning') };
 
   constructor(parts: AssessorParts) {
     this.#parts = parts;
+    this.#jointLayout = jointLayoutOf(parts.layouts ?? []);
     this.#state = parts.state ?? openingAssessor();
     const { assessment } = this.#state;
     this.#grade =
@@ -87,7 +93,8 @@ export class Assessor {
 
   /** One closed window, with the events that began in it and the classes that can be observed. */
   step(window: ClosedWindow, seen: { eventCounts: Readonly<Record<string, number>>; observable: readonly string[] }): WindowOutcome {
-    const joints = window.streams.find(({ layout }) => layout.component === 'joint');
+    const chosen = this.#jointLayout;
+    const joints = window.streams.find(({ layout }) => (chosen === undefined ? layout.component === 'joint' : layout === chosen));
     const limits = joints === undefined ? [] : jointLimits(joints, this.#parts.profile);
     const score = joints === undefined ? undefined : this.#parts.scorer?.score(joints, limits);
     const before = this.#state.assessment;
