@@ -14,5 +14,7 @@ export default defineConfig({
     // Many tests wait for a child process or a broker: a second worker uses that time even on two cores.
     maxWorkers: 2,
     testTimeout: 30_000,
+    // A hook that replays a whole recording takes longer on a busy machine than any test of it.
+    hookTimeout: 60_000,
   },
 });

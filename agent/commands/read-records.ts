@@ -35,7 +35,7 @@ async function isDatabase(path: string): Promise<boolean> {
 export interface CoveredRecords {
   readonly records: readonly LedgerRecord[];
   /** Sequence numbers of the report's period that the ledger does not hold. */
-  readonly missing: readonly number[];
+  readonly missingSeqs: readonly number[];
   /** True when the log's root over these lines is the one the report signed; undefined where folded records stand in its way. */
   readonly isSigned: boolean | undefined;
 }
@@ -51,7 +51,7 @@ export function coveredRecords(lines: readonly string[], { epoch, log }: ReportP
   const isWhole = bySeq.size === log.size;
   return {
     records: covered.flatMap((seq) => bySeq.get(seq)?.record ?? []),
-    missing: covered.filter((seq) => !bySeq.has(seq)),
+    missingSeqs: covered.filter((seq) => !bySeq.has(seq)),
     isSigned: isWhole ? rootOf([...bySeq].sort(([a], [b]) => a - b).map(([, { line }]) => line)) === log.root : undefined,
   };
 }

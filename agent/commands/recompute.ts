@@ -78,8 +78,8 @@ interface Means {
 
 async function recomputeOne(payload: ReportPayload, lines: readonly string[], { choice, ledger }: Means): Promise<RecomputedReport> {
   const { reportSeq } = payload;
-  const { records, missing, isSigned } = coveredRecords(lines, payload);
-  const findings = [...stateFindings(payload), ...ledgerFindings(ledger, { missing, isSigned })];
+  const { records, missingSeqs, isSigned } = coveredRecords(lines, payload);
+  const findings = [...stateFindings(payload), ...ledgerFindings(ledger, { missingSeqs, isSigned })];
   for (const record of records) {
     const [problem] = recordProblems(record);
     if (problem !== undefined) findings.push({ code: 'ledger.recordMalformed', place: `${ledger} seq ${record.seq}`, text: problem });
@@ -102,15 +102,15 @@ export function stateFindings({ assessmentState, versions }: ReportPayload): Rec
   return [...findings, { code: 'report.riskModelUnknown', place: '/versions/riskModel', text }];
 }
 
-function ledgerFindings(ledger: string, { missing, isSigned }: { missing: readonly number[]; isSigned: boolean | undefined }) {
+function ledgerFindings(ledger: string, { missingSeqs, isSigned }: { missingSeqs: readonly number[]; isSigned: boolean | undefined }) {
   const findings: RecomputeFinding[] = [];
   if (isSigned === false) {
     const text = 'its records do not lead to the log root the report states: another ledger, or a changed one';
     findings.push({ code: 'ledger.other', place: ledger, text });
   }
-  if (missing.length > 0) {
-    const named = missing.slice(0, seqsNamedMax).join(', ');
-    const text = `${missing.length} of the report's records are not in it: seq ${named}${missing.length > seqsNamedMax ? ' …' : ''}`;
+  if (missingSeqs.length > 0) {
+    const named = missingSeqs.slice(0, seqsNamedMax).join(', ');
+    const text = `${missingSeqs.length} of the report's records are not in it: seq ${named}${missingSeqs.length > seqsNamedMax ? ' …' : ''}`;
     findings.push({ code: 'ledger.recordsMissing', place: ledger, text });
   }
   return findings;

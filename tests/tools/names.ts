@@ -12,7 +12,7 @@ interface NumericName {
 const unitWords = new Set(
   [
     'ns us ms s h d min rad urad mrad rads m mm km nm a ma v mv c k ah mah wh kwh w kw j mj pa hpa lx hz kg g bytes byte bits chars digits s2 h2',
-    'year month day hour minute second ratio ratios count counts index indexes score scores seq size sizes version epoch line at port',
+    'year years month day days hour minute second tb ratio ratios count counts index indexes score scores seq seqs size sizes version epoch line at port',
     'x y z ln log decimals exponent epsilon tolerance depth level trl iterations residual spread bin variance value sigma sigmas sd abs',
   ]
     .join(' ')

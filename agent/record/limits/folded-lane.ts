@@ -32,7 +32,7 @@ export interface FoldedRun {
 }
 
 /**
- * What is left of records whose payload was replaced by an aggregate: hashes that still lead to every signed root.
+ * What is left of records whose payload an aggregate stands for: hashes that still lead to every signed root.
  * ```
  *  seqs ─▶ rows' leaves ─┬─▶ foldSubtrees ─▶ foldedSubtree ─▶ rows deleted
  *      subtrees there ───┘     (all within the transaction of a commit)

@@ -3,7 +3,7 @@ import type Database from 'better-sqlite3';
 /** The signed lane's limit, bytes on the disk: five unbound years and 30 days offline fit (decisions D6). */
 export const ledgerBytesMaxDefault = 67_108_864;
 /** The lane is weighed again after this many records; until then what was added is estimated. */
-export const weighEveryRecords = 256;
+export const weighRecordCount = 256;
 
 /** Pages a B-tree takes beyond its rows' bytes: cell headers, page headers, free space in each page. */
 const overheadRatio = 1.15;
@@ -27,7 +27,7 @@ export class LaneBytes {
   }
 
   get sizeBytes(): number {
-    if (this.#addedCount >= weighEveryRecords) this.reweigh();
+    if (this.#addedCount >= weighRecordCount) this.reweigh();
     return Math.max(0, this.#weighedBytes + Math.ceil(this.#addedBytes * overheadRatio));
   }
 
