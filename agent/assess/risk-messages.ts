@@ -33,6 +33,10 @@ export const notUsed: readonly Bilingual[] = [
   { en: 'location below site level', zh: '场地以下的位置' },
   { en: 'presses of the emergency stop', zh: '急停按钮的按下' },
   { en: 'shifts and working times of people', zh: '人员班次与工作时间' },
+  { en: 'raw anomaly scores (only alarms, and only above the promised false-alarm rate)', zh: '异常原始分数（仅计超出承诺误报率的报警）' },
+  { en: 'price, premium, sums insured, caps of a tariff', zh: '价格、保费、保额与费率上下限' },
+  { en: 'software updates, and confirmations nobody clicked', zh: '软件更新与未点击的确认' },
+  { en: 'what the owner withholds from a recipient', zh: '所有者未向接收方披露的内容' },
 ];
 
 /** `×1.50, alone 50 → 60`: the factor to two decimals, the index to at most one. */
@@ -108,8 +112,28 @@ export const actions = {
     zh: `环境维度 ${dimensions.join('、')} 经测量或申报为最好，全部小时为 E${grade}`,
   }),
   cleanHours: (hours: number): Bilingual => ({
-    en: `${hours} more observed operating hours without a rated event`,
-    zh: `再观测 ${hours} 运行小时且无计入事件`,
+    en: `${hours} more operating hours at the present grade without a rated event`,
+    zh: `以当前等级再运行 ${hours} 小时且无计入事件`,
+  }),
+  betterGrade: (hours: number, grade: number, insteadOf: number): Bilingual => ({
+    en: `The next ${hours} operating hours at E${grade} instead of E${insteadOf}, without a rated event either way`,
+    zh: `今后 ${hours} 运行小时为 E${grade} 而非 E${insteadOf}，两种情形均无计入事件`,
+  }),
+  oneFewer: (eventClass: RatedEventClass, count: number): Bilingual => ({
+    en: `With one ${classNames[eventClass].en} fewer than ${count}, at their mean weight after ageing`,
+    zh: `${count} 次${classNames[eventClass].zh}中少一次（按时效衰减后的平均权重）`,
+  }),
+  referenceHealth: (healthIndex: number): Bilingual => ({
+    en: `With a health index of ${shortIndex(healthIndex)}`,
+    zh: `若健康指数为 ${shortIndex(healthIndex)}`,
+  }),
+  otherStage: (stage: string, insteadOf: string): Bilingual => ({
+    en: `Declared as ${stage} instead of ${insteadOf}, with the priors of that stage`,
+    zh: `申报阶段为 ${stage} 而非 ${insteadOf}，并采用该阶段的先验`,
+  }),
+  otherTrl: (trl: number, insteadOf: number): Bilingual => ({
+    en: `Declared as TRL ${trl} instead of TRL ${insteadOf}`,
+    zh: `申报 TRL ${trl} 而非 TRL ${insteadOf}`,
   }),
   withoutClass: (eventClass: RatedEventClass, count: number): Bilingual => ({
     en: `Without the ${counted(count, classNames[eventClass].en)}`,

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { AssessmentState } from '../assess/assessment.ts';
-import { explainRisk, type RiskExplanation } from '../assess/explanation.ts';
+import { type Counterfactual, explainRisk, type RiskExplanation } from '../assess/explanation.ts';
 import { ConfigError } from '../contract/errors.ts';
 import type { ReportPayload } from '../contract/report.ts';
 import type { Json } from '../contract/schema.ts';
@@ -84,6 +84,7 @@ const words = {
     isUnknown: 'Index unknown',
     whatWouldChange: 'What would change it:',
     notUsed: 'Never used:',
+    insteadOf: 'instead of',
     recomputed: (equal: boolean) => `Recomputed from the report’s state: ${equal ? 'equal.' : 'NOT EQUAL to what the report says.'}`,
   },
   zh: {
@@ -91,9 +92,16 @@ const words = {
     isUnknown: '指数未知',
     whatWouldChange: '何种变化会改变指数：',
     notUsed: '从不使用：',
+    insteadOf: '而非',
     recomputed: (equal: boolean) => `根据报告状态重新计算：${equal ? '一致。' : '与报告所述不一致。'}`,
   },
 } as const;
+
+/** The index with the change; beside it the one it is compared with, where that is not the present one. */
+function changedIndex(change: Counterfactual, present: Knowable<number>, lang: 'en' | 'zh'): string {
+  const changed = change.riskIndex.toFixed(1);
+  return change.insteadOfIndex === present ? changed : `${changed} ${words[lang].insteadOf} ${change.insteadOfIndex.toFixed(1)}`;
+}
 
 function explanationLines({ assessment, whatWouldChange, notUsed, statement, modelNotice }: RiskExplanation, lang: 'en' | 'zh'): string[] {
   const text = (entry: { readonly textEn: string; readonly textZh: string }): string => (lang === 'zh' ? entry.textZh : entry.textEn);
@@ -106,7 +114,7 @@ function explanationLines({ assessment, whatWouldChange, notUsed, statement, mod
     title,
     ...assessment.drivers.map((driver) => `  ${text(driver)}`),
     words[lang].whatWouldChange,
-    ...whatWouldChange.map((change) => `  ${text(change)} → ${change.riskIndex.toFixed(1)} (×${change.factorRatio.toFixed(2)})`),
+    ...whatWouldChange.map((change) => `  ${text(change)} → ${changedIndex(change, riskIndex, lang)} (×${change.factorRatio.toFixed(2)})`),
     words[lang].notUsed,
     ...notUsed.map((entry) => `  ${entry[lang]}`),
     statement,
