@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { ledgerYearsScenario } from './ledger/ledger-years-scenario.ts';
 import { ledgerStartScenario } from './record/ledger-start-scenario.ts';
 import { sampleLaneScenario } from './record/sample-lane-scenario.ts';
 import { floodScenario } from './ros/flood-scenario.ts';
@@ -11,7 +12,14 @@ import { framersScenario } from './serial/framers-scenario.ts';
  *   scenario ─▶ processes side by side ─▶ figures with their bars ─▶ a table, or one JSON object with --json
  * Ends with 1 when a figure misses its bar.
  */
-const scenarios: readonly Scenario[] = [rosbridgeScenario, floodScenario, framersScenario, sampleLaneScenario, ledgerStartScenario];
+const scenarios: readonly Scenario[] = [
+  rosbridgeScenario,
+  floodScenario,
+  framersScenario,
+  sampleLaneScenario,
+  ledgerStartScenario,
+  ledgerYearsScenario,
+];
 
 const usage = `npm run bench -- [--only NAME] [--seconds 20] [--rounds 3] [--json]
 

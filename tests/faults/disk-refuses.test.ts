@@ -2,7 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { readLedger } from '../../agent/record/read-ledger.ts';
+import { fakeSource, steadySteps } from '../support/fake-source.ts';
 import { Metering } from '../support/metering.ts';
+import { openReplay } from '../support/open-replay.ts';
 import { scratchDirectory } from '../support/replayed.ts';
 import { canMountImages, SmallDisk } from '../support/small-disk.ts';
 
@@ -47,6 +49,36 @@ describe.skipIf(!hasStrace)('a ledger whose disk fails with EIO', { timeout: 60_
     expect(isHolding).toBe(true);
     expect(heldMax).toBeGreaterThan(100);
     expect(readLedger(path).lines.length).toBeGreaterThan(5);
+  });
+});
+
+describe.skipIf(!canMountImages)('a whole agent whose disk goes read-only by itself', { timeout: 60_000 }, () => {
+  it('meters to the end, tells of no report that is not durable, and ends without an error', async () => {
+    const disk = new SmallDisk(16_777_216);
+    onTestFinished(() => disk.dispose());
+    const sources = [{ sourceId: 'arm', driverName: 'fake', source: fakeSource(steadySteps(0, 300)) }];
+    const told: number[] = [];
+    const agent = await openReplay(join(disk.path, 'ledger.sqlite'), {
+      origin: 'live',
+      sources,
+      reportPeriodMs: 60_000,
+      limits: { ballastPath: join(disk.path, 'ballast') },
+      onReport: ({ payload }) => told.push(payload.reportSeq),
+    });
+    const atMs = 150_000;
+    let isFailed = false;
+    await agent.run(new AbortController().signal, {
+      onItem: (item) => {
+        if (isFailed || item.kind !== 'frame' || Number(item.frame.time.monoNs) / 1e6 < atMs) return;
+        isFailed = true;
+        disk.failReadOnly();
+      },
+    });
+    expect(agent.pipeline.state.aggregate.meter.counters.operatingMs).toBeGreaterThan(290_000);
+    expect(told).toEqual([0, 1]);
+    expect(agent.ledger.reports().map(({ reportSeq }) => reportSeq)).toEqual(told);
+    expect(agent.pipeline.recorder.limits?.guard.status().outage).toMatchObject({ code: 'record/disk-read-only' });
+    agent.close();
   });
 });
 

@@ -18,18 +18,18 @@ describe('the ledger lane of 64 MiB', () => {
   });
 
   it('stops growing once days are replaced, over five years', { timeout: 60_000 }, () => {
-    // A tick in ten minutes and two hours a day: the same mechanism at a twentieth of the records.
-    const robot = new UnboundRobot({ jointCount: 29, hoursPerDay: 2, eventsPerDay: 1, limits: { lossBoundMs: 600_000 } });
+    // A tick in ten minutes and an hour a day: the same mechanism at a fortieth of the records.
+    const robot = new UnboundRobot({ jointCount: 29, hoursPerDay: 1, eventsPerDay: 1, limits: { lossBoundMs: 600_000 } });
     const sizes: number[] = [];
     for (let day = 0; day < 5 * 365; day++) {
       robot.live(day);
       if (day % 100 === 99) sizes.push(robot.sizeBytes);
     }
     // After 24 months events go too; a day that is gone leaves its aggregate, a month its report.
-    expect((sizes.at(-1) ?? 0) - (sizes[2] ?? 0)).toBeLessThan(12_000_000);
-    expect(Math.max(...sizes)).toBeLessThan(0.4 * ledgerBytesMaxDefault);
+    expect((sizes.at(-1) ?? 0) - (sizes[2] ?? 0)).toBeLessThan(10_000_000);
+    expect(Math.max(...sizes)).toBeLessThan(0.3 * ledgerBytesMaxDefault);
     expect(robot.weighed().get('event.started')?.count).toBeLessThan(2 * 366 + 92);
-    expect(robot.weighed().get('(report)')?.count).toBeLessThan(3 * 92 + 62);
+    expect(robot.weighed().get('(report)')?.count).toBeLessThan(2 * 92 + 62);
     robot.ledger.close();
   });
 
