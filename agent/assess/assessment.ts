@@ -74,7 +74,8 @@ export function stepAssessment(state: AssessmentState, input: AssessmentInput): 
   const restarted = input.safetyConfigurationChanged
     ? restartCredit(state.history, priorsFor(input.model, input.profile, input.declared))
     : state.history;
-  const quiet = Object.values(eventCounts).every((count) => count === 0);
+  // A press of the emergency stop must move nothing, not even when the detector has learned enough (decisions B7).
+  const quiet = Object.entries(eventCounts).every(([eventClass, count]) => count === 0 || eventClass === 'emergencyStop');
   const anomaly = stepAnomaly(state.anomaly, {
     nowMs: input.nowMs,
     operating: input.operating,
