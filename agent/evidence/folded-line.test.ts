@@ -52,7 +52,11 @@ describe('a folded line', () => {
   });
 
   it('of any bytes or JSON never throws (property)', () => {
-    fc.assert(fc.property(fc.uint8Array(), (bytes) => expect(readFoldedLine(bytes)).toBeUndefined()));
+    fc.assert(
+      fc.property(fc.uint8Array(), (bytes) => {
+        expect(readFoldedLine(bytes)).toBeUndefined();
+      }),
+    );
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         expect(readFoldedLine(Buffer.from(JSON.stringify({ epoch: 0, folded: value, v: 1 })))).toBeUndefined();
