@@ -36,7 +36,11 @@ describe('the least configuration', () => {
 
   it('keeps what is written beside a default', () => {
     const { page, log, record } = checked({ page: { port: 0 }, log: {}, record: { directory: 'state' } });
-    expect({ page, log, record }).toMatchObject({ page: { port: 0 }, log: { level: 'info' }, record: { directory: 'state', lossBoundMs: 60_000 } });
+    expect({ page, log, record }).toMatchObject({
+      page: { port: 0 },
+      log: { level: 'info' },
+      record: { directory: 'state', lossBoundMs: 60_000 },
+    });
   });
 
   it('does not share its defaults between two configurations', () => {

@@ -1,8 +1,8 @@
 import type { DriverContext } from '../../../agent/contract/driver.ts';
 import { ConfigError, type Problem } from '../../../agent/contract/errors.ts';
+import { checkDecode } from '../../ros-messages/decoding/check-decode.ts';
 import { messageType, messageTypeNames } from '../../ros-messages/message-types.ts';
 import type { Generation } from '../formats/ask-form.ts';
-import { checkDecode } from '../../ros-messages/decoding/check-decode.ts';
 import type { ChosenTopic } from '../formats/choose-topics.ts';
 import type { RosbridgeOptions } from '../options-schema.ts';
 import { type RawReaders, rawReaders } from '../protocols/raw-reader.ts';
