@@ -125,7 +125,7 @@ describe('what would change the index', () => {
 describe('further hours', () => {
   it('age what was: after a half-life an event and its hours weigh half, and the lifetime counts stay', () => {
     const before = past(10, { impact: 2 });
-    const after = furtherHours(before, { hours: 720, grades: { e: 2, ePhys: 2, ePeople: 2 }, model: illustrative });
+    const after = furtherHours(before, { hoursCount: 720, grades: { e: 2, ePhys: 2, ePeople: 2 }, model: illustrative });
     expect(after.history.impact).toMatchObject({ eventCount: 2, exposureMs: 730 * hourMs });
     expect(after.history.impact.agedCount).toBeCloseTo(1, 6);
     const share = 2 ** (-1 / illustrative.halfLifeH);

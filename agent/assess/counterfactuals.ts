@@ -104,7 +104,9 @@ function betterGrade({ state, model }: RiskInput): Change[] {
   const best = (now.e - 1) as Grade;
   const atMost = (grade: Grade): Grade => Math.min(grade, best) as Grade;
   const better: Grades = { e: best, ePhys: atMost(now.ePhys), ePeople: atMost(now.ePeople) };
-  const after = (grades: Grades): Partial<RiskInput> => ({ state: furtherHours(state, { hours: betterGradeHoursCount, grades, model }) });
+  const after = (grades: Grades): Partial<RiskInput> => ({
+    state: furtherHours(state, { hoursCount: betterGradeHoursCount, grades, model }),
+  });
   const text = actions.betterGrade(betterGradeHoursCount, best, now.e);
   return [{ dimension: 'environment', text, to: after(better), from: after(now) }];
 }
@@ -113,7 +115,7 @@ function betterGrade({ state, model }: RiskInput): Change[] {
 function cleanHours({ state, model }: RiskInput): Change[] {
   const grades = state.environment.evaluated?.grade;
   if (grades === undefined) return [];
-  const clean = furtherHours(state, { hours: cleanHoursCount, grades, model });
+  const clean = furtherHours(state, { hoursCount: cleanHoursCount, grades, model });
   return [{ dimension: 'safety', text: actions.cleanHours(cleanHoursCount), to: { state: clean } }];
 }
 

@@ -10,7 +10,7 @@ import { stepSafetyHistory } from './safety-history.ts';
 const hourMs = 3_600_000;
 
 export interface FurtherHours {
-  readonly hours: number;
+  readonly hoursCount: number;
   readonly grades: Pick<EnvironmentGrade, 'e' | 'ePhys' | 'ePeople'>;
   readonly model: Pick<ReferenceModel, 'halfLifeH'>;
 }
@@ -19,7 +19,7 @@ export interface FurtherHours {
  * The state after so many more operating hours at these grades, in which nothing happens and the classes observed so far stay observed:
  * what the assessment itself would reach. Load and alarms are as unknown as the future; what was known of them ages.
  */
-export function furtherHours(state: AssessmentState, { hours, grades, model }: FurtherHours): AssessmentState {
+export function furtherHours(state: AssessmentState, { hoursCount, grades, model }: FurtherHours): AssessmentState {
   const quiet = { ...state, chain: null, history: historyWithChain(state) };
   const observable = ratedEventClasses.filter((eventClass) => quiet.history[eventClass].exposureMs > 0);
   const { e, ePhys, ePeople } = grades;
@@ -29,7 +29,7 @@ export function furtherHours(state: AssessmentState, { hours, grades, model }: F
   });
   // The totals are aged at every completed operating hour, so the hours are cut where those complete.
   const first = hourMs - state.ageingPendingMs;
-  const stretches = [stretch(first), ...Array.from({ length: hours - 1 }, () => stretch(hourMs)), stretch(state.ageingPendingMs)];
+  const stretches = [stretch(first), ...Array.from({ length: hoursCount - 1 }, () => stretch(hourMs)), stretch(state.ageingPendingMs)];
   return recomputeState(quiet, stretches, model.halfLifeH);
 }
 

@@ -1,28 +1,16 @@
-import { Agent } from '../../agent/agent.ts';
-import { referenceModelSchema } from '../../agent/assess/reference-model.ts';
-import { readProfile } from '../../agent/configuration/product-files.ts';
-import { readDocument } from '../../agent/configuration/read-document.ts';
-import { contextSchema, type DeclaredContext } from '../../agent/contract/declared-context.ts';
+import type { DeclaredContext } from '../../agent/contract/declared-context.ts';
 import type { Source } from '../../agent/contract/driver.ts';
 import type { Scorer } from '../../agent/contract/features.ts';
 import type { FrameLayout } from '../../agent/contract/frame.ts';
 import type { Message } from '../../agent/contract/message.ts';
-import type { ReportPayload } from '../../agent/contract/report.ts';
 import { unknown } from '../../agent/contract/unknown.ts';
-import { signingKeyFromSeed } from '../../agent/evidence/keys.ts';
-import { productFile } from './cli.ts';
-import { standingClock, temporaryFiles } from './replay-fixture.ts';
 import { seededRandom } from './replayed.ts';
-import { payloadOf } from './report-folder.ts';
+import { type LivedLife, liveThrough } from './sparse-agent.ts';
 import { frameOf, timeAt } from './telemetry.ts';
 
-/** A robot's life through the real pipeline: what its ledger says, and the reports it signed. */
-export interface Life {
+export interface Life extends LivedLife {
   readonly seed: number;
-  readonly category: string;
   readonly context: DeclaredContext | undefined;
-  readonly lines: readonly string[];
-  readonly reports: readonly ReportPayload[];
 }
 
 /** Readings are twelve minutes apart and hold for three times as long, so that an operating hour costs five frames. */
@@ -40,33 +28,17 @@ const oneOf = <T>(draw: Draw, values: readonly [T, ...T[]]): T => values[Math.fl
 /** So many report periods of a random robot: its kind, site, events, loads, alarms, pauses and gaps all come from the seed. */
 export async function randomLife(seed: number, periodCount: number): Promise<Life> {
   const draw = seededRandom(seed);
-  const profile = await readProfile(oneOf(draw, ['ur3e', 'unitree-g1-29dof']));
+  const profile = oneOf(draw, ['ur3e', 'unitree-g1-29dof']);
   const context = chance(draw, 0.8) ? randomContext(draw) : undefined;
-  const joint = profile.value.joints[0]?.name ?? '';
-  const agent = new Agent({
-    origin: 'replay',
-    sources: [{ sourceId, driverName: 'random', source: randomSource(joint, periodCount * hourMs, draw) }],
+  const life = await liveThrough({
+    keySeed: seed,
     profile,
-    context: context && (await readContext(context)),
-    model: await readDocument(productFile('config/reference-models/illustrative-1.yaml'), referenceModelSchema),
+    context,
+    source: (joint) => randomSource(joint, periodCount * hourMs, draw),
     scorer: chance(draw, 0.5) ? fastScorer() : undefined,
-    key: signingKeyFromSeed(Buffer.alloc(32, seed % 256)),
-    serialNumber: unknown('notReported'),
-    agentVersion: '0.0.0-test',
-    ledgerPath: ':memory:',
-    clock: standingClock(),
-    random: () => 0.5,
     commissioningMs: (learningCount - 5) * 1000,
   });
-  await agent.run(new AbortController().signal);
-  const life = { lines: [...agent.ledger.lines()], reports: agent.ledger.reports().map(({ jws }) => payloadOf(jws)) };
-  agent.close();
-  return { seed, category: profile.value.category, context, ...life };
-}
-
-async function readContext(context: DeclaredContext) {
-  const folder = await temporaryFiles({ 'context.yaml': context });
-  return readDocument<DeclaredContext>(`${folder}/context.yaml`, contextSchema);
+  return { ...life, seed, context };
 }
 
 function randomContext(draw: Draw): DeclaredContext {

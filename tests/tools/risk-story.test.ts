@@ -1,0 +1,66 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { isUnknown } from '../../agent/contract/unknown.ts';
+import { type LifeScript, scriptedLife } from '../support/scripted-life.ts';
+import { riskStory, storyPath } from './risk-story.ts';
+import { storyRobots } from './risk-story-robots.ts';
+import { repositoryRoot } from './source-tree.ts';
+
+const page = existsSync(`${repositoryRoot}/${storyPath}`) ? readFileSync(`${repositoryRoot}/${storyPath}`, 'utf8') : '';
+const scriptOf = (title: string): LifeScript => {
+  const found = storyRobots.find((robot) => robot.title === title);
+  if (found === undefined) throw new Error(`nobody in the story is ${title}`);
+  return found.script;
+};
+const pathOf = async (script: LifeScript): Promise<(number | string)[]> =>
+  (await scriptedLife(script)).reports.map(({ risk }) => (isUnknown(risk.riskIndex) ? risk.riskIndex.unknown : risk.riskIndex));
+const chapterOf = (title: string): string => page.split(/^## /m).find((text) => text.startsWith(title)) ?? '';
+
+describe('the story of the risk index', () => {
+  it('is up to date; npm run risk-story makes it', async () => {
+    expect(page === (await riskStory()) ? '' : `${storyPath} is stale: run npm run risk-story`).toBe('');
+  }, 120_000);
+
+  it('tells of all five robots, each with how it ended', () => {
+    expect(storyRobots).toHaveLength(5);
+    for (const { title } of storyRobots) expect(chapterOf(title), title).toMatch(/^At the end: index /m);
+  });
+
+  it('speaks of a relative factor and never of money, safety grades or blame', () => {
+    expect(page).toContain('not a safety rating');
+    expect(page.toLowerCase()).not.toMatch(/[€$£¥]|\b(usd|eur|cny|dangerous|unsafe|guilty|negligen)/);
+  });
+
+  it('explains every jump by a driver, a reason or coverage', () => {
+    const rows = page.split('\n').filter((line) => /^\| \d+ \|/.test(line));
+    expect(rows.length).toBeGreaterThan(8);
+    for (const row of rows) expect(row).toMatch(/alone 50 → |no index /);
+  });
+});
+
+describe('what the story claims', () => {
+  it('pressing the emergency stop moves nothing: the clean cobot has the same path without its presses', async () => {
+    const script = scriptOf('A clean cobot');
+    expect(script.events.length).toBeGreaterThan(0);
+    expect(await pathOf({ ...script, events: [] })).toEqual(await pathOf(script));
+  }, 60_000);
+
+  it('a causal chain counts once: the hall’s last fall has swallowed its knock', () => {
+    expect(chapterOf('A humanoid in a public hall')).toContain('1 × impact, 2 × fall');
+  });
+
+  it('below TRL 5 there is a reason instead of an index, and the falls are counted', () => {
+    expect(chapterOf('A humanoid in the test stage')).toMatch(/unknown \(notRated\)[\s\S]*30 × fall/);
+  });
+
+  it('silence does not help: the index is gone, and comes back no better than it was', async () => {
+    const script = scriptOf('A robot with a month of silence');
+    const path = await pathOf(script);
+    const lost = path.indexOf('insufficientData');
+    const back = path.findIndex((value, index) => index > lost && typeof value === 'number');
+    expect(lost).toBeGreaterThan(0);
+    expect(Number(path[back])).toBeGreaterThanOrEqual(Number(path[lost - 1]));
+    const without = await pathOf({ ...script, silence: { afterDay: 20, daysCount: 0 } });
+    expect(Number(path.at(-1))).toBeGreaterThanOrEqual(Number(without.at(-2)));
+  }, 60_000);
+});
