@@ -7,6 +7,11 @@ interface RecordRow {
   readonly jcs: string;
 }
 
+interface ReportRow {
+  readonly reportSeq: number;
+  readonly jws: string;
+}
+
 /** One epoch of the ledger as it became durable, record by record. */
 export interface CommittedEpoch {
   readonly epoch: number;
@@ -140,9 +145,7 @@ export class CommittedHistory {
 
   #observeReports(database: Database.Database): void {
     const after = this.#newestReportSeq;
-    const rows = database
-      .prepare<[number], { reportSeq: number; jws: string }>('SELECT reportSeq, jws FROM report WHERE reportSeq > ? ORDER BY reportSeq')
-      .all(after);
+    const rows = prepared(database, 'SELECT reportSeq, jws FROM report WHERE reportSeq > ? ORDER BY reportSeq').all(after) as ReportRow[];
     for (const { reportSeq, jws } of rows) {
       this.reports.set(reportSeq, digestOf(jws));
       this.#newestReportSeq = reportSeq;
@@ -165,7 +168,7 @@ export function digestOf(text: string): string {
 }
 
 function rowsAfter(database: Database.Database, id: number): RecordRow[] {
-  return database.prepare<[number], RecordRow>('SELECT id, jcs FROM record WHERE id > ? ORDER BY id').all(id);
+  return prepared(database, 'SELECT id, jcs FROM record WHERE id > ? ORDER BY id').all(id) as RecordRow[];
 }
 
 /** Digest of the record; undefined when it is not there or cannot be read. */
@@ -181,10 +184,28 @@ function recordAt(database: Database.Database, seq: number): string | undefined 
   }
 }
 
-/** Undefined while the ledger holds no record. */
+const statements = new WeakMap<Database.Database, Map<string, Database.Statement>>();
+
+/** Statements are asked after every commit: made once for each connection. */
+function prepared(database: Database.Database, sql: string): Database.Statement {
+  const ofDatabase = statements.get(database) ?? new Map<string, Database.Statement>();
+  statements.set(database, ofDatabase);
+  const statement = ofDatabase.get(sql) ?? database.prepare(sql);
+  ofDatabase.set(sql, statement);
+  return statement;
+}
+
+const epochs = new WeakMap<Database.Database, number>();
+
+/** Undefined while the ledger holds no record; a connection never sees a second epoch. */
 function epochOf(database: Database.Database): number | undefined {
+  const known = epochs.get(database);
+  if (known !== undefined) return known;
   const first = database.prepare<[], RecordRow>('SELECT id, jcs FROM record ORDER BY id LIMIT 1').get();
-  return first === undefined ? undefined : (JSON.parse(first.jcs) as { epoch: number }).epoch;
+  if (first === undefined) return undefined;
+  const { epoch } = JSON.parse(first.jcs) as { epoch: number };
+  epochs.set(database, epoch);
+  return epoch;
 }
 
 function startOf(database: Database.Database, epoch: number): CommittedEpoch['start'] {

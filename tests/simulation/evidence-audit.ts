@@ -29,6 +29,7 @@ const provokedFindings: Readonly<Record<string, (history: CommittedHistory, faul
   'period.clockStep': (_, { wallStep = 0 }) => wallStep > 0,
   'epoch.started': ({ epochs }) => epochs.length > 1,
   'ledger.epochMissing': ({ epochs }) => epochs.length > 1,
+  'ledger.folded': ({ epochs }) => epochs.some(({ replaced }) => replaced.size > 0),
   'report.gap': ({ lostReports }) => lostReports.size > 0,
 };
 

@@ -53,6 +53,7 @@ export class FaultyDatabase implements DatabaseWatch {
   armed: { readonly place: KillPlace; transactionCount: number } | undefined;
   readonly #parts: FaultyDatabaseParts;
   #walBytesBefore = 0;
+  #pageCountSet: number | undefined;
 
   constructor(parts: FaultyDatabaseParts) {
     this.#parts = parts;
@@ -65,7 +66,9 @@ export class FaultyDatabase implements DatabaseWatch {
       this.#parts.onRefused(this.#parts.health.mode);
       throw new Database.SqliteError('disk I/O error', 'SQLITE_IOERR_WRITE');
     }
-    database.pragma(`max_page_count = ${this.#pageCountMax(database)}`);
+    const most = this.#pageCountMax(database);
+    if (this.#pageCountSet !== most) database.pragma(`max_page_count = ${most}`);
+    this.#pageCountSet = most;
   }
 
   /** A database that may not grow: SQLite itself says that the disk is full, where it is. */

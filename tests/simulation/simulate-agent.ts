@@ -137,7 +137,7 @@ function actsOn(world: RobotWorld, random: SeededRandom): FaultActs {
     },
     weather: () => {
       network.weather = weatherOf(random);
-      trace.fault(`weather.${network.weather.isOut ? 'out' : network.weather === calm ? 'calm' : 'bad'}`);
+      if (network.weather !== calm) trace.fault(network.weather.isOut ? 'weather.out' : 'weather.bad');
       if (network.weather.isOut) network.breakLinks();
     },
     linkBreak: () => {

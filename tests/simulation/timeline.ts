@@ -49,6 +49,15 @@ export class Timeline {
     this.#nowMs = untilMs;
   }
 
+  /** Like `runUntil`, for a world without promises. */
+  skipTo(untilMs: number): void {
+    for (let next = this.#popUntil(untilMs); next !== undefined; next = this.#popUntil(untilMs)) {
+      this.#nowMs = next.atMs;
+      next.act();
+    }
+    this.#nowMs = untilMs;
+  }
+
   #push(appointment: Appointment): void {
     const heap = this.#heap;
     let place = heap.length;
