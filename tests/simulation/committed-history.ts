@@ -49,6 +49,11 @@ export class CommittedHistory {
     this.#trace = trace;
   }
 
+  /** All that were ever durable. */
+  get closedReportCount(): number {
+    return this.reports.size + this.droppedReports.size + this.lostReports.size;
+  }
+
   /** Takes in what this connection has committed since the last look. */
   observe(database: Database.Database): void {
     const last = this.epochs.at(-1);

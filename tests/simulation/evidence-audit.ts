@@ -20,6 +20,8 @@ export interface LeftBehind {
   readonly violations: Violations;
   /** What was done to the robot, by kind. */
   readonly faults: Readonly<Record<string, number>>;
+  /** Processes that committed something of their own. */
+  readonly committedLifeCount: number;
   readonly bytesMax: number;
   readonly usedBytes: number;
 }
@@ -47,6 +49,13 @@ export function auditLeftBehind(left: LeftBehind): void {
   } finally {
     ledger.close();
   }
+  const startedCount = history.countByType['agent.started'] ?? 0;
+  const { committedLifeCount } = left;
+  violations.check(
+    'restartIsStated',
+    startedCount >= committedLifeCount,
+    () => `${startedCount} starts on record of ${committedLifeCount}`,
+  );
   violations.check('diskBounded', left.usedBytes <= left.bytesMax, () => `${left.usedBytes} bytes on the disk, at most ${left.bytesMax}`);
   violations.check('receiverAgrees', history.reports.size > 0, () => 'not one report was closed');
 }

@@ -31,15 +31,23 @@ export const faultLastsMs = {
 /** What is done to whom; the world has a method for each. */
 export type FaultActs = Readonly<Record<ScheduledFault, () => void>>;
 
+export interface FaultCourse {
+  readonly acts: FaultActs;
+  readonly isOver: () => boolean;
+  /** Faults come so many times as often. */
+  readonly intensityRatio: number;
+}
+
 /** Lets every kind of fault strike again and again, each by a random source of its own, until `isOver`. */
-export function scheduleFaults(timeline: Timeline, random: SeededRandom, options: { acts: FaultActs; isOver: () => boolean }): void {
+export function scheduleFaults(timeline: Timeline, random: SeededRandom, options: FaultCourse): void {
   for (const [kind, act] of Object.entries(options.acts)) {
     const own = random.fork(kind);
+    const everyMs = faultEveryMs[kind as ScheduledFault] / options.intensityRatio;
     const strike = (): void => {
       if (options.isOver()) return;
       act();
-      timeline.after(own.waitMs(faultEveryMs[kind as ScheduledFault]), strike);
+      timeline.after(own.waitMs(everyMs), strike);
     };
-    timeline.after(own.waitMs(faultEveryMs[kind as ScheduledFault]), strike);
+    timeline.after(own.waitMs(everyMs), strike);
   }
 }

@@ -1,10 +1,10 @@
-import Database from 'better-sqlite3';
 import { monoMsOf } from '../../agent/contract/time.ts';
 import { restoreTime } from '../../agent/pipeline-state.ts';
 import { heldRecordsMax } from '../../agent/record/limits/outage.ts';
 import { killPlaces } from './faulty-database.ts';
 import type { MeterState } from './ledger-life.ts';
 import type { LedgerWorld } from './ledger-world.ts';
+import { readSavedState } from './read-saved-state.ts';
 import { tamperings } from './tampering.ts';
 
 const minuteMs = 60_000;
@@ -38,13 +38,17 @@ const restMinutes = 90;
 /** What happens to one ledger, minute by minute. */
 export class LedgerCourse {
   readonly #world: LedgerWorld;
+  readonly #intensityRatio: number;
+  /** Processes that committed hours of their own. */
+  committedLifeCount = 0;
   #openedPowerOnMs = 0;
   #startedMonoMs = 0;
   #lossBoundMs = minuteMs;
   #minute = 0;
 
-  constructor(world: LedgerWorld) {
+  constructor(world: LedgerWorld, intensityRatio: number) {
     this.#world = world;
+    this.#intensityRatio = intensityRatio;
   }
 
   live(poweredMs: number): void {
@@ -76,6 +80,7 @@ export class LedgerCourse {
       () => `${waitingCount} reports without receipt after ${restMinutes} minutes`,
     );
     world.close();
+    this.#ended();
   }
 
   /** One minute of power-on time. */
@@ -91,7 +96,7 @@ export class LedgerCourse {
     this.#lossBoundMs = world.life.lossBoundMs;
     const lived = world.act((life) => life.step(world.host.now(), minuteMs, isStopped));
     if (!lived) {
-      this.#died();
+      this.#ended();
       return;
     }
     this.#minute++;
@@ -108,12 +113,13 @@ export class LedgerCourse {
   }
 
   /** Exactly what was saved must be what the world counts up to the moment of the last commit. */
-  #died(): void {
+  #ended(): void {
     const { disks, violations, host } = this.#world;
-    const saved = readMeter(disks.disk.ledgerPath);
+    const saved = readSavedState<MeterState>(disks.disk.ledgerPath);
     if (saved === undefined) return;
     const savedMs = saved.time?.bootId === host.bootId ? monoMsOf(restoreTime(saved.time)) : 0;
     const seenMs = Math.max(0, savedMs - this.#startedMonoMs);
+    if (seenMs > 0) this.committedLifeCount++;
     const countedMs = saved.counters.powerOnMs - this.#openedPowerOnMs;
     violations.check('hoursAreThose', countedMs === seenMs, () => `${countedMs} ms counted, ${seenMs} ms seen`);
     const lostMs = monoMsOf(host.now()) - this.#startedMonoMs - seenMs;
@@ -124,7 +130,7 @@ export class LedgerCourse {
   #strike(): void {
     const { random } = this.#world;
     for (const [kind, everyMinutes] of Object.entries(faultEveryMinutes)) {
-      if (kind !== 'stop' && random.chance(1 / everyMinutes)) this.#do(kind as Strike);
+      if (kind !== 'stop' && random.chance(this.#intensityRatio / everyMinutes)) this.#do(kind as Strike);
     }
   }
 
@@ -138,7 +144,7 @@ export class LedgerCourse {
       killBetween: () => {
         if (world.life === undefined) return;
         world.kill('between');
-        this.#died();
+        this.#ended();
       },
       powerOff: () => this.#switchOff(),
       wire: () => {
@@ -185,9 +191,10 @@ export class LedgerCourse {
     if (world.life !== undefined && random.chance(0.5)) {
       world.act((life) => life.finish(host.now()));
       world.close();
+      this.#ended();
     } else if (world.life !== undefined) {
       world.kill('power');
-      this.#died();
+      this.#ended();
     }
     const isLong = random.chance(offMs.longRatio);
     timeline.skipTo(timeline.nowMs + random.whole(minuteMs, isLong ? offMs.longMax : offMs.usualMax));
@@ -196,13 +203,3 @@ export class LedgerCourse {
 }
 
 type Strike = Exclude<keyof typeof faultEveryMinutes, 'stop'>;
-
-function readMeter(ledgerPath: string): MeterState | undefined {
-  const database = new Database(ledgerPath, { readonly: true });
-  try {
-    const text = database.prepare<[], string>("SELECT value FROM state WHERE name = 'pipeline'").pluck().get();
-    return text === undefined ? undefined : (JSON.parse(text) as MeterState);
-  } finally {
-    database.close();
-  }
-}

@@ -1,7 +1,7 @@
-import Database from 'better-sqlite3';
 import { monoMsOf, type TimePoint } from '../../agent/contract/time.ts';
 import type { IntakeItem } from '../../agent/ingest/intake-queue.ts';
 import type { AgentProcess } from './agent-process.ts';
+import { readSavedState } from './read-saved-state.ts';
 import type { Violations } from './violations.ts';
 
 /** Windows are a second, ticks of the synthetic robot five: what a count may lag behind the moment it is saved with. */
@@ -27,8 +27,8 @@ export interface LifeEnd {
 export class LifeAudit {
   /** Protective stops the agent has taken from the robot. */
   stopsTakenCount = 0;
-  /** Hours the world can account for: what every process committed, as the world itself counts it. */
-  seenMs = 0;
+  /** Processes that made at least one reading durable. */
+  committedLifeCount = 0;
   readonly #violations: Violations;
   #openedPowerOnMs = 0;
   #bootId = '';
@@ -53,13 +53,13 @@ export class LifeAudit {
 
   /** The process is gone; its files are as it left them. */
   ended({ presence }: AgentProcess, { ledgerPath, end, wellForMs }: LifeEnd): void {
-    const committed = readCommitted(ledgerPath);
+    const committed = committedIn(ledgerPath);
     const firstMs = presence.firstMs;
     const isOfThisLife =
       committed !== undefined && committed.bootId === this.#bootId && firstMs !== undefined && committed.monoMs >= firstMs;
     const seenMs = isOfThisLife ? presence.coveredMs(committed.monoMs) : 0;
     const countedMs = (committed?.powerOnMs ?? 0) - this.#openedPowerOnMs;
-    this.seenMs += seenMs;
+    if (isOfThisLife) this.committedLifeCount++;
     const violations = this.#violations;
     violations.check('nothingCountedTwice', countedMs <= seenMs + countLagMs, () => `${countedMs} ms counted, ${seenMs} ms seen`);
     violations.check('hoursAreThose', countedMs >= seenMs - countLagMs, () => `${countedMs} ms counted, ${seenMs} ms seen`);
@@ -69,21 +69,15 @@ export class LifeAudit {
   }
 }
 
-/** What the saved state says; undefined when nothing was ever saved. */
-export function readCommitted(ledgerPath: string): Committed | undefined {
-  const database = new Database(ledgerPath, { readonly: true });
-  try {
-    const text = database.prepare<[], string>("SELECT value FROM state WHERE name = 'pipeline'").pluck().get();
-    if (text === undefined) return undefined;
-    const { time, aggregate } = JSON.parse(text) as SavedPipeline;
-    return {
-      powerOnMs: aggregate.meter.counters.powerOnMs,
-      bootId: time?.bootId ?? '',
-      monoMs: time === null ? 0 : Number(BigInt(time.monoNs) / 1_000_000n),
-    };
-  } finally {
-    database.close();
-  }
+function committedIn(ledgerPath: string): Committed | undefined {
+  const saved = readSavedState<SavedPipeline>(ledgerPath);
+  if (saved === undefined) return undefined;
+  const { time, aggregate } = saved;
+  return {
+    powerOnMs: aggregate.meter.counters.powerOnMs,
+    bootId: time?.bootId ?? '',
+    monoMs: time === null ? 0 : Number(BigInt(time.monoNs) / 1_000_000n),
+  };
 }
 
 interface SavedPipeline {

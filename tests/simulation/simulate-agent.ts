@@ -21,16 +21,18 @@ export interface AgentSimulation {
   readonly seed: number;
   readonly hours: number;
   readonly documents: WorldDocuments;
+  /** Faults come so many times as often as in the field of our worst days; 1 unless said. */
+  readonly intensityRatio?: number;
   /** Changes the world before it begins: how the tests prove that an invariant can fail. */
   readonly mutate?: (world: RobotWorld) => void;
 }
 
 /** Level A: the whole agent through so many virtual hours of faults, then calm, then the audit of everything. */
-export async function simulateAgent({ seed, hours, documents, mutate }: AgentSimulation): Promise<SeedOutcome> {
+export async function simulateAgent({ seed, hours, documents, intensityRatio = 1, mutate }: AgentSimulation): Promise<SeedOutcome> {
   const world = new RobotWorld(`agent ${seed}`, documents);
   try {
     mutate?.(world);
-    await liveThroughFaults(world, hours * hourMs);
+    await liveThroughFaults(world, hours * hourMs, intensityRatio);
     await comeToRest(world);
     auditWorld(world);
     return outcomeOf(world, seed);
@@ -39,9 +41,10 @@ export async function simulateAgent({ seed, hours, documents, mutate }: AgentSim
   }
 }
 
-async function liveThroughFaults(world: RobotWorld, untilMs: number): Promise<void> {
+async function liveThroughFaults(world: RobotWorld, untilMs: number, intensityRatio: number): Promise<void> {
   scheduleFaults(world.timeline, world.random.fork('faults'), {
     acts: actsOn(world, world.random.fork('acts')),
+    intensityRatio,
     isOver: () => world.timeline.nowMs >= untilMs,
   });
   world.powerOn();
@@ -84,6 +87,7 @@ function auditWorld(world: RobotWorld): void {
     receiver,
     violations,
     faults: trace.countByKind,
+    committedLifeCount: audit.committedLifeCount,
     bytesMax: diskBytesMax,
     usedBytes: disk.usedBytes(),
   });
@@ -186,6 +190,6 @@ function outcomeOf(world: RobotWorld, seed: number): SeedOutcome {
     digest: trace.digest(),
     trace: violations.all.length === 0 ? [] : lines,
     recordCount: history.epochs.reduce((sum, { records }) => sum + records.length, 0),
-    reportCount: history.reports.size,
+    reportCount: history.closedReportCount,
   };
 }

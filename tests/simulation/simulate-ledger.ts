@@ -13,15 +13,17 @@ export interface LedgerSimulation {
   /** Hours the robot is on. */
   readonly hours: number;
   readonly documents: WorldDocuments;
+  /** Faults come so many times as often; 1 unless said. */
+  readonly intensityRatio?: number;
   readonly mutate?: (world: LedgerWorld) => void;
 }
 
 /** Level B: recorder, ledger, outbox and receiver through so many hours of power-on time, then calm, then the audit of everything. */
-export function simulateLedger({ seed, hours, documents, mutate }: LedgerSimulation): SeedOutcome {
+export function simulateLedger({ seed, hours, documents, intensityRatio = 1, mutate }: LedgerSimulation): SeedOutcome {
   const world = new LedgerWorld(`ledger ${seed}`, documents);
   try {
     mutate?.(world);
-    const course = new LedgerCourse(world);
+    const course = new LedgerCourse(world, intensityRatio);
     course.live(hours * hourMs);
     course.rest();
     const { key, history, receiver, violations, trace, disks } = world;
@@ -33,6 +35,7 @@ export function simulateLedger({ seed, hours, documents, mutate }: LedgerSimulat
       receiver,
       violations,
       faults: trace.countByKind,
+      committedLifeCount: course.committedLifeCount,
       bytesMax: diskBytesMax,
       usedBytes: disk.usedBytes(),
     });
@@ -52,6 +55,6 @@ function outcomeOf({ trace, violations, poweredMs, history }: LedgerWorld, seed:
     digest: trace.digest(),
     trace: violations.all.length === 0 ? [] : trace.lines,
     recordCount: history.epochs.reduce((sum, { records }) => sum + records.length, 0),
-    reportCount: history.reports.size + history.droppedReports.size + history.lostReports.size,
+    reportCount: history.closedReportCount,
   };
 }
