@@ -1,8 +1,11 @@
 import { rmSync, truncateSync } from 'node:fs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { sha256 } from '../../agent/evidence/hash.ts';
+import { signingKeyFromSeed } from '../../agent/evidence/keys.ts';
 import { Ledger } from '../../agent/record/ledger.ts';
 import { Recorder } from '../../agent/record/recorder.ts';
 import { LostRanges } from '../../agent/record/recovery/lost-ranges.ts';
+import { Disk } from './disk.ts';
 import type { LedgerWorld } from './ledger-world.ts';
 import type { RobotWorld } from './robot-world.ts';
 import { simulateAgent } from './simulate-agent.ts';
@@ -162,5 +165,34 @@ describe('a start that is not on record', () => {
       Object.defineProperty(history.countByType, 'agent.started', { get: () => 0, set: () => undefined });
     });
     expect(unstated).toEqual(['restartIsStated']);
+  });
+});
+
+describe('limits that are not kept', () => {
+  it('are found in memory and on the disk', () => {
+    vi.spyOn(Ledger.prototype, 'pendingCount', 'get').mockReturnValue(5_000);
+    vi.spyOn(Disk.prototype, 'usedBytes').mockReturnValue(1e12);
+    expect(ofLedger(() => undefined)).toEqual(['memoryBounded', 'diskBounded']);
+  });
+});
+
+describe('a report that is not there', () => {
+  it('is found by the numbers of the others', () => {
+    const reports = Ledger.prototype.reports;
+    vi.spyOn(Ledger.prototype, 'reports').mockImplementation(function holed(this: Ledger) {
+      return reports.call(this).filter(({ reportSeq }) => reportSeq !== 1);
+    });
+    expect(ofLedger(() => undefined)).toEqual(expect.arrayContaining(['reportSeqContiguous', 'committedIsKept', 'receiverAgrees']));
+  });
+});
+
+describe('a start that needs a hand', () => {
+  it('is found when the ledger is not the agent’s own', () => {
+    const foreign = ofLedger((world) => {
+      const { key } = world;
+      const other = signingKeyFromSeed(sha256('another robot'));
+      Object.defineProperty(world, 'key', { get: () => (world.poweredMs > 1_800_000 && world.poweredMs < 5_400_000 ? other : key) });
+    });
+    expect(foreign).toContain('startsWithoutAHand');
   });
 });

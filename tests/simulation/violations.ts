@@ -25,8 +25,8 @@ export interface Violation {
   readonly detail: string;
 }
 
-/** So many are kept of one run; the first is what matters. */
-const keptMax = 20;
+/** So many are kept of each invariant; the first is what matters. */
+const keptMax = 5;
 
 /** Collects what did not hold. */
 export class Violations {
@@ -44,6 +44,7 @@ export class Violations {
     if (holds) return;
     const violation = { invariant, atMs: Math.round(this.#nowMs()), detail: detail() };
     this.#trace.note('violation', `${invariant}: ${violation.detail}`);
-    if (this.all.length < keptMax) this.all.push(violation);
+    const keptCount = this.all.filter((kept) => kept.invariant === invariant).length;
+    if (keptCount < keptMax) this.all.push(violation);
   }
 }
