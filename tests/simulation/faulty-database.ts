@@ -32,7 +32,7 @@ export class DiskHealth {
     this.#mode = mode;
   }
 
-  /** How long the disk has been well; 0 while it is not. */
+  /** How long the disk has been well, without what the host slept through; 0 while it is not. */
   get wellForMs(): number {
     return this.#mode === 'well' ? this.#nowMs() - this.#wellSinceMs : 0;
   }

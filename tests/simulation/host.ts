@@ -13,6 +13,8 @@ export class Host {
   #bootCount = 0;
   #bootedMs = 0;
   #suspendedMs = 0;
+  /** Of all boots. */
+  #sleptMs = 0;
   #asleep: { readonly fromMs: number; readonly untilMs: number } | undefined;
 
   constructor(timeline: Timeline) {
@@ -20,11 +22,11 @@ export class Host {
   }
 
   boot(): void {
+    this.cancelSuspend();
     this.#bootCount++;
     this.bootId = `boot-${this.#bootCount}`;
     this.#bootedMs = this.timeline.nowMs;
     this.#suspendedMs = 0;
-    this.#asleep = undefined;
   }
 
   /** Nothing runs and monotonic time stands still until then; time since boot goes on. */
@@ -35,17 +37,24 @@ export class Host {
     this.timeline.after(durationMs, () => {
       if (this.#asleep?.untilMs !== nowMs + durationMs) return;
       this.#suspendedMs += durationMs;
+      this.#sleptMs += durationMs;
       this.#asleep = undefined;
     });
   }
 
   /** Switched off in its sleep. */
   cancelSuspend(): void {
+    this.#sleptMs = this.timeline.nowMs - this.wakefulMs;
     this.#asleep = undefined;
   }
 
   get isAsleep(): boolean {
     return this.#asleep !== undefined;
+  }
+
+  /** World time without what it has slept through: what a process can have done anything in. */
+  get wakefulMs(): number {
+    return (this.#asleep?.fromMs ?? this.timeline.nowMs) - this.#sleptMs;
   }
 
   now(): TimePoint {

@@ -67,7 +67,7 @@ export class RobotWorld {
       receive: (topic, payload) => this.receiver.receive(topic, payload, this.host.now().wallMs - this.host.wallOffsetMs),
     });
     this.#disks = new WatchedDisk({
-      nowMs: () => this.timeline.nowMs,
+      nowMs: () => this.host.wakefulMs,
       random: this.random.fork('tear'),
       onCommitted: (database) => this.#start === 'none' && this.history.observe(database),
       onKill: (place, walBytes) => this.killProcess(place, place === 'torn' ? walBytes : undefined),

@@ -5,6 +5,7 @@ import { DiskHealth, FaultyDatabase, type KillPlace } from './faulty-database.ts
 import type { SeededRandom } from './seeded-random.ts';
 
 export interface WatchedDiskParts {
+  /** Time in which a process could have tried again: it stands still while the host sleeps. */
   readonly nowMs: () => number;
   /** Where a torn write ends. */
   readonly random: SeededRandom;
