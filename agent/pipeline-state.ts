@@ -2,6 +2,7 @@ import { type AggregateState, openingAggregateState, restartAggregate } from './
 import { type AssessorState, openingAssessor } from './assess/assessor.ts';
 import type { Json } from './contract/schema.ts';
 import { monoNs, type TimePoint } from './contract/time.ts';
+import { noUsage } from './contract/usage.ts';
 import type { IntakeCounts } from './ingest/intake-counts.ts';
 import { openingRecorder, type RecorderState } from './record/recorder.ts';
 import type { CarriedState, LeftOver } from './record/recovery/open-ledger.ts';
@@ -75,7 +76,7 @@ export function carryPipeline({ state, newest }: LeftOver): CarriedState {
 /** The totals a report closed with, and the period after it; what was counted since then was never reported and is not counted. */
 function pipelineAfter({ payload, sha256 }: KnownReport): PipelineState {
   const assessment = payload.assessmentState.closing as unknown as AssessorState['assessment'];
-  const counters = payload.exposure.closing;
+  const counters = { ...noUsage, ...payload.exposure.closing };
   const opening = openingPipeline({ ...openingAssessor(), assessment });
   return {
     ...opening,

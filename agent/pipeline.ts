@@ -1,5 +1,6 @@
 import { Aggregator } from './aggregate/aggregator.ts';
 import { clockStepMs } from './aggregate/clock-step.ts';
+import { DeskRow } from './aggregate/desk-row.ts';
 import type { Assessor } from './assess/assessor.ts';
 import type { Origin } from './contract/driver.ts';
 import type { ClosedWindow } from './contract/features.ts';
@@ -12,12 +13,13 @@ import type { DetectedEvent, Gap } from './contract/usage.ts';
 import { checkFrame, type FrameGates, gatesFor } from './ingest/check-frame.ts';
 import { countFlaw, type IntakeCounts, openingIntakeCounts } from './ingest/intake-counts.ts';
 import type { IntakeItem } from './ingest/intake-queue.ts';
+import { type ClosingStages, periodClosing, totalsOf } from './period-closing.ts';
 import { openingPipeline, type PipelineState, restartPipeline, restoreTime, saveTime } from './pipeline-state.ts';
 import * as entries from './record/entries.ts';
 import type { Ledger } from './record/ledger.ts';
 import type { LaneLimits } from './record/limits/recorder-limits.ts';
 import type { RecordLanes } from './record/record-lanes.ts';
-import { Recorder, type Totals } from './record/recorder.ts';
+import { Recorder } from './record/recorder.ts';
 import type { ClosedReport } from './report/close-report.ts';
 import type { Reporter } from './report/reporter.ts';
 
@@ -41,7 +43,7 @@ export interface PipelineParts {
  * Carries items through the stages, in order, synchronously; time comes only with the items.
  * ```
  *  item ─▶ check ─▶ Aggregator ──1 s window──▶ Assessor ─▶ Recorder ─▶ Ledger ─▶ Reporter
- *                       └── events, gaps ───────────────────▲
+ *                       └── events, gaps, desks ────────────▲
  *  after each item: commit when a record is urgent or a tick was due
  * ```
  */
@@ -49,6 +51,8 @@ export class Pipeline {
   readonly state: PipelineState;
   readonly #parts: PipelineParts;
   readonly #aggregator: Aggregator;
+  readonly #desks: DeskRow;
+  readonly #stages: ClosingStages;
   /** Says how full the ledger is and what its disk refuses. */
   readonly recorder: Recorder;
   readonly #gates = new Map<FrameLayout, FrameGates>();
@@ -75,6 +79,12 @@ export class Pipeline {
         onGap: (gap) => this.#gap(gap),
         onFault: (occurrence) => this.recorder.append(entries.fault(occurrence)),
       },
+    });
+    this.#stages = { state: this.state, aggregator: this.#aggregator, assessor: parts.assessor, ledger: parts.ledger };
+    this.#desks = new DeskRow({
+      state: this.state.aggregate,
+      profile: parts.profile,
+      onRecord: (entry) => this.recorder.append(entry),
     });
   }
 
@@ -110,6 +120,7 @@ export class Pipeline {
     if (this.#now === undefined || this.state.finished) return;
     this.state.finished = true;
     this.#aggregator.finish(monoMsOf(this.#now));
+    this.#desks.stop(this.#now);
     for (const entry of this.#parts.lanes?.finish(this.#now) ?? []) this.recorder.append(entry);
     this.recorder.append(entries.agentStopped(this.#now, reason));
     this.#closeReport(this.#now);
@@ -129,6 +140,7 @@ export class Pipeline {
     this.#countsOf(message.sourceId).messageCount++;
     this.#parts.lanes?.message(message);
     this.#aggregator.message(message);
+    this.#desks.message(message);
   }
 
   /**
@@ -151,6 +163,7 @@ export class Pipeline {
     const resumed = this.#before === undefined ? {} : { resumedFrom: new Date(this.#before.wallMs).toISOString() };
     this.recorder.append(entries.agentStarted(time, { ...started, ...resumed }));
     this.recorder.append(entries.environmentGrade(time, assessor.grade));
+    this.#desks.start({ time, before: this.#before });
     if (reporter.period === null) reporter.open(time, this.state.aggregate.meter.counters, assessor.assessmentState());
   }
 
@@ -169,7 +182,12 @@ export class Pipeline {
   #assess(window: ClosedWindow): void {
     const { assessor, reporter } = this.#parts;
     const time = this.#timeAt(window.endMs);
-    const outcome = assessor.step(window, { eventCounts: this.state.pendingEvents, observable: this.#aggregator.observable() });
+    this.#desks.window(window, time);
+    const outcome = assessor.step(window, {
+      eventCounts: this.state.pendingEvents,
+      observable: this.#aggregator.observable(),
+      safetyConfigurationChanged: this.#desks.takeSafetyConfigurationChanged(),
+    });
     this.state.pendingEvents = {};
     for (const { code, data } of outcome.findings) this.recorder.append(entries.finding(time, code, data));
     if (outcome.gradeChanged) {
@@ -183,7 +201,7 @@ export class Pipeline {
     }
     for (const entry of this.#parts.lanes?.window(window, time) ?? []) this.recorder.append(entry);
     for (const stretch of assessor.takeExposures(false)) this.recorder.append(entries.assessmentExposure(time, stretch));
-    this.recorder.tick(time, this.#totals());
+    this.recorder.tick(time, totalsOf(this.#stages));
     if (reporter.due(this.state.aggregate.meter.counters) && !this.recorder.isHolding) this.#closeReport(time);
   }
 
@@ -205,33 +223,10 @@ export class Pipeline {
     const { assessor, ledger, reporter } = this.#parts;
     if (reporter.period === null) return;
     for (const stretch of assessor.takeExposures(true)) this.recorder.append(entries.assessmentExposure(time, stretch));
-    this.recorder.flush(time, this.#totals());
-    const counters = this.state.aggregate.meter.counters;
-    const closing = {
-      time,
-      counters,
-      log: ledger.head(),
-      consistency: ledger.consistencyFrom(reporter.period.logSize, reporter.period.logPeaks),
-      environment: assessor.grade,
-      notObserved: assessor.notObserved(this.#aggregator.observable()),
-      risk: assessor.assess(counters),
-      anomaly: { ...assessor.anomalyReport(), alarmCount: reporter.period.alarmCount },
-      intake: this.state.intake as unknown as Readonly<Record<string, Json>>,
-      assessment: assessor.assessmentState(),
-      lastReceipt: ledger.lastReceiptSha256(),
-      lossBoundMs: this.recorder.lossBoundMs,
-    };
+    this.recorder.flush(time, totalsOf(this.#stages));
+    const closing = periodClosing(this.#stages, reporter.period, { time, lossBoundMs: this.recorder.lossBoundMs });
     const report = reporter.close(closing, ledger.peaks());
     if (report !== undefined) this.#commit(report);
-  }
-
-  #totals(): Totals {
-    return {
-      counters: this.state.aggregate.meter.counters,
-      travelUrad: () => this.#aggregator.travelUrad(),
-      intake: () => this.state.intake as unknown as Json,
-      anomaly: () => this.#parts.assessor.anomalyTotals(),
-    };
   }
 
   #commit(report?: ClosedReport): void {

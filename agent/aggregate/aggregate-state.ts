@@ -1,5 +1,7 @@
 import { type Knowable, unknown } from '../contract/unknown.ts';
+import { noUsage } from '../contract/usage.ts';
 import type { BodyMotionState } from './body-motion.ts';
+import { type DeskStates, openingDesks, restartDesks } from './desk-states.ts';
 import { type EventRunsState, openingEventRuns, restartEventRuns } from './event-runs.ts';
 import { type FaultOccurrencesState, openingFaultOccurrences, restartFaultOccurrences } from './fault-occurrences.ts';
 import type { JointMotionState } from './joint-motion.ts';
@@ -21,6 +23,8 @@ export interface AggregateState {
   windows: Record<string, number[][]>;
   /** Per class: how many pieces of evidence show it now, and when it last began. */
   shown: Record<string, ShownEvent>;
+  /** What the desks beside the meter remember; a state saved by an older version has none. */
+  desks: DeskStates;
 }
 
 export interface ShownEvent {
@@ -42,6 +46,7 @@ export function openingAggregateState(): AggregateState {
     body: {},
     windows: {},
     shown: {},
+    desks: openingDesks(),
   };
 }
 
@@ -53,10 +58,11 @@ export function restartAggregate(saved: AggregateState): AggregateState {
   const motion = Object.entries(saved.motion).map(([key, state]) => [key, { ...state, lastMs: state.lastMs.map(() => null) }] as const);
   return {
     ...openingAggregateState(),
-    meter: { ...openingUsageMeter(), counters: saved.meter.counters },
+    meter: { ...openingUsageMeter(), counters: { ...noUsage, ...saved.meter.counters } },
     events: restartEventRuns(saved.events),
     faults: restartFaultOccurrences(saved.faults ?? openingFaultOccurrences()),
     operatingMsAtWindowStart: saved.meter.counters.operatingMs,
     motion: Object.fromEntries(motion),
+    desks: restartDesks(saved.desks),
   };
 }

@@ -2,7 +2,7 @@ import type { EnvironmentGrade } from '../contract/assessment.ts';
 import type { MonoMs } from '../contract/time.ts';
 import { monoMs } from '../contract/time.ts';
 import { type Knowable, knownOr } from '../contract/unknown.ts';
-import type { Gap, Grade, MsByGrade, UsageCounters } from '../contract/usage.ts';
+import { type Gap, type Grade, type MsByGrade, noUsage, type UsageCounters } from '../contract/usage.ts';
 
 /** Operating goes on this long after the last motion, in source time (decisions A7). */
 export const hangOverMs = 2000;
@@ -21,22 +21,9 @@ export interface UsageMeterState {
   operating: boolean;
 }
 
-const noMs: MsByGrade = [0, 0, 0, 0, 0];
-const zeroCounters: UsageCounters = {
-  powerOnMs: 0,
-  readyMs: 0,
-  operatingMs: 0,
-  collaborativeMs: 0,
-  gapMs: 0,
-  operatingMsByE: noMs,
-  operatingMsByEPhys: noMs,
-  operatingMsByEPeople: noMs,
-  cycleCount: 0,
-};
-
 export function openingUsageMeter(): UsageMeterState {
   return {
-    counters: zeroCounters,
+    counters: noUsage,
     countedUntilMs: null,
     presentUntilMs: 0,
     motionKnownUntilMs: 0,
@@ -94,6 +81,7 @@ function addInterval({ counters, operating }: UsageMeterState, interval: Counted
   const { powerOnMs, gapMs, operatingMs, ready, grade } = interval;
   const exposure = grade.dimensions.D8?.grade ?? grade.ePeople;
   return {
+    ...counters,
     powerOnMs: counters.powerOnMs + powerOnMs,
     readyMs: counters.readyMs + (ready ? powerOnMs : 0),
     operatingMs: counters.operatingMs + operatingMs,
@@ -104,6 +92,11 @@ function addInterval({ counters, operating }: UsageMeterState, interval: Counted
     operatingMsByEPeople: addAtGrade(counters.operatingMsByEPeople, grade.ePeople, operatingMs),
     cycleCount: counters.cycleCount + (operatingMs > 0 && !operating ? 1 : 0),
   };
+}
+
+/** Operating time nobody metered, found by a witness or imputed for a missed boot (decisions B4). */
+export function addUnmetered(state: UsageMeterState, operatingMs: number): UsageMeterState {
+  return { ...state, counters: { ...state.counters, unmeteredMs: state.counters.unmeteredMs + Math.round(operatingMs) } };
 }
 
 function addAtGrade(vector: MsByGrade, grade: Grade, ms: number): MsByGrade {

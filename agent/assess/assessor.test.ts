@@ -5,6 +5,7 @@ import type { ClosedWindow, Scorer, WindowFeatures } from '../contract/features.
 import type { FrameLayout } from '../contract/frame.ts';
 import { monoMs } from '../contract/time.ts';
 import { isUnknown } from '../contract/unknown.ts';
+import { noUsage } from '../contract/usage.ts';
 import { Assessor, type AssessorState } from './assessor.ts';
 
 const jointLayout: FrameLayout = { sourceId: 'arm', component: 'joint', parts: ['j1', 'j2'], signals: ['torqueNm'], periodMs: 100 };
@@ -51,6 +52,7 @@ const assessorWith = (change: { declared?: DeclaredContext; scorer?: Scorer; sta
     ...(change.state && { state: change.state }),
   });
 const counters = (operatingMs: number, gapMs = 0) => ({
+  ...noUsage,
   powerOnMs: operatingMs,
   readyMs: operatingMs,
   operatingMs,

@@ -8,7 +8,7 @@ import { decimals, roundTo } from '../contract/rounding.ts';
 import type { Json } from '../contract/schema.ts';
 import { monoMs } from '../contract/time.ts';
 import { isKnown, type Knowable, unknown } from '../contract/unknown.ts';
-import { ratedEventClasses, type UsageCounters } from '../contract/usage.ts';
+import { ratedEventClasses, type UsageCounters, type WindowFacts } from '../contract/usage.ts';
 import { type AssessmentState, openingAssessmentState, roundAssessmentState, stepAssessment } from './assessment.ts';
 import { type Finding, stepEnvironment } from './environment-grade.ts';
 import { closeExposureLog, type ExposureLog, type ExposureStretch, openingExposureLog, stepExposureLog } from './exposure-stretch.ts';
@@ -53,6 +53,11 @@ export interface WindowOutcome {
   readonly alarm: Readonly<Record<string, Json>> | undefined;
 }
 
+/** What else happened in a window: events that began in it, by class, and what the aggregate stage says of it. */
+export interface SeenInWindow extends WindowFacts {
+  readonly eventCounts: Readonly<Record<string, number>>;
+}
+
 const openingTally: ScoreTally = { windowCount: 0, scoredCount: 0, sumScore: 0, maxScore: 0, maxJoint: unknown('notObserved') };
 
 export function openingAssessor(): AssessorState {
@@ -92,7 +97,7 @@ export class Assessor {
   }
 
   /** One closed window, with the events that began in it and the classes that can be observed. */
-  step(window: ClosedWindow, seen: { eventCounts: Readonly<Record<string, number>>; observable: readonly string[] }): WindowOutcome {
+  step(window: ClosedWindow, seen: SeenInWindow): WindowOutcome {
     const chosen = this.#jointLayout;
     const joints = window.streams.find(({ layout }) => (chosen === undefined ? layout.component === 'joint' : layout === chosen));
     const limits = joints === undefined ? [] : jointLimits(joints, this.#parts.profile);

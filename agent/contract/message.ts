@@ -1,8 +1,13 @@
+import type { BehaviourMessage } from './behaviour.ts';
 import type { TimePoint } from './time.ts';
 import type { Knowable } from './unknown.ts';
+import type { WitnessMessage } from './witness.ts';
+
+export type { BehaviourMessage } from './behaviour.ts';
+export type { WitnessMessage } from './witness.ts';
 
 /** Slow facts of a robot: small typed messages beside the frames. Vendor codes are kept raw; the category is a reading aid. */
-interface MessageBase {
+export interface MessageBase {
   readonly sourceId: string;
   readonly time: TimePoint;
 }
@@ -58,4 +63,4 @@ export interface ConditionMessage extends MessageBase {
   readonly active: Flag;
 }
 
-export type Message = SafetyMessage | ModeMessage | FaultMessage | ConditionMessage;
+export type Message = SafetyMessage | ModeMessage | FaultMessage | ConditionMessage | BehaviourMessage | WitnessMessage;

@@ -1,25 +1,14 @@
 import type { FaultMessage } from './message.ts';
 import type { MonoMs, TimePoint } from './time.ts';
 
-/** Environment grade E1 (best) … E5. */
-export type Grade = 1 | 2 | 3 | 4 | 5;
-/** Milliseconds at E1…E5; index 0 is E1. */
-export type MsByGrade = readonly [number, number, number, number, number];
+export { type Grade, type MsByGrade, noUsage, type UsageCounters } from './usage-counters.ts';
 
-/**
- * Lifetime counters, whole milliseconds, only ever rising: powerOn ⊇ ready ⊇ operating ⊇ collaborative (risk model §2.1).
- * Each of the three vectors sums exactly to `operatingMs` (decisions B3). `gapMs` is time in no other counter.
- */
-export interface UsageCounters {
-  readonly powerOnMs: number;
-  readonly readyMs: number;
-  readonly operatingMs: number;
-  readonly collaborativeMs: number;
-  readonly gapMs: number;
-  readonly operatingMsByE: MsByGrade;
-  readonly operatingMsByEPhys: MsByGrade;
-  readonly operatingMsByEPeople: MsByGrade;
-  readonly cycleCount: number;
+/** What the aggregate stage says of one window besides its features. */
+export interface WindowFacts {
+  /** Classes a live source can report now. */
+  readonly observable: readonly string[];
+  /** True when safety configuration, limits, payload or TCP changed since the last window (decisions B7). */
+  readonly safetyConfigurationChanged?: boolean;
 }
 
 /** The classes that are rated. Other conditions (for example `gripLost`) are reported with their own name and weigh nothing. */

@@ -52,6 +52,12 @@ const counters = object<UsageCounters>({
   operatingMsByEPhys: msByGrade,
   operatingMsByEPeople: msByGrade,
   cycleCount: whole,
+  standingMs: whole,
+  loadMs: whole,
+  suspendedMs: whole,
+  unmeteredMs: whole,
+  distanceMm: whole,
+  energyMj: whole,
 });
 
 const dimensionGrade = object<DimensionGrade>({

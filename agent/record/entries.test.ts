@@ -118,6 +118,12 @@ describe('a meter tick', () => {
     operatingMsByEPhys: vector,
     operatingMsByEPeople: vector,
     cycleCount: fc.nat(3),
+    standingMs: fc.nat(3),
+    loadMs: fc.nat(3),
+    suspendedMs: fc.nat(3),
+    unmeteredMs: fc.nat(3),
+    distanceMm: fc.nat(3),
+    energyMj: fc.nat(3),
   });
 
   it('says all counters when there was none before', () => {

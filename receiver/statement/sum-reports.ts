@@ -1,6 +1,6 @@
 import type { ReportPayload } from '../../agent/contract/report.ts';
 import { unknown } from '../../agent/contract/unknown.ts';
-import type { MsByGrade, UsageCounters } from '../../agent/contract/usage.ts';
+import { noUsage, type UsageCounters } from '../../agent/contract/usage.ts';
 import type { AgentStatement, UsageStatement, VersionChange } from './agent-statement.ts';
 
 type Sums = Pick<AgentStatement, 'robot' | 'period' | 'usage' | 'events' | 'indexPath' | 'coverage' | 'versionChanges' | 'gaps'>;
@@ -26,39 +26,20 @@ export function sumReports(payloads: readonly ReportPayload[]): Sums {
   };
 }
 
-const noneByGrade: MsByGrade = [0, 0, 0, 0, 0];
-const none: UsageCounters = {
-  powerOnMs: 0,
-  readyMs: 0,
-  operatingMs: 0,
-  collaborativeMs: 0,
-  gapMs: 0,
-  operatingMsByE: noneByGrade,
-  operatingMsByEPhys: noneByGrade,
-  operatingMsByEPeople: noneByGrade,
-  cycleCount: 0,
-};
-
 function usageOf(payloads: readonly ReportPayload[]): UsageStatement {
-  const counted = payloads.reduce((sum, { exposure }) => combine(sum, combine(exposure.closing, exposure.opening, -1), 1), none);
+  const counted = payloads.reduce((sum, { exposure }) => combine(sum, combine(exposure.closing, exposure.opening, -1), 1), noUsage);
   const closingMs = payloads.at(-1)?.exposure.closing.operatingMs ?? 0;
   return { ...counted, operatingOutsideReportsMs: closingMs - counted.operatingMs };
 }
 
-/** `left + sign × right`, counter by counter. */
+/** `left + sign × right`, counter by counter; a counter that a report of an earlier version lacks is 0. */
 function combine(left: UsageCounters, right: UsageCounters, sign: 1 | -1): UsageCounters {
-  const grades = (a: MsByGrade, b: MsByGrade) => a.map((ms, place) => ms + sign * (b[place] ?? 0)) as unknown as MsByGrade;
-  return {
-    powerOnMs: left.powerOnMs + sign * right.powerOnMs,
-    readyMs: left.readyMs + sign * right.readyMs,
-    operatingMs: left.operatingMs + sign * right.operatingMs,
-    collaborativeMs: left.collaborativeMs + sign * right.collaborativeMs,
-    gapMs: left.gapMs + sign * right.gapMs,
-    operatingMsByE: grades(left.operatingMsByE, right.operatingMsByE),
-    operatingMsByEPhys: grades(left.operatingMsByEPhys, right.operatingMsByEPhys),
-    operatingMsByEPeople: grades(left.operatingMsByEPeople, right.operatingMsByEPeople),
-    cycleCount: left.cycleCount + sign * right.cycleCount,
-  };
+  const sums = (Object.keys(noUsage) as (keyof UsageCounters)[]).map((name) => {
+    const [a, b] = [left[name] ?? noUsage[name], right[name] ?? noUsage[name]];
+    if (typeof a === 'number' || typeof b === 'number') return [name, Number(a) + sign * Number(b)];
+    return [name, a.map((ms, place) => ms + sign * (b[place] ?? 0))];
+  });
+  return Object.fromEntries(sums) as UsageCounters;
 }
 
 function countsOf(payloads: readonly ReportPayload[]): Record<string, number> {

@@ -3,7 +3,7 @@ import { Assessor } from '../../agent/assess/assessor.ts';
 import { riskStatement } from '../../agent/assess/risk-messages.ts';
 import type { Json } from '../../agent/contract/schema.ts';
 import type { TimePoint } from '../../agent/contract/time.ts';
-import type { UsageCounters } from '../../agent/contract/usage.ts';
+import { noUsage, type UsageCounters } from '../../agent/contract/usage.ts';
 import type { SigningKey } from '../../agent/evidence/keys.ts';
 import { restoreTime, saveTime } from '../../agent/pipeline-state.ts';
 import * as entries from '../../agent/record/entries.ts';
@@ -36,6 +36,7 @@ export interface LedgerLifeParts {
 
 const noMs = [0, 0, 0, 0, 0] as const;
 const zeroCounters: UsageCounters = {
+  ...noUsage,
   powerOnMs: 0,
   readyMs: 0,
   operatingMs: 0,

@@ -1,6 +1,7 @@
 import type { RiskDimension, RiskDriver } from '../../agent/contract/assessment.ts';
 import type { AgentStatus } from '../../agent/contract/status.ts';
 import { unknown } from '../../agent/contract/unknown.ts';
+import { noUsage } from '../../agent/contract/usage.ts';
 
 const hourMs = 3_600_000;
 
@@ -28,6 +29,7 @@ export const busyStatus: AgentStatus = {
     },
   ],
   counters: {
+    ...noUsage,
     powerOnMs: 12.5 * hourMs,
     readyMs: 11.25 * hourMs,
     operatingMs: 8.6 * hourMs,
@@ -99,6 +101,7 @@ export const newbornStatus: AgentStatus = {
   origin: 'live',
   sources: [],
   counters: {
+    ...noUsage,
     powerOnMs: 0,
     readyMs: 0,
     operatingMs: 0,

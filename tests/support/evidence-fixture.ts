@@ -4,7 +4,7 @@ import type { EpochStart, LedgerRecord } from '../../agent/contract/record.ts';
 import { type ReportPayload, reportSchemaId } from '../../agent/contract/report.ts';
 import type { Json } from '../../agent/contract/schema.ts';
 import { unknown } from '../../agent/contract/unknown.ts';
-import type { MsByGrade, UsageCounters } from '../../agent/contract/usage.ts';
+import { type MsByGrade, noUsage, type UsageCounters } from '../../agent/contract/usage.ts';
 import { canonicalJson } from '../../agent/evidence/canonical-json.ts';
 import { chainNext, chainStart, linkOf } from '../../agent/evidence/chain.ts';
 import { reportKind, signEnvelope } from '../../agent/evidence/envelope.ts';
@@ -172,6 +172,7 @@ function logHead(agentId: string, epoch: number, lines: readonly string[]): { si
 export function countersAfter(periodCount: number): UsageCounters {
   const split = (first: number, second: number): MsByGrade => [first * periodCount, second * periodCount, 0, 0, 0];
   return {
+    ...noUsage,
     powerOnMs: 3_600_000 * periodCount,
     readyMs: 3_000_000 * periodCount,
     operatingMs: 2_000_000 * periodCount,

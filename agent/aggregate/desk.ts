@@ -1,0 +1,34 @@
+import type { ClosedWindow } from '../contract/features.ts';
+import type { Message } from '../contract/message.ts';
+import type { LedgerEntry } from '../contract/record.ts';
+import type { TimePoint } from '../contract/time.ts';
+
+/** What a desk has to say after a call; usually nothing. */
+export interface DeskOutput {
+  /** For the ledger, in order. */
+  readonly entries: readonly LedgerEntry[];
+  /** Operating time nobody metered, to be imputed (decisions B4), ms. */
+  readonly unmeteredMs?: number;
+  /** True when safety configuration, limits, payload or TCP changed (decisions B7). */
+  readonly safetyConfigurationChanged?: boolean;
+}
+
+export const nothingToSay: DeskOutput = { entries: [] };
+
+/** The first moment of a process, and the last one known of the process before it. */
+export interface ProcessStart {
+  readonly time: TimePoint;
+  readonly before: TimePoint | undefined;
+}
+
+/**
+ * Watches one sort of slow fact beside the usage meter: witnesses, behaviour, the clocks. A desk keeps plain JSON in the aggregate's state, has no
+ * clock of its own, and never throws over what a robot says.
+ */
+export interface Desk {
+  start?(start: ProcessStart): DeskOutput;
+  message?(message: Message): DeskOutput;
+  /** After each closed window; `time` is its end. */
+  window?(window: ClosedWindow, time: TimePoint): DeskOutput;
+  stop?(time: TimePoint): DeskOutput;
+}
