@@ -2,6 +2,8 @@ import type { FromSchema } from 'json-schema-to-ts';
 
 const temperatureC = { type: 'number', minimum: -80, maximum: 120 } as const;
 const ratio = { type: 'number', minimum: 0, maximum: 1 } as const;
+const level = { type: 'integer', minimum: 1, maximum: 5 } as const;
+const date = { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' } as const;
 
 /** What the site's declared context says (`config/context.example.yaml`): every key may be absent, and absent is unknown. */
 export const contextSchema = {
@@ -11,13 +13,22 @@ export const contextSchema = {
   additionalProperties: false,
   properties: {
     declaredBy: { type: 'string', minLength: 1, description: 'Role or organisation that declares, never a person under watch.' },
-    declaredAt: { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'Date of the declaration, YYYY-MM-DD.' },
+    declaredAt: { ...date, description: 'Date of the declaration, YYYY-MM-DD.' },
     lifecycleStage: { enum: ['rnd', 'pilotTest', 'firstUse', 'commercial', 'retired'], description: 'Priors differ by stage.' },
     scene: {
       enum: ['factory', 'publicService', 'rental', 'competition', 'test', 'transport', 'storage'],
       description: 'In competition and test scenes falls and stops are normal, so priors are those of the test stage.',
     },
     trl: { type: 'integer', minimum: 1, maximum: 9, description: 'Technology readiness level; below 5 the index is not rated.' },
+    trlAssessedBy: { type: 'string', minLength: 1, description: 'Who assessed the readiness level: an organisation or a role.' },
+    trlAssessedAt: { ...date, description: 'Date of that assessment, YYYY-MM-DD.' },
+    autonomyLevel: {
+      type: 'object',
+      description: 'Levels L1 to L5 of T/CIE 298-2025 as assessed by the declarer; kept as evidence, not priced.',
+      additionalProperties: false,
+      required: ['perception', 'decision', 'execution', 'collaboration'],
+      properties: { perception: level, decision: level, execution: level, collaboration: level },
+    },
     robotClass10218: { enum: ['I', 'II'], description: 'Robot class of ISO 10218-1:2025.' },
     humanExposure: {
       enum: ['H0', 'H1', 'H2', 'H3', 'H4'],

@@ -3,6 +3,7 @@ import type { Message } from './message.ts';
 import type { Probe } from './probe.ts';
 import type { Profile } from './profile.ts';
 import type { OptionsSchema } from './schema.ts';
+import type { DocumentSigner } from './signed-document.ts';
 import type { Clock } from './time.ts';
 
 /** Where data comes from; a device key never signs what is not live, and a driver cannot unset its own (decisions A5). */
@@ -41,6 +42,8 @@ export interface DriverContext {
 export interface CheckedDocument<T> {
   readonly value: T;
   readonly sha256: string;
+  /** Whose signature beside it was verified; without one it is unsigned, or of a kind nobody signs. */
+  readonly signedBy?: DocumentSigner | undefined;
 }
 
 /** An opened source. `run` ends when the source ends or the signal aborts; it throws TransientError to be restarted. */

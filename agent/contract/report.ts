@@ -2,6 +2,7 @@ import type { EnvironmentGrade, RiskAssessment } from './assessment.ts';
 import type { Origin } from './driver.ts';
 import type { EpochStart, LogHead } from './record.ts';
 import type { Json } from './schema.ts';
+import type { ReportedDocuments } from './signed-document.ts';
 import type { Knowable } from './unknown.ts';
 import type { UsageCounters } from './usage.ts';
 
@@ -33,6 +34,8 @@ export interface ReportPayload {
   readonly time: { readonly syncState: string; readonly maxStepMs: number; readonly lossBoundMs: number };
   /** Version word and, where it is a document, `sha256:` of its canonical JSON. */
   readonly versions: Readonly<Record<string, string>>;
+  /** Whose signatures stand behind context and reference model; reports of earlier versions do not say. */
+  readonly documents?: ReportedDocuments;
   readonly exposure: { readonly opening: UsageCounters; readonly closing: UsageCounters };
   readonly environment: EnvironmentGrade;
   /** Event counts of this period by class; classes no live source can report are listed as not observed. */
