@@ -1,7 +1,7 @@
 import { InvariantError } from '../contract/errors.ts';
 import type { Json } from '../contract/schema.ts';
 import { canonicalJson } from './canonical-json.ts';
-import type { KeyRegistry, RegisteredKey } from './key-registry.ts';
+import type { RegisteredKey } from './key-registry.ts';
 import { type SigningKey, verifySignature } from './keys.ts';
 import { parseStrictJson } from './parse-strict.ts';
 
@@ -31,7 +31,12 @@ export interface EnvelopeFlaw {
   readonly text: string;
 }
 
-export type OpenedEnvelope = { readonly ok: true; readonly key: RegisteredKey; readonly payload: Buffer } | EnvelopeFlaw;
+/** A key somebody decided to believe, with whatever else is known of it. */
+export type BelievedKey = Pick<RegisteredKey, 'kid' | 'publicKey'>;
+
+export type OpenedEnvelope<K extends BelievedKey = RegisteredKey> =
+  | { readonly ok: true; readonly key: K; readonly payload: Buffer }
+  | EnvelopeFlaw;
 
 /**
  * Signs the canonical JSON of the payload as JWS Compact (RFC 7515, alg of RFC 9864): one ASCII line without a line break.
@@ -52,11 +57,19 @@ export function signEnvelope({ payload, key, typ, cty }: EnvelopeInput): string 
 }
 
 /** V0–V2: form, header, key and signature, over the received bytes. Says what is wrong instead of throwing. */
-export function openEnvelope(envelope: Uint8Array, registry: KeyRegistry, kind: EnvelopeKind): OpenedEnvelope {
+export function openEnvelope<K extends BelievedKey>(
+  envelope: Uint8Array,
+  registry: ReadonlyMap<string, K>,
+  kind: EnvelopeKind,
+): OpenedEnvelope<K> {
   const parts = splitParts(envelope);
   if ('ok' in parts) return parts;
-  const key = findKey(parts.header, registry, kind);
-  if ('ok' in key) return key;
+  const header = readHeader(parts.header, kind);
+  if ('ok' in header) return header;
+  const key = typeof header.kid === 'string' ? registry.get(header.kid) : undefined;
+  if (key === undefined) {
+    return flaw('V1', 'key.unknown', { place: 'header /kid', text: `${JSON.stringify(header.kid)} is not in the key file` });
+  }
   if (verifySignature(key.publicKey, parts.signingInput, parts.signature)) return { ok: true, key, payload: parts.payload };
   return flaw('V2', 'signature.wrong', {
     place: 'bytes 0–end',
@@ -97,20 +110,22 @@ function splitParts(envelope: Uint8Array): Parts | EnvelopeFlaw {
   return { header, payload, signature, signingInput };
 }
 
-function findKey(header: Buffer, registry: KeyRegistry, kind: EnvelopeKind): RegisteredKey | EnvelopeFlaw {
+type Header = Readonly<Record<'kid', Json | undefined>>;
+
+function readHeader(header: Buffer, kind: EnvelopeKind): Header | EnvelopeFlaw {
   const parsed = parseStrictJson(header.toString('utf8'));
   if (!parsed.ok) return flaw('V1', 'header.notJson', { place: `header character ${parsed.offset}`, text: parsed.problem });
   const members = parsed.value;
   if (typeof members !== 'object' || members === null || Array.isArray(members)) {
     return flaw('V1', 'header.notJson', { place: 'header', text: 'not an object' });
   }
-  return checkMembers(members as Readonly<Record<string, Json>>, registry, kind);
+  return checkMembers(members as Readonly<Record<string, Json>>, kind);
 }
 
 const headerMembers = ['alg', 'kid', 'typ', 'cty'];
 
 // Unknown members are refused as well as crit, jwk, jku and x5*: nothing in a header may say which key to trust.
-function checkMembers(header: Readonly<Record<string, Json>>, registry: KeyRegistry, kind: EnvelopeKind): RegisteredKey | EnvelopeFlaw {
+function checkMembers(header: Readonly<Record<string, Json>>, kind: EnvelopeKind): Header | EnvelopeFlaw {
   const foreign = Object.keys(header).find((member) => !headerMembers.includes(member));
   if (foreign !== undefined) return flaw('V1', 'header.member', { place: `header /${foreign}`, text: 'not allowed in the header' });
   if (header.alg !== 'Ed25519' && header.alg !== 'EdDSA') {
@@ -123,8 +138,7 @@ function checkMembers(header: Readonly<Record<string, Json>>, registry: KeyRegis
       text: `${JSON.stringify(header[member])}, must be "${kind[member]}"`,
     });
   }
-  const key = typeof header.kid === 'string' ? registry.get(header.kid) : undefined;
-  return key ?? flaw('V1', 'key.unknown', { place: 'header /kid', text: `${JSON.stringify(header.kid)} is not in the key file` });
+  return { kid: header.kid };
 }
 
 function flaw(check: EnvelopeFlaw['check'], code: string, at: { place: string; text: string }): EnvelopeFlaw {

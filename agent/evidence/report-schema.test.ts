@@ -6,6 +6,8 @@ import { reportSchema } from './report-schema.ts';
 
 const validate = new Ajv({ strictTypes: false }).compile(reportSchema);
 const payloads = buildEvidence().payloads;
+const signedBy = { kid: 'k'.repeat(43), role: 'integrator', validUntil: '2027-01-01T00:00:00.000Z' };
+const document = { sha256: `sha256:${'0'.repeat(64)}`, signedBy };
 
 function changed(change: (payload: Draft<ReportPayload> & Record<string, unknown>) => void): unknown {
   const payload = structuredClone(payloads[1]) as Draft<ReportPayload> & Record<string, unknown>;
@@ -68,6 +70,19 @@ describe('reportSchema', () => {
     ['a proof that is no hash', (payload) => Object.assign(payload, { consistency: ['00'] })],
     ['a local time', ({ period }) => Object.assign(period, { to: '2026-01-01T02:00:00.000+01:00' })],
     ['an event class in other spelling', ({ events }) => Object.assign(events, { countByClass: { 'Protective-Stop': 1 } })],
+    ['a report without a model', (payload) => Object.assign(payload, { documents: { context: document, referenceModel: null } })],
+    [
+      'a signer nobody can be',
+      (payload) =>
+        Object.assign(payload, { documents: { context: null, referenceModel: { ...document, signedBy: { ...signedBy, role: 'agent' } } } }),
+    ],
+    [
+      'a signature without an end',
+      (payload) => {
+        const { validUntil: _, ...endless } = signedBy;
+        Object.assign(payload, { documents: { context: null, referenceModel: { ...document, signedBy: endless } } });
+      },
+    ],
     ['a driver of no dimension', ({ risk }) => Object.assign(risk.drivers[0] ?? {}, { dimension: 'weather' })],
   ])('refuses %s', (...[, change]) => {
     expect(validate(changed(change))).toBe(false);
@@ -88,6 +103,11 @@ describe('reportSchema', () => {
           durationMs: 5,
           listed: [{ from: '2026-01-01T00:00:00.000Z', durationMs: 5, cause: 'silence' }],
         }),
+    ],
+    ['who signed context and model', (payload) => Object.assign(payload, { documents: { context: document, referenceModel: document } })],
+    [
+      'documents nobody declared and nobody signed',
+      (payload) => Object.assign(payload, { documents: { context: null, referenceModel: { ...document, signedBy: null } } }),
     ],
     ['any JSON as assessment state', ({ assessmentState }) => Object.assign(assessmentState, { opening: null, closing: [1, { a: 'x' }] })],
   ])('accepts %s', (...[, change]) => {

@@ -2,6 +2,7 @@ import { type EventClassHistory, type RiskAssessment, type RiskDriver, riskDimen
 import { type DimensionGrade, type EnvironmentGrade, environmentDimensions } from '../contract/environment-grade.ts';
 import type { EpochStart, SeqRange } from '../contract/record.ts';
 import { type GapList, type ReportPayload, reportSchemaId } from '../contract/report.ts';
+import { documentRoles, type ReportedDocument, type ReportedDocuments } from '../contract/signed-document.ts';
 import { type Grade, type MsByGrade, ratedEventClasses, type UsageCounters } from '../contract/usage.ts';
 import {
   arrayOf,
@@ -138,8 +139,16 @@ const epochStart = object<EpochStart>({
   givenUp: arrayOf(word, namesMax),
 });
 
+const document = object<ReportedDocument>({
+  sha256: sha256Text,
+  signedBy: nullable(
+    object<NonNullable<ReportedDocument['signedBy']>>({ kid: thumbprintText, role: oneOf(documentRoles), validUntil: utcText }),
+  ),
+});
+const documents = object<ReportedDocuments>({ context: nullable(document), referenceModel: document });
+
 /** JSON Schema of a report's payload. The type checker keeps it equal to the contract, member by member. */
-export const reportSchema = objectWith<ReportPayload, 'epochStart'>(
+export const reportSchema = objectWith<ReportPayload, 'epochStart' | 'documents'>(
   {
     schema: oneOf([reportSchemaId]),
     agentId: thumbprintText,
@@ -175,5 +184,5 @@ export const reportSchema = objectWith<ReportPayload, 'epochStart'>(
     safetyRelated: oneOf([false]),
     statement: text,
   },
-  { epochStart },
+  { epochStart, documents },
 );
