@@ -64,12 +64,15 @@ const anomaly = exactly({
   agedActiveMs: whole,
 });
 
+const chainMembers = { startMs: finite, severest: text };
+const chain = { ...exactly(chainMembers), properties: { ...chainMembers, events: someOf(ratedEventClasses, whole) } };
+
 const classExposure = exactly({ eventCount: whole, exposureMs: whole, agedCount: amount, agedExposureMs: whole });
 
 export const assessmentStateSchema = exactly({
   version: { const: 1 },
   environment,
-  chain: nullable(exactly({ startMs: finite, severest: text })),
+  chain: nullable(chain),
   history: allOf(ratedEventClasses, classExposure),
   agedMsByE: msByGrade,
   agedMsByEPhys: msByGrade,
@@ -79,7 +82,7 @@ export const assessmentStateSchema = exactly({
   ageingPendingMs: whole,
 });
 
-export const exposureStretchSchema = exactly({
+const stretchMembers = {
   e: grade,
   ePhys: grade,
   ePeople: grade,
@@ -91,7 +94,12 @@ export const exposureStretchSchema = exactly({
   watchedMs: whole,
   alarmCount: whole,
   isAged: flag,
-});
+};
+
+export const exposureStretchSchema: object = {
+  ...exactly(stretchMembers),
+  properties: { ...stretchMembers, creditRestarted: { const: true } },
+};
 
 const totals = ['powerOnMs', 'readyMs', 'operatingMs', 'collaborativeMs', 'gapMs', 'cycleCount'].map((name) => [name, whole]);
 const vectors = ['operatingMsByE', 'operatingMsByEPhys', 'operatingMsByEPeople'].map((name) => [name, msByGrade]);

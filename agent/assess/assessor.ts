@@ -116,7 +116,8 @@ export class Assessor {
     });
     const gradeChanged = output.grade !== this.#grade && gradeKey(output.grade) !== gradeKey(this.#grade);
     const { grade, load, isAged } = output;
-    const taken = { before, after: state, grade, load, isAged, operatingMs: window.operatingMs, observable: seen.observable };
+    const { observable, safetyConfigurationChanged: creditRestarted = false } = seen;
+    const taken = { before, after: state, grade, load, isAged, operatingMs: window.operatingMs, observable, creditRestarted };
     const exposure = stepExposureLog(this.#state.exposure ?? openingExposureLog, taken);
     this.#state = { assessment: state, tally: addToTally(this.#state.tally, joints, score), exposure };
     this.#grade = output.grade;

@@ -10,7 +10,8 @@ function logOf(...changes: Partial<AssessmentInput>[]): ExposureLog {
   changes.forEach((change, index) => {
     const input = quietMinute({ observable: ['impact', 'gripLost'], ...change, nowMs: monoMs((index + 1) * 60_000) });
     const { state: after, output } = stepAssessment(state, input);
-    log = stepExposureLog(log, { ...output, before: state, after, observable: input.observable, operatingMs: input.operatingMs });
+    const { observable, operatingMs, safetyConfigurationChanged: creditRestarted = false } = input;
+    log = stepExposureLog(log, { ...output, before: state, after, observable, operatingMs, creditRestarted });
     state = after;
   });
   return log;
@@ -48,6 +49,24 @@ describe('stretches of exposure', () => {
 
   it('carry load only for the time it was known', () => {
     expect(logOf({ loadRatio: 0.5 }, {}).open).toMatchObject({ loadMs: 30_000, ratedMs: 60_000, operatingMs: 120_000 });
+  });
+
+  it('B7: end where credit restarts, and the next says that it did', () => {
+    const { open, ended } = logOf({}, { safetyConfigurationChanged: true }, {}, { safetyConfigurationChanged: true });
+    expect(ended).toMatchObject([{ operatingMs: 60_000 }, { operatingMs: 120_000, creditRestarted: true }]);
+    expect(ended[0]).not.toHaveProperty('creditRestarted');
+    expect(open).toMatchObject({ operatingMs: 60_000, creditRestarted: true });
+  });
+
+  it('say once that credit restarted: what goes on behind a report does not', () => {
+    const closed = closeExposureLog(logOf({ safetyConfigurationChanged: true }));
+    expect(closed.ended).toMatchObject([{ creditRestarted: true }]);
+    expect(closed.open).not.toHaveProperty('creditRestarted');
+  });
+
+  it('keep a restart of credit in a window that nothing else was taken from', () => {
+    const { ended } = logOf({ operatingMs: 0, safetyConfigurationChanged: true }, { observable: ['fall'] });
+    expect(ended).toMatchObject([{ operatingMs: 0, creditRestarted: true }]);
   });
 
   it('are not written where nothing was taken in', () => {

@@ -6,8 +6,9 @@ import type { UseState } from './use-relativity.ts';
 /**
  * What the assessment took in over a stretch of windows in which neither the grades nor the observable classes changed. It is the one
  * record that makes a report's history and index recomputable: no other says which classes could be observed, when the aged totals lost
- * their share, or how heavily the joints were loaded (decisions A3, A4). A stretch ends where its conditions change, where the totals are
- * aged, and where a report closes; the sum of neighbours with equal conditions and no ageing between them is a stretch again.
+ * their share, or how heavily the joints were loaded (decisions A3, A4). A stretch ends where its conditions change, where credit restarts,
+ * where the totals are aged, and where a report closes; the sum of neighbours with equal conditions and neither between them is a stretch
+ * again.
  */
 export interface ExposureStretch {
   readonly e: Grade;
@@ -26,6 +27,8 @@ export interface ExposureStretch {
   readonly alarmCount: number;
   /** True when the totals were aged at its end. */
   readonly isAged: boolean;
+  /** True when stop and impact credit restarted where it begins (decisions B7); else left out. */
+  readonly creditRestarted?: true;
 }
 
 /** Stretches that ended and are not on the ledger yet, and the one that goes on. */
@@ -45,12 +48,13 @@ export interface TakenWindow {
   readonly operatingMs: number;
   readonly load: UseState;
   readonly isAged: boolean;
+  readonly creditRestarted?: boolean;
 }
 
 /** Adds a window to the open stretch, or ends that and begins another. */
 export function stepExposureLog({ open, ended }: ExposureLog, window: TakenWindow): ExposureLog {
   const one = stretchOf(window);
-  const goesOn = open !== null && conditionsOf(open) === conditionsOf(one);
+  const goesOn = open !== null && one.creditRestarted === undefined && conditionsOf(open) === conditionsOf(one);
   const next = goesOn ? joined(open, one) : one;
   const before = goesOn || open === null || isEmpty(open) ? ended : [...ended, open];
   return next.isAged ? { open: emptied(next), ended: [...before, next] } : { open: next, ended: before };
@@ -61,7 +65,7 @@ export function closeExposureLog({ open, ended }: ExposureLog): ExposureLog {
   return open === null ? { open, ended } : { open: emptied(open), ended: [...ended, open] };
 }
 
-function stretchOf({ before, after, grade, observable, operatingMs, load, isAged }: TakenWindow): ExposureStretch {
+function stretchOf({ before, after, grade, observable, operatingMs, load, isAged, creditRestarted }: TakenWindow): ExposureStretch {
   const counted = ratedEventClasses.flatMap((eventClass) => {
     const count = after.history[eventClass].eventCount - before.history[eventClass].eventCount;
     return count === 0 ? [] : [[eventClass, count] as const];
@@ -79,6 +83,7 @@ function stretchOf({ before, after, grade, observable, operatingMs, load, isAged
     watchedMs: after.anomaly.activeMs - before.anomaly.activeMs,
     alarmCount: after.anomaly.alarmCount - before.anomaly.alarmCount,
     isAged,
+    ...(creditRestarted ? { creditRestarted } : {}),
   };
 }
 
@@ -89,6 +94,7 @@ function joined(open: ExposureStretch, one: ExposureStretch): ExposureStretch {
   const sum = (eventClass: RatedEventClass): number => (open.chainCounts[eventClass] ?? 0) + (one.chainCounts[eventClass] ?? 0);
   return {
     ...one,
+    ...(open.creditRestarted ? { creditRestarted: true } : {}),
     operatingMs: open.operatingMs + one.operatingMs,
     chainCounts: Object.fromEntries(classes.map((eventClass) => [eventClass, sum(eventClass)])),
     loadMs: open.loadMs + one.loadMs,
@@ -99,10 +105,10 @@ function joined(open: ExposureStretch, one: ExposureStretch): ExposureStretch {
 }
 
 /** The same conditions with nothing taken in yet. */
-function emptied(stretch: ExposureStretch): ExposureStretch {
+function emptied({ creditRestarted: _, ...stretch }: ExposureStretch): ExposureStretch {
   return { ...stretch, operatingMs: 0, chainCounts: {}, loadMs: 0, ratedMs: 0, watchedMs: 0, alarmCount: 0, isAged: false };
 }
 
-function isEmpty({ operatingMs, chainCounts, alarmCount }: ExposureStretch): boolean {
-  return operatingMs === 0 && alarmCount === 0 && Object.keys(chainCounts).length === 0;
+function isEmpty({ operatingMs, chainCounts, alarmCount, creditRestarted }: ExposureStretch): boolean {
+  return creditRestarted === undefined && operatingMs === 0 && alarmCount === 0 && Object.keys(chainCounts).length === 0;
 }

@@ -8,6 +8,7 @@ import { ratedEventClasses } from '../contract/usage.ts';
 import type { AssessmentState } from './assessment-state.ts';
 import { coverageRatio } from './gap-imputation.ts';
 import { gradeKey } from './grade-key.ts';
+import { priorsFor } from './model-priors.ts';
 import { type RecomputedChain, type ReportRecord, recomputeChain } from './recompute-chain.ts';
 import { recomputeState } from './recompute-state.ts';
 import { type RecordedTotals, recomputeTotals } from './recompute-totals.ts';
@@ -59,7 +60,8 @@ export function recomputeReport(input: RecomputationInput): Recomputation {
   const opening = payload.assessmentState.opening as unknown as AssessmentState;
   const stated = payload.assessmentState.closing as unknown as AssessmentState;
   const chain = recomputeChain(opening.chain, records);
-  const sums = recomputeState(opening, totals.stretches, model.halfLifeH);
+  const priors = priorsFor(model, input.profile, input.context);
+  const sums = recomputeState(opening, totals.stretches, { halfLifeH: model.halfLifeH, priors });
   const closing = closingState(sums, stated, chain);
   const hours = hourQuantities(payload, totals);
   const counters = hours.some(({ basis }) => basis === 'notRecorded') ? payload.exposure.closing : totals.counters;

@@ -1,13 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hourMs, illustrative, newRun, quietMinute, windowScore } from '../../tests/support/assessment-fixture.ts';
+import { cobot, hourMs, illustrative, newRun, quietMinute, windowScore } from '../../tests/support/assessment-fixture.ts';
 import { monoMs } from '../contract/time.ts';
 import { ratedEventClasses } from '../contract/usage.ts';
 import { type AssessmentInput, type AssessmentState, stepAssessment } from './assessment.ts';
 import { closeExposureLog, type ExposureStretch, openingExposureLog, stepExposureLog } from './exposure-stretch.ts';
+import { priorsFor } from './model-priors.ts';
 import { recomputeState } from './recompute-state.ts';
 
-type Minute = Pick<AssessmentInput, 'operatingMs' | 'eventCounts' | 'observable' | 'declared' | 'score' | 'loadRatio'>;
+type Minute = Pick<
+  AssessmentInput,
+  'operatingMs' | 'eventCounts' | 'observable' | 'declared' | 'score' | 'loadRatio' | 'safetyConfigurationChanged'
+>;
+const priors = priorsFor(illustrative, cobot, undefined);
+const terms = { halfLifeH: illustrative.halfLifeH, priors };
 
 /** Minutes through the real assessment, and the stretches that would be on the ledger. */
 function live(minutes: readonly Minute[], opening: AssessmentState = newRun().state) {
@@ -20,7 +26,8 @@ function live(minutes: readonly Minute[], opening: AssessmentState = newRun().st
       commissioningMs: 3_600_000,
     });
     const { state: after, output } = stepAssessment(state, input);
-    log = stepExposureLog(log, { ...output, before: state, after, observable: input.observable, operatingMs: input.operatingMs });
+    const { observable, operatingMs, safetyConfigurationChanged: creditRestarted = false } = input;
+    log = stepExposureLog(log, { ...output, before: state, after, observable, operatingMs, creditRestarted });
     state = after;
   });
   return { state, stretches: closeExposureLog(log).ended };
@@ -48,6 +55,7 @@ const minute: fc.Arbitrary<Minute> = fc.record({
   ),
   score: fc.oneof({ weight: 3, arbitrary: fc.constant(windowScore(1)) }, { weight: 1, arbitrary: fc.constant(windowScore(400)) }),
   loadRatio: fc.constantFrom({ unknown: 'notReported' as const }, 0.31, 0.777),
+  safetyConfigurationChanged: fc.oneof({ weight: 30, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
 });
 
 const hours = (count: number, stretch: Partial<ExposureStretch>): ExposureStretch[] =>
@@ -62,7 +70,7 @@ describe('a state recomputed from stretches', () => {
     fc.assert(
       fc.property(fc.array(minute, { minLength: 1, maxLength: 400 }), (minutes) => {
         const { state, stretches } = live(minutes);
-        expect(summed(recomputeState(newRun().state, stretches, illustrative.halfLifeH))).toEqual(summed(state));
+        expect(summed(recomputeState(newRun().state, stretches, terms))).toEqual(summed(state));
       }),
       { numRuns: 30 },
     );
@@ -73,7 +81,7 @@ describe('a state recomputed from stretches', () => {
       fc.property(fc.array(minute, { minLength: 1, maxLength: 200 }), fc.array(minute, { maxLength: 200 }), (past, period) => {
         const opening = live(past).state;
         const { state, stretches } = live(period, opening);
-        expect(summed(recomputeState(opening, stretches, illustrative.halfLifeH))).toEqual(summed(state));
+        expect(summed(recomputeState(opening, stretches, terms))).toEqual(summed(state));
       }),
       { numRuns: 20 },
     );
@@ -83,13 +91,23 @@ describe('a state recomputed from stretches', () => {
     const [half] = hours(1, { operatingMs: hourMs / 2 });
     const [whole] = hours(1, {});
     if (half === undefined || whole === undefined) throw new Error('no stretch');
-    expect(recomputeState(newRun().state, [half, half], 720)).toEqual(recomputeState(newRun().state, [whole], 720));
+    expect(recomputeState(newRun().state, [half, half], terms)).toEqual(recomputeState(newRun().state, [whole], terms));
+  });
+
+  it('B7: stop and impact credit restarts where a stretch says so, and only there', () => {
+    const clean = hours(300, { observable: ['protectiveStop', 'impact', 'fall'], isAged: false });
+    const [change] = hours(1, { observable: [], operatingMs: 0, isAged: false, creditRestarted: true });
+    if (change === undefined) throw new Error('no stretch');
+    const { history } = recomputeState(newRun().state, [...clean, change], terms);
+    expect(history.protectiveStop).toMatchObject({ exposureMs: 300 * hourMs, agedExposureMs: 0 });
+    expect(history.impact).toMatchObject({ exposureMs: 300 * hourMs, agedExposureMs: 0 });
+    expect(history.fall.agedExposureMs).toBeGreaterThan(0);
   });
 
   it('loses half of an event in one half-life', () => {
     const [event] = hours(1, { operatingMs: 0, chainCounts: { impact: 4 } });
     if (event === undefined) throw new Error('no stretch');
-    const { history } = recomputeState(newRun().state, [event, ...hours(10, {})], 10);
+    const { history } = recomputeState(newRun().state, [event, ...hours(10, {})], { halfLifeH: 10, priors });
     expect(history.impact).toMatchObject({ eventCount: 4, exposureMs: 10 * hourMs });
     expect(history.impact.agedCount).toBeCloseTo(2, 8);
   });

@@ -3,22 +3,32 @@ import { ageAssessment } from './age-assessment.ts';
 import type { AssessmentState } from './assessment-state.ts';
 import type { ExposureStretch } from './exposure-stretch.ts';
 import { addMs } from './hours-by-grade.ts';
-import { stepSafetyHistory } from './safety-history.ts';
+import type { ClassPriors } from './reference-model.ts';
+import { restartCredit, stepSafetyHistory } from './safety-history.ts';
+
+/** What the model says of ageing and of the robot's classes. */
+export interface HistoryTerms {
+  readonly halfLifeH: number;
+  readonly priors: ClassPriors;
+}
 
 /**
  * The state after these stretches, from the state before them: history, aged hours by grade, load, and alarms. Grade readings, the open
  * causal chain and the anomaly baseline stay as they were given; none of them is in a stretch.
  */
-export function recomputeState(opening: AssessmentState, stretches: readonly ExposureStretch[], halfLifeH: number): AssessmentState {
-  return stretches.reduce((state, stretch) => ageAssessment(addStretch(state, stretch), stretch.operatingMs, halfLifeH).state, opening);
+export function recomputeState(opening: AssessmentState, stretches: readonly ExposureStretch[], terms: HistoryTerms): AssessmentState {
+  const after = (state: AssessmentState, stretch: ExposureStretch): AssessmentState =>
+    ageAssessment(addStretch(state, stretch, terms.priors), stretch.operatingMs, terms.halfLifeH).state;
+  return stretches.reduce(after, opening);
 }
 
-function addStretch(state: AssessmentState, stretch: ExposureStretch): AssessmentState {
+function addStretch(state: AssessmentState, stretch: ExposureStretch, priors: ClassPriors): AssessmentState {
   const { operatingMs, chainCounts, observable } = stretch;
   const { anomaly } = state;
+  const history = stretch.creditRestarted ? restartCredit(state.history, priors) : state.history;
   return {
     ...state,
-    history: stepSafetyHistory(state.history, { operatingMs, eventCounts: chainCounts, observable }),
+    history: stepSafetyHistory(history, { operatingMs, eventCounts: chainCounts, observable }),
     agedMsByE: addMs(state.agedMsByE, stretch.e, operatingMs),
     agedMsByEPhys: addMs(state.agedMsByEPhys, stretch.ePhys, operatingMs),
     agedMsByEPeople: addMs(state.agedMsByEPeople, stretch.ePeople, operatingMs),

@@ -61,9 +61,23 @@ export function newLife(): Aged {
   return { vector: [0, 0, 0, 0, 0], loadMs: 0, ratedMs: 0, watchedMs: 0, alarmCount: 0, classes: byClass(() => nothing) };
 }
 
+/** What a life is held against: the model, and what picks the priors from it. */
+export type Terms = Pick<IndexInput, 'model' | 'category' | 'context'>;
+
+/** Stops and impacts begin anew where their record is better than the prior; one that is worse stays (decisions B7). */
+function withoutCredit(aged: Aged, terms: Terms): Aged['classes'] {
+  const priors = priorsOf(terms);
+  return byClass((name) => {
+    const row = aged.classes[name];
+    const isBetter = row.agedCount < (row.agedMs / hourMs) * priors[name].ratePerH;
+    return isBetter && (name === 'protectiveStop' || name === 'impact') ? { ...row, agedCount: 0, agedMs: 0 } : row;
+  });
+}
+
 /** The life after one stretch; `isAged` says that it ended with a whole operating hour. */
-export function addStretch(aged: Aged, stretch: Stretch, halfLifeH: number): Aged {
-  const share = stretch.isAged ? 0.5 ** (1 / halfLifeH) : 1;
+export function addStretch(aged: Aged, stretch: Stretch, terms: Terms): Aged {
+  const share = stretch.isAged ? 0.5 ** (1 / terms.model.halfLifeH) : 1;
+  const rows = stretch.creditRestarted ? withoutCredit(aged, terms) : aged.classes;
   const wholeMs = (ms: number): number => Math.round(ms * share);
   const count = (value: number): number => digits(value * share, 9);
   return {
@@ -73,7 +87,7 @@ export function addStretch(aged: Aged, stretch: Stretch, halfLifeH: number): Age
     watchedMs: wholeMs(aged.watchedMs + stretch.watchedMs),
     alarmCount: count(aged.alarmCount + stretch.alarmCount),
     classes: byClass((name) => {
-      const row = aged.classes[name];
+      const row = rows[name];
       const events = stretch.chainCounts[name] ?? 0;
       const exposureMs = stretch.observable.includes(name) ? stretch.operatingMs : 0;
       return {
@@ -124,11 +138,16 @@ interface PosteriorRow {
   readonly rateH: number;
 }
 
-function posteriors({ model, category, context, aged, coverage }: IndexInput): Record<EventClass, PosteriorRow> {
+function priorsOf({ model, category, context }: Terms): Readonly<Record<EventClass, Prior>> {
   const { lifecycleStage, scene } = context;
   const isTest = lifecycleStage === 'rnd' || lifecycleStage === 'pilotTest' || scene === 'competition' || scene === 'test';
   const priors = model.priors[category === 'humanoid' ? 'humanoid' : 'cobot']?.[isTest ? 'test' : 'commercial'];
   if (priors === undefined) throw new Error('the model has no such priors');
+  return priors;
+}
+
+function posteriors({ model, category, context, aged, coverage }: IndexInput): Record<EventClass, PosteriorRow> {
+  const priors = priorsOf({ model, category, context });
   return byClass((name) => {
     const prior = priors[name];
     const { count, exposureMs, agedCount, agedMs } = aged.classes[name];

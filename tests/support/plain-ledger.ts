@@ -16,6 +16,8 @@ export interface Stretch {
   readonly watchedMs: number;
   readonly alarmCount: number;
   readonly isAged: boolean;
+  /** Stop and impact credit restarted where it begins. */
+  readonly creditRestarted?: boolean;
 }
 
 /** The stretches of these records, in order. */

@@ -30,7 +30,7 @@ export function plainRecomputation(life: PlainLife, model: PlainModel, seals: re
   let aged = newLife();
   const reports = seals.map((lastSeq, index): PlainReport => {
     const firstSeq = (seals[index - 1] ?? -1) + 1;
-    for (const stretch of stretchesOf(database, firstSeq, lastSeq)) aged = addStretch(aged, stretch, model.halfLifeH);
+    for (const stretch of stretchesOf(database, firstSeq, lastSeq)) aged = addStretch(aged, stretch, { model, category, context });
     const hours = hoursOf(database, lastSeq);
     const withOpen = withChain(aged, openChain(database, lastSeq));
     const said = plainIndex({ model, category, context, aged: withOpen, coverage: coverageOf(hours, model) });
