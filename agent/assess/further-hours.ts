@@ -30,7 +30,7 @@ export function furtherHours(state: AssessmentState, { hoursCount, grades, model
   // The totals are aged at every completed operating hour, so the hours are cut where those complete.
   const first = hourMs - state.ageingPendingMs;
   const stretches = [stretch(first), ...Array.from({ length: hoursCount - 1 }, () => stretch(hourMs)), stretch(state.ageingPendingMs)];
-  return recomputeState(quiet, stretches, model.halfLifeH);
+  return recomputeState(quiet, stretches, { halfLifeH: model.halfLifeH });
 }
 
 function historyWithChain({ history, chain }: AssessmentState): AssessmentState['history'] {

@@ -9,7 +9,8 @@ import { restartCredit, stepSafetyHistory } from './safety-history.ts';
 /** What the model says of ageing and of the robot's classes. */
 export interface HistoryTerms {
   readonly halfLifeH: number;
-  readonly priors: ClassPriors;
+  /** Left out where no credit restarts. */
+  readonly priors?: ClassPriors;
 }
 
 /**
@@ -22,10 +23,10 @@ export function recomputeState(opening: AssessmentState, stretches: readonly Exp
   return stretches.reduce(after, opening);
 }
 
-function addStretch(state: AssessmentState, stretch: ExposureStretch, priors: ClassPriors): AssessmentState {
+function addStretch(state: AssessmentState, stretch: ExposureStretch, priors: ClassPriors | undefined): AssessmentState {
   const { operatingMs, chainCounts, observable } = stretch;
   const { anomaly } = state;
-  const history = stretch.creditRestarted ? restartCredit(state.history, priors) : state.history;
+  const history = stretch.creditRestarted && priors !== undefined ? restartCredit(state.history, priors) : state.history;
   return {
     ...state,
     history: stepSafetyHistory(history, { operatingMs, eventCounts: chainCounts, observable }),
