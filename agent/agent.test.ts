@@ -5,14 +5,15 @@ import { openReplay } from '../tests/support/open-replay.ts';
 import { scratchDirectory } from '../tests/support/replayed.ts';
 import { payloadOf } from '../tests/support/report-folder.ts';
 import { frameOf, timeAt } from '../tests/support/telemetry.ts';
-import type { Agent, AgentParts, AgentSource } from './agent.ts';
+import type { Agent, AgentParts } from './agent.ts';
 import type { Source } from './contract/driver.ts';
 import { TransientError } from './contract/errors.ts';
 import type { Scorer } from './contract/features.ts';
 import type { LedgerRecord } from './contract/record.ts';
+import type { NamedSource } from './ingest/source-facts.ts';
 
 const never = new AbortController().signal;
-const as = (sourceId: string, source: Source): AgentSource => ({ sourceId, driverName: 'fake', source });
+const as = (sourceId: string, source: Source): NamedSource => ({ sourceId, driverName: 'fake', source });
 const onSource = (source: Source, change: Partial<AgentParts> = {}): Partial<AgentParts> => ({ sources: [as('arm', source)], ...change });
 const recordsOf = (agent: Agent): LedgerRecord[] => [...agent.ledger.lines()].map((line) => JSON.parse(line) as LedgerRecord);
 const typesOf = (agent: Agent): string[] => recordsOf(agent).map(({ type }) => type);

@@ -1,8 +1,9 @@
 import { Assessor } from './assess/assessor.ts';
+import { DocumentTerms } from './assess/document-terms.ts';
 import type { ReferenceModel } from './assess/reference-model.ts';
 import { riskStatement } from './assess/risk-messages.ts';
 import type { DeclaredContext } from './contract/declared-context.ts';
-import type { CheckedDocument, Origin, Source } from './contract/driver.ts';
+import type { CheckedDocument, Origin } from './contract/driver.ts';
 import type { Scorer } from './contract/features.ts';
 import type { Profile } from './contract/profile.ts';
 import type { EpochStart } from './contract/record.ts';
@@ -12,6 +13,7 @@ import type { Clock } from './contract/time.ts';
 import type { Knowable } from './contract/unknown.ts';
 import type { SigningKey } from './evidence/keys.ts';
 import type { IntakeItem } from './ingest/intake-queue.ts';
+import { type NamedSource, sourceFacts } from './ingest/source-facts.ts';
 import { supervise } from './ingest/supervise.ts';
 import { Pipeline } from './pipeline.ts';
 import { carryPipeline, type PipelineState } from './pipeline-state.ts';
@@ -24,17 +26,10 @@ import { ownReport } from './record/recovery/own-report.ts';
 import type { ClosedReport, ReportSubject } from './report/close-report.ts';
 import { Reporter } from './report/reporter.ts';
 
-/** An opened source under its name in records. */
-export interface AgentSource {
-  readonly sourceId: string;
-  readonly driverName: string;
-  readonly source: Source;
-}
-
 /** Everything an agent is built from; nothing is looked up inside. */
 export interface AgentParts {
   readonly origin: Origin;
-  readonly sources: readonly AgentSource[];
+  readonly sources: readonly NamedSource[];
   readonly profile: CheckedDocument<Profile>;
   readonly context: CheckedDocument<DeclaredContext> | undefined;
   readonly model: CheckedDocument<ReferenceModel>;
@@ -75,15 +70,19 @@ export class Agent {
   readonly assessor: Assessor;
   readonly pipeline: Pipeline;
   readonly lanes: RecordLanes | undefined;
+  /** Which of the signed documents are in force. */
+  readonly terms: DocumentTerms;
   readonly #parts: AgentParts;
 
   constructor(parts: AgentParts) {
     this.#parts = parts;
+    const terms = new DocumentTerms(parts, parts.origin === 'replay' ? undefined : parts.clock.now().wallMs);
+    this.terms = terms;
     const { ledger, began } = openLedger({
       path: parts.ledgerPath,
       agentId: parts.key.kid,
       origin: parts.origin,
-      identity: parts.origin === 'replay' ? versionsOf(parts) : {},
+      identity: parts.origin === 'replay' ? { ...versionsOf(parts, terms), documents: JSON.stringify(terms.reported) } : {},
       now: () => parts.clock.now(),
       readReport: ownReport(parts.key, parts.origin),
       carry: carryPipeline,
@@ -94,14 +93,19 @@ export class Agent {
     this.assessor = new Assessor({
       profile: parts.profile.value,
       model: parts.model.value,
-      declared: parts.context?.value,
+      get declared() {
+        return terms.declared;
+      },
+      get declaredSigner() {
+        return terms.reported.context?.signedBy ?? undefined;
+      },
       scorer: parts.scorer,
       layouts: parts.sources.flatMap(({ source }) => source.layouts),
       commissioningMs: parts.commissioningMs,
       ...(saved === undefined ? {} : { state: saved.assessor }),
     });
     const reporter = new Reporter({
-      subject: subjectOf(parts, ledger),
+      subject: subjectOf(parts, ledger, terms),
       key: parts.key,
       period: saved?.period ?? null,
       ...(parts.reportPeriodMs === undefined ? {} : { periodMs: parts.reportPeriodMs }),
@@ -115,7 +119,8 @@ export class Agent {
       ledger: this.ledger,
       reporter,
       saved,
-      started: startedFacts(parts),
+      started: startedFacts(parts, terms),
+      terms,
       lanes: this.lanes,
       limits: parts.limits,
       ...(parts.onReport === undefined ? {} : { onReport: parts.onReport }),
@@ -155,20 +160,20 @@ export class Agent {
   }
 }
 
-function versionsOf({ agentVersion, profile, model, context, scorer, sources }: AgentParts): Record<string, string> {
+function versionsOf({ agentVersion, profile, scorer, sources }: AgentParts, terms: DocumentTerms): Record<string, string> {
   const descriptions = sources.flatMap(({ source }) => source.identity.descriptionSha256 ?? []);
   return {
     agent: agentVersion,
     riskModel: 'robot-risk/1',
-    referenceModel: model.sha256,
     profile: profile.sha256,
-    context: context?.sha256 ?? 'notDeclared',
+    ...terms.versions,
     anomalyModel: scorer?.weightsSha256 ?? 'none',
     ...(descriptions.length === 0 ? {} : { description: descriptions.join() }),
   };
 }
 
-function subjectOf(parts: AgentParts, ledger: Ledger): ReportSubject {
+/** Versions and documents are asked for at each report: a context may end while the agent runs. */
+function subjectOf(parts: AgentParts, ledger: Ledger, terms: DocumentTerms): ReportSubject {
   const { manufacturer, model, name } = parts.profile.value;
   return {
     agentId: parts.key.kid,
@@ -176,24 +181,18 @@ function subjectOf(parts: AgentParts, ledger: Ledger): ReportSubject {
     epoch: ledger.epoch,
     epochStart: ledger.epochStart(),
     robot: { manufacturer, model, serialNumber: parts.serialNumber, profile: name },
-    versions: versionsOf(parts),
+    get versions() {
+      return versionsOf(parts, terms);
+    },
+    get documents() {
+      return terms.reported;
+    },
     lossBoundMs: tickMs,
     statement: riskStatement,
   };
 }
 
-function startedFacts(parts: AgentParts): Readonly<Record<string, Json>> {
-  const sources = parts.sources.map(({ sourceId, driverName, source }) => ({
-    sourceId,
-    driver: driverName,
-    identity: source.identity,
-    reportable: [...source.observable],
-    streams: source.layouts.map(({ component, periodMs, parts: names, signals }) => ({
-      component,
-      periodMs,
-      parts: [...names],
-      signals: [...signals],
-    })),
-  }));
-  return { agentId: parts.key.kid, versions: versionsOf(parts), sources };
+function startedFacts(parts: AgentParts, terms: DocumentTerms): Readonly<Record<string, Json>> {
+  const documents = terms.reported as unknown as Json;
+  return { agentId: parts.key.kid, versions: versionsOf(parts, terms), documents, sources: parts.sources.map(sourceFacts) };
 }

@@ -2,6 +2,7 @@ import { Aggregator } from './aggregate/aggregator.ts';
 import { clockStepMs } from './aggregate/clock-step.ts';
 import { DeskRow } from './aggregate/desk-row.ts';
 import type { Assessor } from './assess/assessor.ts';
+import type { DocumentTerms } from './assess/document-terms.ts';
 import type { Origin } from './contract/driver.ts';
 import type { ClosedWindow } from './contract/features.ts';
 import type { Frame, FrameLayout } from './contract/frame.ts';
@@ -36,6 +37,8 @@ export interface PipelineParts {
   /** Samples and black box; a replay has none, so that two runs write the same bytes. */
   readonly lanes?: RecordLanes | undefined;
   readonly limits?: LaneLimits | undefined;
+  /** Which signed documents are in force; without it nothing ends. */
+  readonly terms?: DocumentTerms | undefined;
   readonly onReport?: (report: ClosedReport) => void;
 }
 
@@ -81,11 +84,7 @@ export class Pipeline {
       },
     });
     this.#stages = { state: this.state, aggregator: this.#aggregator, assessor: parts.assessor, ledger: parts.ledger };
-    this.#desks = new DeskRow({
-      state: this.state.aggregate,
-      profile: parts.profile,
-      onRecord: (entry) => this.recorder.append(entry),
-    });
+    this.#desks = new DeskRow({ state: this.state.aggregate, profile: parts.profile, onRecord: (entry) => this.recorder.append(entry) });
   }
 
   /** Events by class since the very first record. */
@@ -102,17 +101,12 @@ export class Pipeline {
 
   /** Takes one item through all stages and makes durable what must be. */
   accept(item: IntakeItem): void {
-    if (item.kind !== 'flaw') this.#seeTime(item.kind === 'frame' ? item.frame.time : item.message.time);
+    if (item.kind !== 'flaw') this.advance(item.kind === 'frame' ? item.frame.time : item.message.time);
     this.state.itemCount++;
     if (item.kind === 'frame') this.#frame(item.frame);
     else if (item.kind === 'message') this.#message(item.message);
     else countFlaw(this.#countsOf(item.sourceId), item.flaw);
     if (this.recorder.commitDue) this.#commit();
-  }
-
-  /** Moves time on without an item: windows close, ticks and reports fall due, while a live source is silent. */
-  advance(time: TimePoint): void {
-    this.#seeTime(time);
   }
 
   /** Closes open windows and the report period; `reason` goes on record. */
@@ -147,7 +141,7 @@ export class Pipeline {
    * Moves time on before the item itself is taken: windows, ticks and reports that end here commit without it, so that a run
    * killed right then takes the item again.
    */
-  #seeTime(time: TimePoint): void {
+  advance(time: TimePoint): void {
     const before = this.#now;
     this.#now = time;
     this.recorder.see(time);
@@ -163,6 +157,7 @@ export class Pipeline {
     const resumed = this.#before === undefined ? {} : { resumedFrom: new Date(this.#before.wallMs).toISOString() };
     this.recorder.append(entries.agentStarted(time, { ...started, ...resumed }));
     this.recorder.append(entries.environmentGrade(time, assessor.grade));
+    this.#findings(time, this.#parts.terms?.outOfTerm());
     this.#desks.start({ time, before: this.#before });
     if (reporter.period === null) reporter.open(time, this.state.aggregate.meter.counters, assessor.assessmentState());
   }
@@ -189,7 +184,7 @@ export class Pipeline {
       safetyConfigurationChanged: this.#desks.takeSafetyConfigurationChanged(),
     });
     this.state.pendingEvents = {};
-    for (const { code, data } of outcome.findings) this.recorder.append(entries.finding(time, code, data));
+    this.#findings(time, outcome.findings);
     if (outcome.gradeChanged) {
       this.#aggregator.setGrade(assessor.grade);
       this.recorder.append(entries.environmentGrade(time, assessor.grade));
@@ -202,7 +197,14 @@ export class Pipeline {
     for (const entry of this.#parts.lanes?.window(window, time) ?? []) this.recorder.append(entry);
     for (const stretch of assessor.takeExposures(false)) this.recorder.append(entries.assessmentExposure(time, stretch));
     this.recorder.tick(time, totalsOf(this.#stages));
-    if (reporter.due(this.state.aggregate.meter.counters) && !this.recorder.isHolding) this.#closeReport(time);
+    const turns = this.#parts.terms?.turnsAt(time.wallMs) === true;
+    if (!(turns || reporter.due(this.state.aggregate.meter.counters)) || this.recorder.isHolding) return;
+    this.#closeReport(time);
+    this.#findings(time, this.#parts.terms?.turn(time.wallMs));
+  }
+
+  #findings(time: TimePoint, findings: readonly { code: string; data: Readonly<Record<string, Json>> }[] = []): void {
+    for (const { code, data } of findings) this.recorder.append(entries.finding(time, code, data));
   }
 
   #eventStarted(event: DetectedEvent): void {

@@ -3,6 +3,7 @@ import type { Origin } from '../contract/driver.ts';
 import type { EpochStart, LogHead } from '../contract/record.ts';
 import { type ReportPayload, reportSchemaId } from '../contract/report.ts';
 import type { Json } from '../contract/schema.ts';
+import type { ReportedDocuments } from '../contract/signed-document.ts';
 import type { TimePoint } from '../contract/time.ts';
 import type { UsageCounters } from '../contract/usage.ts';
 import { reportKind, signEnvelope } from '../evidence/envelope.ts';
@@ -19,6 +20,7 @@ export interface ReportSubject {
   readonly epochStart?: EpochStart | undefined;
   readonly robot: ReportPayload['robot'];
   readonly versions: Readonly<Record<string, string>>;
+  readonly documents?: ReportedDocuments;
   readonly lossBoundMs: number;
   readonly statement: string;
 }
@@ -71,6 +73,7 @@ function payloadOf(subject: ReportSubject, period: PeriodState, closing: PeriodC
     consistency: closing.consistency,
     time: { syncState: closing.time.syncState, maxStepMs: period.maxStepMs, lossBoundMs: closing.lossBoundMs ?? subject.lossBoundMs },
     versions: subject.versions,
+    ...(subject.documents === undefined ? {} : { documents: subject.documents }),
     exposure: { opening: period.opening, closing: closing.counters },
     environment: closing.environment,
     events: { countByClass: period.countByClass, notObserved: closing.notObserved },
