@@ -106,6 +106,21 @@ describe('a recorder with limits', () => {
     metering.ledger.close();
   });
 
+  it('replaces old days although the robot is never on for long', () => {
+    const path = pathOf();
+    const dayMs = 86_400_000;
+    for (let day = 0; day < 93; day++) {
+      const metering = new Metering(path);
+      metering.nowMs = day * dayMs;
+      metering.run(121);
+      const payload = { epoch: 0, log: { size: metering.ledger.size }, period: { to: new Date(metering.nowMs).toISOString() } };
+      const jws = `header.${Buffer.from(JSON.stringify(payload)).toString('base64url')}.signature`;
+      metering.recorder.commit({}, { reportSeq: day, jws });
+      metering.ledger.close();
+    }
+    expect(types(new Metering(path)).filter((type) => type === 'day.aggregate').length).toBeGreaterThan(0);
+  });
+
   it('lets through what is no fault of the disk', () => {
     const metering = new Metering(':memory:');
     metering.closeReport();

@@ -26,7 +26,7 @@ export interface LaneLimits {
 export type LimitEntries = GuardEntries & Pick<typeof entries, 'ledgerThinned' | 'dayAggregate'>;
 
 export const lossBoundMsDefault = 60_000;
-/** Upkeep looks for a day to replace this often; after it has found one, at the next tick. */
+/** Upkeep looks for a day to replace at the first tick, for many a robot is never on for an hour, then this often; after a find, at the next tick. */
 export const upkeepEveryMs = 3_600_000;
 
 /** What a lane with limits adds to a recorder's decisions: how often it ticks, what it replaces, and a disk that may refuse. */
@@ -76,9 +76,8 @@ export class RecorderLimits {
   /** The aggregate of the next day that may go, to be appended at once; undefined while none may, or it is not time to look. */
   upkeep(time: TimePoint): LedgerEntry | undefined {
     const nowMs = monoMsOf(time);
-    this.#upkeepMs ??= nowMs;
     this.#firstFlash ??= readFlash(nowMs);
-    const sinceMs = nowMs - this.#upkeepMs;
+    const sinceMs = this.#upkeepMs === undefined ? upkeepEveryMs : nowMs - this.#upkeepMs;
     if (sinceMs >= 0 && sinceMs < upkeepEveryMs) return undefined;
     const plan = this.#ledger.limits.stage({ nowMs: time.wallMs, fillRatio: this.fillRatio, isBound: this.#isBound });
     if (plan === undefined) this.#upkeepMs = nowMs;
