@@ -138,8 +138,8 @@ export class Pipeline {
   }
 
   /**
-   * Moves time on before the item itself is taken: windows, ticks and reports that end here commit without it, so that a run
-   * killed right then takes the item again.
+   * Moves time on, with an item or, while a live source is silent, without: windows close, ticks and reports fall due. Before an item
+   * itself is taken: what ends here commits without it, so that a run killed right then takes the item again.
    */
   advance(time: TimePoint): void {
     const before = this.#now;
@@ -159,6 +159,7 @@ export class Pipeline {
     this.recorder.append(entries.environmentGrade(time, assessor.grade));
     this.#findings(time, this.#parts.terms?.outOfTerm());
     this.#desks.start({ time, before: this.#before });
+    assessor.begin(time, this.#before);
     if (reporter.period === null) reporter.open(time, this.state.aggregate.meter.counters, assessor.assessmentState());
   }
 

@@ -20,6 +20,11 @@ function exactly(properties: Readonly<Record<string, object>>): object {
   return { type: 'object', additionalProperties: false, required: Object.keys(properties), properties };
 }
 
+/** These members, and any of `optional`: what a state of an older version does not have. */
+function exactlyAndPerhaps(properties: Readonly<Record<string, object>>, optional: Readonly<Record<string, object>>): object {
+  return { ...exactly(properties), properties: { ...properties, ...optional } };
+}
+
 /** Any of these names, each with the same kind of value. */
 function someOf(names: readonly string[], value: object): object {
   return { type: 'object', additionalProperties: false, properties: Object.fromEntries(names.map((name) => [name, value])) };
@@ -40,13 +45,34 @@ const environmentGrade = exactly({
   dimensions: someOf(environmentDimensions, exactly({ grade, provenance: text, value: knowable })),
 });
 
-const environment = exactly({
-  readings: someOf(measuredNames, exactly({ value: finite, atMs: finite })),
-  minutesC: listOf(finite),
-  dwell: someOf(environmentDimensions, exactly({ grade, recentGrades: text, betterMinuteCount: whole })),
-  conflicts: listOf({ enum: environmentDimensions }),
-  evaluated: nullable(exactly({ atMs: finite, grade: environmentGrade })),
+const reading = exactlyAndPerhaps({ value: finite, atMs: finite }, { sameSinceMs: finite });
+const rest = exactly({
+  squaresValue: whole,
+  windowCount: whole,
+  measuredMs: nullable(finite),
+  watchedMs: nullable(finite),
+  openBinMs: whole,
+  shockCounts: listOf(whole),
+  isRinging: flag,
 });
+
+const environment = exactlyAndPerhaps(
+  {
+    readings: someOf(measuredNames, reading),
+    minutesC: listOf(finite),
+    dwell: someOf(environmentDimensions, exactly({ grade, recentGrades: text, betterMinuteCount: whole })),
+    conflicts: listOf({ enum: environmentDimensions }),
+    evaluated: nullable(exactly({ atMs: finite, grade: environmentGrade })),
+  },
+  {
+    minutesRatio: listOf(finite),
+    rest,
+    wetMs: nullable(finite),
+    board: nullable(reading),
+    suspects: listOf({ enum: measuredNames }),
+    coldSuspect: flag,
+  },
+);
 
 const anomaly = exactly({
   status: { enum: ['learning', 'active'] },

@@ -211,7 +211,7 @@ describe('the declared context', () => {
     const { output } = stepAssessment(openingAssessmentState(), quietMinute({ declared: example }));
     expect([output.grade.e, output.grade.binding]).toEqual([3, 'D6']);
     const open = Object.entries(output.grade.dimensions).filter(([, { provenance }]) => provenance === 'unknown');
-    expect(open.map(([name]) => name)).toEqual(['D3', 'D4']);
+    expect(open.map(([name]) => name)).toEqual([]);
   });
 });
 

@@ -9,7 +9,7 @@ import { type AnomalyOutput, stepAnomaly } from './anomaly-decision.ts';
 import type { AssessmentState } from './assessment-state.ts';
 import { stepCausalChain } from './causal-chain.ts';
 import { type Finding, stepEnvironment } from './environment-grade.ts';
-import type { MeasuredValues } from './environment-readings.ts';
+import type { SiteObservation } from './environment-readings.ts';
 import { addMs } from './hours-by-grade.ts';
 import { priorsFor } from './model-priors.ts';
 import type { ReferenceModel } from './reference-model.ts';
@@ -23,8 +23,10 @@ export { type ReferenceModel, referenceModelSchema } from './reference-model.ts'
 export { assessRisk, type RiskInput } from './risk-index.ts';
 
 /** One window of what happened; all counts and times are since the last step. */
-export interface AssessmentInput extends MeasuredValues {
+export interface AssessmentInput extends SiteObservation {
   readonly nowMs: MonoMs;
+  /** Length of the window; left out, nothing is counted at rest. */
+  readonly windowMs?: number;
   readonly operatingMs: number;
   readonly operating: boolean;
   /** Events that began in this window, by class, before the causal chain. */

@@ -1,44 +1,45 @@
 import type { RiskAssessment } from '../contract/assessment.ts';
 import type { DeclaredContext } from '../contract/declared-context.ts';
 import type { EnvironmentGrade } from '../contract/environment-grade.ts';
-import type { ClosedWindow, JointLimits, Scorer, WindowFeatures, WindowScore } from '../contract/features.ts';
+import type { ClosedWindow, JointLimits, Scorer, WindowFeatures } from '../contract/features.ts';
 import type { FrameLayout } from '../contract/frame.ts';
 import type { Profile } from '../contract/profile.ts';
 import { decimals, roundTo } from '../contract/rounding.ts';
 import type { Json } from '../contract/schema.ts';
-import { monoMs } from '../contract/time.ts';
+import type { DocumentSigner } from '../contract/signed-document.ts';
+import { monoMs, type TimePoint } from '../contract/time.ts';
 import { isKnown, type Knowable, unknown } from '../contract/unknown.ts';
 import { ratedEventClasses, type UsageCounters, type WindowFacts } from '../contract/usage.ts';
 import { type AssessmentState, openingAssessmentState, roundAssessmentState, stepAssessment } from './assessment.ts';
+import { coldBoardUntilMs } from './cold-start.ts';
 import { type Finding, stepEnvironment } from './environment-grade.ts';
+import { environmentText, stressText } from './environment-text.ts';
 import { closeExposureLog, type ExposureLog, type ExposureStretch, openingExposureLog, stepExposureLog } from './exposure-stretch.ts';
 import { coverageRatio } from './gap-imputation.ts';
 import { gradeKey } from './grade-key.ts';
 import { jointLayoutOf } from './joint-layout.ts';
 import type { ReferenceModel } from './reference-model.ts';
 import { assessRisk, type RiskInput } from './risk-index.ts';
+import { addToTally, openingTally, type ScoreTally } from './score-tally.ts';
+import { noObservation, siteObservation } from './site-observation.ts';
+import { openingStress, type StressState, stepStress } from './stress-hours.ts';
 import { windowLoadRatio } from './use-relativity.ts';
-
-/** What the model said so far, before calibration to this robot; for the owner and the ledger, not for the price. */
-export interface ScoreTally {
-  readonly windowCount: number;
-  readonly scoredCount: number;
-  readonly sumScore: number;
-  readonly maxScore: number;
-  readonly maxJoint: Knowable<string>;
-}
 
 export interface AssessorState {
   readonly assessment: AssessmentState;
   readonly tally: ScoreTally;
   /** What was taken in and is not on the ledger yet; a state saved by an older version has none. */
   readonly exposure?: ExposureLog;
+  /** Stress hours beside the hours; a state saved by an older version has none. */
+  readonly stress?: StressState;
 }
 
 export interface AssessorParts {
   readonly profile: Profile;
   readonly model: ReferenceModel;
   readonly declared: DeclaredContext | undefined;
+  /** Whose signature stands under the declaration; left out where nobody's does. */
+  readonly declaredSigner?: Pick<DocumentSigner, 'kid' | 'role'> | undefined;
   /** Undefined when no backend works or the model is switched off; everything else goes on. */
   readonly scorer: Scorer | undefined;
   readonly state?: AssessorState;
@@ -58,8 +59,6 @@ export interface SeenInWindow extends WindowFacts {
   readonly eventCounts: Readonly<Record<string, number>>;
 }
 
-const openingTally: ScoreTally = { windowCount: 0, scoredCount: 0, sumScore: 0, maxScore: 0, maxJoint: unknown('notObserved') };
-
 export function openingAssessor(): AssessorState {
   return { assessment: openingAssessmentState(), tally: openingTally, exposure: openingExposureLog };
 }
@@ -76,6 +75,8 @@ export class Assessor {
   readonly #jointLayout: FrameLayout | undefined;
   #state: AssessorState;
   #grade: EnvironmentGrade;
+  /** Until when a first board temperature is that of the air; undefined unless this boot began cold. */
+  #coldUntilMs: number | undefined;
   #lastAnomaly: { score: Knowable<number>; joint: Knowable<string> } = { score: unknown('learning'), joint: unknown('learning') };
 
   constructor(parts: AssessorParts) {
@@ -84,7 +85,8 @@ export class Assessor {
     this.#state = parts.state ?? openingAssessor();
     const { assessment } = this.#state;
     this.#grade =
-      assessment.environment.evaluated?.grade ?? stepEnvironment(assessment.environment, { ...noReadings, ...this.#site(0) }).output.grade;
+      assessment.environment.evaluated?.grade ??
+      stepEnvironment(assessment.environment, { ...noObservation, ...this.#site(0) }).output.grade;
   }
 
   get state(): AssessorState {
@@ -96,6 +98,18 @@ export class Assessor {
     return this.#grade;
   }
 
+  /** The grade in one line, with the stage, who declared what, and the stress hours where there are any. */
+  gradeText(): string {
+    const { declared, declaredSigner: signedBy } = this.#parts;
+    const stress = stressText(this.#state.stress ?? openingStress);
+    return `${environmentText(this.#grade, { declared, signedBy })}${stress === undefined ? '' : `; ${stress}`}`;
+  }
+
+  /** The first moment of this process, and the last one known of the process before it. */
+  begin(now: TimePoint, before: TimePoint | undefined): void {
+    this.#coldUntilMs = coldBoardUntilMs(before, now);
+  }
+
   /** One closed window, with the events that began in it and the classes that can be observed. */
   step(window: ClosedWindow, seen: SeenInWindow): WindowOutcome {
     const chosen = this.#jointLayout;
@@ -105,7 +119,7 @@ export class Assessor {
     const before = this.#state.assessment;
     const { state, output } = stepAssessment(before, {
       ...this.#site(window.endMs),
-      ...readings(window),
+      ...this.#observe(window),
       ...seen,
       operatingMs: window.operatingMs,
       operating: window.operatingMs > 0,
@@ -119,7 +133,10 @@ export class Assessor {
     const { observable, safetyConfigurationChanged: creditRestarted = false } = seen;
     const taken = { before, after: state, grade, load, isAged, operatingMs: window.operatingMs, observable, creditRestarted };
     const exposure = stepExposureLog(this.#state.exposure ?? openingExposureLog, taken);
-    this.#state = { assessment: state, tally: addToTally(this.#state.tally, joints, score), exposure };
+    const { startMs, endMs: nowMs } = window;
+    const { environment } = state;
+    const stress = stepStress(this.#state.stress ?? openingStress, { environment, nowMs, windowMs: nowMs - startMs });
+    this.#state = { assessment: state, tally: addToTally(this.#state.tally, joints, score), exposure, stress };
     this.#grade = output.grade;
     const { alarm, score: z, worstJointIndex } = output.anomaly;
     const joint = isKnown(worstJointIndex) ? (joints?.layout.parts[worstJointIndex] ?? unknown('missing')) : worstJointIndex;
@@ -194,29 +211,17 @@ export class Assessor {
     return { backend: scorer.backend, weightsSha256: scorer.weightsSha256, modelVersion: scorer.modelVersion };
   }
 
+  /** The board is the air's proxy once, at a cold start (rule R-7). */
+  #observe(window: ClosedWindow) {
+    const { boardC, ...observed } = siteObservation(window);
+    const isCold = boardC !== undefined && isKnown(boardC) && window.endMs <= (this.#coldUntilMs ?? -1);
+    if (isCold) this.#coldUntilMs = undefined;
+    return { ...observed, windowMs: window.endMs - window.startMs, ...(isCold ? { boardC } : {}) };
+  }
+
   #site(nowMs: number) {
     return { nowMs: monoMs(nowMs), declared: this.#parts.declared, profile: this.#parts.profile };
   }
-}
-
-const noReadings = {
-  ambientC: unknown('notReported'),
-  humidityRatio: unknown('notReported'),
-  backgroundVibrationMPerS2: unknown('notReported'),
-} as const;
-
-/** The site's own readings of a window, from an ambient stream where there is one. */
-function readings(window: ClosedWindow): Record<keyof typeof noReadings, Knowable<number>> {
-  const ambient = window.streams.find(({ layout }) => layout.component === 'ambient');
-  if (ambient === undefined) return noReadings;
-  return { ...noReadings, ambientC: meanOf(ambient, 'temperatureC'), humidityRatio: meanOf(ambient, 'relativeHumidityRatio') };
-}
-
-function meanOf({ layout, count, mean }: WindowFeatures, signal: string): Knowable<number> {
-  const row = (layout.signals as readonly string[]).indexOf(signal);
-  if (row < 0) return unknown('notReported');
-  const cell = row * layout.parts.length;
-  return (count[cell] ?? 0) > 0 ? (mean[cell] ?? 0) : unknown('missing');
 }
 
 /** Limits of the stream's joints in the order of its parts. */
@@ -225,24 +230,4 @@ export function jointLimits({ layout }: WindowFeatures, profile: Profile): Joint
     const joint = profile.joints.find(({ name }) => name === part);
     return { velocityRadPerS: joint?.velocityRadPerS, torqueNm: joint?.torqueNm, currentA: joint?.currentA };
   });
-}
-
-/** Scores are rounded before they are added, so that the tally is the same on every processor. */
-function addToTally(tally: ScoreTally, joints: WindowFeatures | undefined, score: WindowScore | undefined): ScoreTally {
-  const windowCount = tally.windowCount + 1;
-  if (joints === undefined || score === undefined) return { ...tally, windowCount };
-  let worst = -1;
-  score.jointScores.forEach((value, joint) => {
-    if (score.jointMask[joint] === 1 && (worst < 0 || value > (score.jointScores[worst] ?? 0))) worst = joint;
-  });
-  if (worst < 0) return { ...tally, windowCount };
-  const robotScore = roundTo(score.jointScores[worst] ?? 0, decimals.score);
-  const isMax = tally.scoredCount === 0 || robotScore > tally.maxScore;
-  return {
-    windowCount,
-    scoredCount: tally.scoredCount + 1,
-    sumScore: roundTo(tally.sumScore + robotScore, decimals.score),
-    maxScore: isMax ? robotScore : tally.maxScore,
-    maxJoint: isMax ? (joints.layout.parts[worst] ?? unknown('missing')) : tally.maxJoint,
-  };
 }

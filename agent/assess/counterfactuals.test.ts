@@ -11,6 +11,7 @@ import { assessRisk, type RiskInput } from './risk-index.ts';
 const site = (humanExposure: NonNullable<DeclaredContext['humanExposure']>): DeclaredContext => ({
   ...{ humanExposure, ambientMinC: 18, ambientMaxC: 26, humidityMinRatio: 0.35, humidityMaxRatio: 0.55 },
   ...{ ingressRequired: 'IP20', corrosivity: 'C1', specialHazard: 'none', terrain: 'fixedBase' },
+  ...{ thermalRateMaxKPerMin: 0.5, vibrationMaxMPerS: 0.001, shocksMaxCount: 0 },
 });
 const observable = ['protectiveStop', 'impact', 'fall'];
 const shared = { declared: site('H2'), observable };

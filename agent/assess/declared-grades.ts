@@ -10,6 +10,9 @@ import {
   gradeHumidity,
   gradeIngressMargin,
   gradeRatingMargin,
+  gradeShocks,
+  gradeThermalRate,
+  gradeVibrationVelocity,
   hazardGrades,
   locomotionGrades,
   terrainGrades,
@@ -54,12 +57,29 @@ export function ratingMarginK(ambientC: number | undefined, robot: GradedRobot):
   return Math.min(ambientC - ambientMinC, ambientMaxC - ambientC);
 }
 
-/** D2 from the declared humidity range: its worse end. */
+/** D2 from the declared humidity range, its worse end, or wetting. Which temperature goes with which humidity is not declared. */
 export function declaredHumidity(declared: DeclaredContext): Declared | undefined {
-  const { humidityMinRatio, humidityMaxRatio } = declared;
+  const { humidityMinRatio, humidityMaxRatio, wetting } = declared;
+  if (wetting === true) return { grade: 5, value: 'wetting' };
   if (humidityMinRatio === undefined || humidityMaxRatio === undefined) return undefined;
   const grade = worst(gradeHumidity(humidityMinRatio), gradeHumidity(humidityMaxRatio));
   return { grade, value: `${humidityMinRatio}…${humidityMaxRatio}` };
+}
+
+export function declaredThermalRate({ thermalRateMaxKPerMin }: DeclaredContext): Declared | undefined {
+  if (thermalRateMaxKPerMin === undefined) return undefined;
+  return { grade: gradeThermalRate(thermalRateMaxKPerMin), value: `${thermalRateMaxKPerMin} K/min` };
+}
+
+/** D4 from a survey of the site, which gives velocity where an inertial unit gives acceleration. */
+export function declaredVibration({ vibrationMaxMPerS }: DeclaredContext): Declared | undefined {
+  if (vibrationMaxMPerS === undefined) return undefined;
+  return { grade: gradeVibrationVelocity(vibrationMaxMPerS), value: `${vibrationMaxMPerS} m/s` };
+}
+
+export function declaredShocks({ shocksMaxCount }: DeclaredContext): Declared | undefined {
+  if (shocksMaxCount === undefined) return undefined;
+  return { grade: gradeShocks(shocksMaxCount), value: `${shocksMaxCount} per 8 h` };
 }
 
 /** D6: rated against required digits; X required asks nothing, X rated promises nothing and leaves the dimension unknown. */
@@ -93,6 +113,27 @@ export function gradeTerrain({ terrain }: DeclaredContext, robot: GradedRobot): 
     return fromDeclared({ grade: atLeast(terrainGrades[terrain], locomotionGrades[robot.locomotion]), value: terrain });
   if (robot.locomotion === 'fixed') return { grade: declaredFloorGrade, provenance: 'derived', value: 'fixed' };
   return notDeclared();
+}
+
+/** What a cold board may be off the air around it, and is taken to be off to the worse side (rule R-7), K. */
+const boardToleranceK = 5;
+
+/** D1 from a board that had hours to cool down: never E1, and the worse end of ±5 K (rule R-7). */
+export function derivedAmbient(boardC: number | undefined): DimensionGrade | undefined {
+  if (boardC === undefined) return undefined;
+  const [lowC, highC] = [boardC - boardToleranceK, boardC + boardToleranceK];
+  return derived(worst(gradeAmbient(lowC), gradeAmbient(highC)), `${boardC} ± ${boardToleranceK} °C`);
+}
+
+/** D1b from the same board. */
+export function derivedRatingMargin(boardC: number | undefined, robot: GradedRobot): DimensionGrade | undefined {
+  const marginK = ratingMarginK(boardC, robot);
+  if (marginK === undefined) return undefined;
+  return derived(gradeRatingMargin(marginK - boardToleranceK), `${marginK} ± ${boardToleranceK} K`);
+}
+
+function derived(grade: Grade, value: string): DimensionGrade {
+  return { grade: atLeast(grade, declaredFloorGrade), provenance: 'derived', value };
 }
 
 /** True where the declared terrain is gentler than the robot's own locomotion. */

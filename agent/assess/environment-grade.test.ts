@@ -34,7 +34,7 @@ describe('missing knowledge, rule R-5', () => {
 
   it('names every dimension it could not rate', () => {
     const unknowns = Object.entries(gradeOf(undefined).dimensions).filter(([, { provenance }]) => provenance === 'unknown');
-    expect(unknowns.map(([name]) => name)).toEqual(['D1', 'D1b', 'D2', 'D3', 'D4', 'D6', 'D7', 'D8', 'D10']);
+    expect(unknowns.map(([name]) => name)).toEqual(['D1', 'D1b', 'D2', 'D3', 'D4', 'D5', 'D6', 'D7', 'D8', 'D10']);
   });
 });
 

@@ -1,45 +1,62 @@
 import type { DeclaredContext } from '../contract/declared-context.ts';
-import {
-  type DimensionGrade,
-  type EnvironmentDimension,
-  type EnvironmentGrade,
-  environmentDimensions,
-} from '../contract/environment-grade.ts';
-import type { Profile } from '../contract/profile.ts';
-import { decimals, roundTo } from '../contract/rounding.ts';
+import { type EnvironmentDimension, type EnvironmentGrade, environmentDimensions } from '../contract/environment-grade.ts';
 import type { Json } from '../contract/schema.ts';
 import type { MonoMs } from '../contract/time.ts';
-import { unknown } from '../contract/unknown.ts';
 import type { Grade } from '../contract/usage.ts';
-import * as declaredGrades from './declared-grades.ts';
-import { type DwellState, stepDwell } from './dwell.ts';
+import type { GradedRobot } from './declared-grades.ts';
+import {
+  type Dimensions,
+  type Dwells,
+  gradeDimensions,
+  isInConflict,
+  type MeasuredSite,
+  measureDimensions,
+} from './environment-dimensions.ts';
 import * as environmentReadings from './environment-readings.ts';
-import * as thresholds from './environment-thresholds.ts';
+import type { ReferenceModel } from './reference-model.ts';
+import * as restWatch from './rest-watch.ts';
+import { isColdSuspect, suspectReadings } from './suspect-readings.ts';
 
 export { environmentText } from './environment-text.ts';
 
 /** A fact for the ledger under a neutral name, never an accusation. */
 export interface Finding {
-  readonly code: 'environment.declarationConflict' | 'environment.sensorLost';
+  readonly code: 'environment.declarationConflict' | 'environment.sensorLost' | 'sensor.suspect';
   readonly data: Readonly<Record<string, Json>>;
 }
 
+/** What is optional came later: a state saved by an older version has none of it. */
 export interface EnvironmentState {
   readonly readings: environmentReadings.Readings;
   readonly minutesC: readonly number[];
-  readonly dwell: Readonly<Partial<Record<EnvironmentDimension, DwellState>>>;
+  readonly minutesRatio?: readonly number[];
+  readonly dwell: Dwells;
   /** Dimensions now in conflict with the declaration: each conflict is one finding, not one per minute. */
   readonly conflicts: readonly EnvironmentDimension[];
   /** The grade of the last evaluation and when it was made; null before the first. */
   readonly evaluated: { readonly atMs: number; readonly grade: EnvironmentGrade } | null;
+  readonly rest?: restWatch.RestState;
+  /** When wetting last began. */
+  readonly wetMs?: number | null;
+  /** Temperature of the board at a cold start. */
+  readonly board?: environmentReadings.Reading | null;
+  /** Inputs not believed now, and whether the last cold start contradicted the ambient sensor: that outlasts a boot. */
+  readonly suspects?: readonly environmentReadings.MeasuredName[];
+  readonly coldSuspect?: boolean;
 }
 
 export const openingEnvironment: EnvironmentState = { readings: {}, minutesC: [], dwell: {}, conflicts: [], evaluated: null };
 
-export interface EnvironmentInput extends environmentReadings.MeasuredValues {
+export interface EnvironmentInput extends environmentReadings.SiteObservation {
   readonly nowMs: MonoMs;
   readonly declared: DeclaredContext | undefined;
-  readonly profile: Pick<Profile, 'locomotion' | 'category' | 'ratings'>;
+  readonly profile: GradedRobot;
+  /** Operating time of this window and its length; without them nothing is known to be at rest. */
+  readonly operatingMs?: number;
+  readonly windowMs?: number;
+  readonly eventCounts?: Readonly<Record<string, number>>;
+  readonly observable?: readonly string[];
+  readonly model?: Pick<ReferenceModel, 'environmentEscalation' | 'version'>;
 }
 
 export interface EnvironmentStep {
@@ -51,110 +68,112 @@ const evaluationPeriodMs = 60_000;
 const noFindings: readonly Finding[] = [];
 
 /**
- * The environment grade now. Evaluated once a minute, at start, and when an input first becomes known; in between the same grade object
- * is returned. A monotonic clock that runs backwards is another boot, which is a start.
+ * The environment grade now:
+ * ```
+ *  window ─▶ readings, rest, wetting ──once a minute──▶ dimensions measured, else declared, else derived, else unknown ─▶ the worst
+ * ```
+ * Evaluated once a minute, at start, when an input first becomes known, and when wetting begins; in between the same grade object is
+ * returned. A monotonic clock that runs backwards is another boot, which is a start.
  */
 export function stepEnvironment(state: EnvironmentState, input: EnvironmentInput): EnvironmentStep {
   const sameBoot = state.evaluated !== null && state.evaluated.atMs <= input.nowMs;
-  const was = sameBoot ? state : { ...openingEnvironment, conflicts: state.conflicts };
-  const readings = environmentReadings.stepReadings(was.readings, input, input.nowMs);
-  const becameKnown = Object.keys(readings).length > Object.keys(was.readings).length;
+  const was = sameBoot ? state : afterBoot(state);
+  const now = takeIn(was, input);
   const elapsedMs = was.evaluated === null ? Number.POSITIVE_INFINITY : input.nowMs - was.evaluated.atMs;
-  if (was.evaluated !== null && elapsedMs < evaluationPeriodMs && !becameKnown) {
-    const next = readings === was.readings ? was : { ...was, readings };
-    return { state: next, output: { grade: was.evaluated.grade, findings: noFindings } };
+  if (was.evaluated !== null && elapsedMs < evaluationPeriodMs && !isNews(was, now)) {
+    return { state: now, output: { grade: was.evaluated.grade, findings: noFindings } };
   }
-  return evaluate({ ...was, readings }, input, elapsedMs);
+  return evaluate(now, input, elapsedMs);
 }
 
-function evaluate(was: EnvironmentState, input: EnvironmentInput, elapsedMs: number): EnvironmentStep {
-  const readings = environmentReadings.freshReadings(was.readings, input.nowMs);
-  const kept = elapsedMs > 2 * evaluationPeriodMs ? [] : was.minutesC;
-  const minutesC = environmentReadings.appendMinute(kept, readings.ambientC?.value);
-  const measured = measureDimensions({ readings, minutesC }, was.dwell, input);
-  const declared = input.declared ?? {};
-  const dimensions = gradeDimensions(measured, declared, input.profile);
-  const conflicts = environmentDimensions.filter((dimension) => isInConflict(dimension, { measured, declared, profile: input.profile }));
-  const dwell = Object.fromEntries(Object.entries(measured).map(([dimension, { dwell: d }]) => [dimension, d]));
-  const findings = [...conflictFindings(conflicts, was.conflicts, dimensions), ...lostFindings(was.dwell, dwell)];
-  const grade = combine(dimensions);
-  const state = { readings, minutesC, dwell, conflicts, evaluated: { atMs: input.nowMs, grade } };
-  return { state, output: { grade, findings } };
-}
-
-interface Measured {
-  readonly value: number;
-  readonly dwell: DwellState;
-}
-type MeasuredDimensions = Readonly<Partial<Record<EnvironmentDimension, Measured>>>;
-type GradeOf = (value: number, strictness?: thresholds.Strictness) => Grade;
-
-function measureDimensions(
-  now: { readonly readings: environmentReadings.Readings; readonly minutesC: readonly number[] },
-  dwell: EnvironmentState['dwell'],
-  input: EnvironmentInput,
-): MeasuredDimensions {
-  const ambientC = environmentReadings.median(now.minutesC);
-  const values: readonly (readonly [EnvironmentDimension, number | undefined, GradeOf])[] = [
-    ['D1', ambientC, thresholds.gradeAmbient],
-    ['D1b', declaredGrades.ratingMarginK(ambientC, input.profile), thresholds.gradeRatingMargin],
-    ['D2', now.readings.humidityRatio?.value, thresholds.gradeHumidity],
-    ['D3', environmentReadings.thermalRateKPerMin(now.minutesC), thresholds.gradeThermalRate],
-    ['D4', now.readings.backgroundVibrationMPerS2?.value, thresholds.gradeVibration],
-  ];
-  const known = values.flatMap(([dimension, value, gradeOf]) => {
-    if (value === undefined) return [];
-    const next = stepDwell(dwell[dimension], { plain: gradeOf(value), toImprove: gradeOf(value, 'toImprove') });
-    return [[dimension, { value: roundTo(value, decimals.value), dwell: next }] as const];
-  });
-  return Object.fromEntries(known);
-}
-
-/** Of the dimensions nobody can declare (D3, D4), unmeasured is the reference E2: neither a penalty for all nor better than measured. */
-const unmeasured: DimensionGrade = { grade: 2, provenance: 'unknown', value: unknown('notReported') };
-
-function gradeDimensions(
-  measured: MeasuredDimensions,
-  declared: DeclaredContext,
-  robot: declaredGrades.GradedRobot,
-): Readonly<Partial<Record<EnvironmentDimension, DimensionGrade>>> {
+function afterBoot({ conflicts, rest, coldSuspect }: EnvironmentState): EnvironmentState {
   return {
-    D1: merge(measured.D1, declaredGrades.declaredAmbient(declared)),
-    D1b: merge(measured.D1b, declaredGrades.declaredRatingMargin(declared, robot)),
-    D2: merge(measured.D2, declaredGrades.declaredHumidity(declared)),
-    D3: measured.D3 === undefined ? unmeasured : merge(measured.D3, undefined),
-    D4: measured.D4 === undefined ? unmeasured : merge(measured.D4, undefined),
-    D6: declaredGrades.gradeIngress(declared, robot),
-    D7: declaredGrades.gradeCorrosivity(declared),
-    D8: declaredGrades.gradeExposure(declared, robot),
-    D9: declaredGrades.gradeTerrain(declared, robot),
-    D10: declaredGrades.gradeHazard(declared),
+    ...openingEnvironment,
+    conflicts,
+    ...(rest === undefined ? {} : { rest: restWatch.restAfterBoot(rest) }),
+    ...(coldSuspect === undefined ? {} : { coldSuspect }),
   };
 }
 
-/** Measured worse than declared wins; measured better does not: the declaration stays until it is declared anew (rule R-6). */
-function merge(measured: Measured | undefined, declared: declaredGrades.Declared | undefined): DimensionGrade {
-  if (measured === undefined) return declared === undefined ? declaredGrades.notDeclared() : declaredGrades.fromDeclared(declared);
-  const { grade } = measured.dwell;
-  if (declared !== undefined && declared.grade > grade) return declaredGrades.fromDeclared(declared);
-  return { grade, provenance: 'measured', value: measured.value };
+/** Takes one window in; the same state when it says nothing. */
+function takeIn(was: EnvironmentState, input: EnvironmentInput): EnvironmentState {
+  const { ambientC, humidityRatio, nowMs, eventCounts = {}, observable = [] } = input;
+  const readings = environmentReadings.stepReadings(was.readings, { ambientC, humidityRatio }, nowMs);
+  const before = was.rest ?? restWatch.openingRest;
+  const isWatched = input.hasInertialUnit === true || observable.includes('impact');
+  const { operatingMs = Number.POSITIVE_INFINITY, windowMs: durationMs = 0 } = input;
+  const rest = restWatch.stepRest(before, { ...input, durationMs, operatingMs, isWatched, impactCount: eventCounts.impact ?? 0 });
+  const boardC = environmentReadings.knownValue(input.boardC);
+  const isWet = (eventCounts.wetting ?? 0) > 0;
+  if (readings === was.readings && rest === before && boardC === undefined && !isWet) return was;
+  return {
+    ...was,
+    readings,
+    ...(rest === before ? {} : { rest }),
+    ...(boardC === undefined ? {} : { board: { value: boardC, atMs: nowMs } }),
+    ...(isWet ? { wetMs: nowMs } : {}),
+  };
 }
 
-interface ConflictInput {
-  readonly measured: MeasuredDimensions;
-  readonly declared: DeclaredContext;
-  readonly profile: declaredGrades.GradedRobot;
+function isNews(was: EnvironmentState, now: EnvironmentState): boolean {
+  const isVibrationNew = now.readings.backgroundVibrationMPerS2 === undefined && (now.rest?.windowCount ?? 0) > 0;
+  const areShocksNew = was.rest?.shockCounts.length !== 1 && now.rest?.shockCounts.length === 1;
+  const knownCount = (state: EnvironmentState): number => Object.keys(state.readings).length;
+  return isVibrationNew || areShocksNew || knownCount(now) > knownCount(was) || now.wetMs !== was.wetMs || now.board !== was.board;
 }
 
-function isInConflict(dimension: EnvironmentDimension, { measured, declared, profile }: ConflictInput): boolean {
-  if (dimension === 'D9') return declaredGrades.contradictsLocomotion(declared, profile);
-  const promised = {
-    D1: declaredGrades.declaredAmbient(declared),
-    D1b: declaredGrades.declaredRatingMargin(declared, profile),
-    D2: declaredGrades.declaredHumidity(declared),
-  }[dimension as string];
-  const found = measured[dimension];
-  return promised !== undefined && found !== undefined && found.dwell.grade > promised.grade;
+function evaluate(was: EnvironmentState, input: EnvironmentInput, elapsedMs: number): EnvironmentStep {
+  const { nowMs, profile: robot, declared = {} } = input;
+  const rest = was.rest ?? restWatch.openingRest;
+  const vibrationMPerS2 = restWatch.vibrationOfMinute(rest);
+  const readings = environmentReadings.freshReadings(withVibration(was, input, vibrationMPerS2), nowMs);
+  const coldSuspect = isColdSuspect(was, readings.ambientC, nowMs);
+  const { trusted, suspects, findings: suspicions } = suspectReadings(readings, { before: was.suspects ?? [], coldSuspect });
+  const isGap = elapsedMs > 2 * evaluationPeriodMs;
+  const minutesC = environmentReadings.appendMinute(isGap ? [] : was.minutesC, trusted.ambientC, nowMs);
+  const minutesRatio = environmentReadings.appendMinute(isGap ? [] : (was.minutesRatio ?? []), trusted.humidityRatio, nowMs);
+  const shocks = shocksOf(rest);
+  const wetMs = was.wetMs ?? null;
+  const isMinute = elapsedMs >= evaluationPeriodMs;
+  const site: MeasuredSite = { nowMs, readings: trusted, minutesC, minutesRatio, vibrationMPerS2, shocks, wetMs, isMinute, robot };
+  const measured = measureDimensions(site, { dwell: was.dwell, dimensions: was.evaluated?.grade.dimensions ?? {} });
+  const boardC = environmentReadings.isHeld(was.board ?? undefined, nowMs) ? was.board?.value : undefined;
+  const dimensions = gradeDimensions(measured, declared, { robot, boardC });
+  const conflicts = environmentDimensions.filter((dimension) => isInConflict(dimension, { measured, declared, robot }));
+  const dwell = Object.fromEntries(Object.entries(measured).map(([dimension, { dwell: d }]) => [dimension, d]));
+  const lost = lostFindings(was.dwell, dwell, readings.ambientC !== undefined && trusted.ambientC === undefined);
+  const findings = [...suspicions, ...conflictFindings(conflicts, was.conflicts, dimensions), ...lost];
+  const grade = combine(dimensions, input.model?.environmentEscalation === true);
+  const next: EnvironmentState = {
+    ...was,
+    readings,
+    minutesC,
+    minutesRatio,
+    dwell,
+    conflicts,
+    suspects,
+    evaluated: { atMs: nowMs, grade },
+    ...(was.rest === undefined ? {} : { rest: restWatch.takeMinute(was.rest, nowMs) }),
+    ...(coldSuspect === undefined ? {} : { coldSuspect }),
+  };
+  return { state: next, output: { grade, findings } };
+}
+
+/** The vibration of this minute; while the robot works, the last one at rest stands, because only rest can be measured. */
+function withVibration(was: EnvironmentState, input: EnvironmentInput, vibrationMPerS2: number | undefined): environmentReadings.Readings {
+  const { nowMs, operatingMs = 0, hasInertialUnit = false } = input;
+  if (vibrationMPerS2 !== undefined)
+    return environmentReadings.stepReadings(was.readings, { backgroundVibrationMPerS2: vibrationMPerS2 }, nowMs);
+  const held = was.readings.backgroundVibrationMPerS2;
+  if (held === undefined || was.rest === undefined) return was.readings;
+  const stands = restWatch.standsAtWork(was.rest, { nowMs, operatingMs, hasInertialUnit });
+  return stands ? { ...was.readings, backgroundVibrationMPerS2: { ...held, atMs: nowMs } } : was.readings;
+}
+
+function shocksOf(rest: restWatch.RestState): MeasuredSite['shocks'] {
+  const counted = restWatch.shocksAtRest(rest);
+  if (counted === undefined || rest.watchedMs === null) return undefined;
+  return { ...counted, reading: { value: counted.shockCount, atMs: rest.watchedMs } };
 }
 
 function conflictFindings(
@@ -169,21 +188,32 @@ function conflictFindings(
   }));
 }
 
-/** A dimension that was measured and is not any more, 30 min after its last value. */
-function lostFindings(before: EnvironmentState['dwell'], now: EnvironmentState['dwell']): Finding[] {
+const ofAmbient: readonly EnvironmentDimension[] = ['D1', 'D1b', 'D3'];
+
+/** A dimension that was measured and is not any more, 30 min after its last value; one that is not believed any more has its own finding. */
+function lostFindings(before: Dwells, now: Dwells, isAmbientSuspect: boolean): Finding[] {
   const lost = environmentDimensions.filter((dimension) => before[dimension] !== undefined && now[dimension] === undefined);
-  return lost.map((dimension) => ({ code: 'environment.sensorLost', data: { dimension, grade: before[dimension]?.grade ?? 0 } }));
+  const silent = lost.filter((dimension) => !(isAmbientSuspect && ofAmbient.includes(dimension)));
+  return silent.map((dimension) => ({ code: 'environment.sensorLost', data: { dimension, grade: before[dimension]?.grade ?? 0 } }));
 }
 
 const people: readonly EnvironmentDimension[] = ['D8', 'D9'];
+const escalationDimensionCount = 3;
 
-/** Rule R-1: the worst dimension wins, and the first of the worst is the binding one. */
-function combine(dimensions: EnvironmentGrade['dimensions']): EnvironmentGrade {
+/** Rule R-1: the worst dimension wins, and the first of the worst is the binding one. Rule R-2 where the model asks for it. */
+function combine(dimensions: Dimensions, escalates: boolean): EnvironmentGrade {
   const gradeOf = (dimension: EnvironmentDimension): Grade => dimensions[dimension]?.grade ?? 1;
   const worst = (of: readonly EnvironmentDimension[]): Grade => Math.max(...of.map(gradeOf)) as Grade;
   const ePhys = worst(environmentDimensions.filter((dimension) => !people.includes(dimension)));
   const ePeople = worst(people);
-  const e = Math.max(ePhys, ePeople) as Grade;
-  const binding = environmentDimensions.find((dimension) => gradeOf(dimension) === e) ?? 'D1';
-  return { e, ePhys, ePeople, binding, dimensions };
+  const highest = Math.max(ePhys, ePeople) as Grade;
+  const atHighest = environmentDimensions.filter((dimension) => gradeOf(dimension) === highest);
+  const isEscalated = escalates && atHighest.length >= escalationDimensionCount;
+  return {
+    e: isEscalated ? (Math.min(5, highest + 1) as Grade) : highest,
+    ePhys,
+    ePeople,
+    binding: atHighest[0] ?? 'D1',
+    dimensions,
+  };
 }

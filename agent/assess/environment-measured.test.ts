@@ -91,7 +91,7 @@ describe('the hot path', () => {
     const first = stepEnvironment(openingEnvironment, input({ ambientC: 20 }));
     const second = stepEnvironment(first.state, input({ nowMs: monoMs(1000), ambientC: 21 }));
     expect(second.output.grade).toBe(first.output.grade);
-    expect(second.state.readings.ambientC).toEqual({ value: 21, atMs: 1000 });
+    expect(second.state.readings.ambientC).toEqual({ value: 21, atMs: 1000, sameSinceMs: 1000 });
   });
 
   it('returns the same state when nothing is measured', () => {

@@ -12,7 +12,7 @@ describe('readings', () => {
   it('hold the last known value and its time', () => {
     const first = stepReadings({}, { ...nothing, ambientC: 21.5 }, 1000);
     expect(stepReadings(first, nothing, 2000)).toBe(first);
-    expect(first).toEqual({ ambientC: { value: 21.5, atMs: 1000 } });
+    expect(first).toEqual({ ambientC: { value: 21.5, atMs: 1000, sameSinceMs: 1000 } });
   });
 
   it('are rounded when they come in, so that a saved state is the running one', () => {
@@ -34,12 +34,15 @@ describe('readings', () => {
 
 describe('the minutes of ambient temperature', () => {
   it('are at most ten', () => {
-    const minutes = Array.from({ length: 25 }, (_, i) => i).reduce<readonly number[]>((kept, value) => appendMinute(kept, value), []);
+    const minutes = Array.from({ length: 25 }, (_, i) => i).reduce<readonly number[]>(
+      (kept, value) => appendMinute(kept, { value, atMs: 0 }, 0),
+      [],
+    );
     expect(minutes).toEqual([15, 16, 17, 18, 19, 20, 21, 22, 23, 24]);
   });
 
   it('are forgotten when the temperature becomes unknown', () => {
-    expect(appendMinute([20, 21], undefined)).toEqual([]);
+    expect(appendMinute([20, 21], undefined, 0)).toEqual([]);
   });
 
   it.each([

@@ -18,11 +18,17 @@ const humidityBandsRatio: readonly Band[] = [
 ];
 const thermalRateLimitsKPerMin: readonly number[] = [0.5, 0.5, 1, 3];
 const vibrationLimitsMPerS2: readonly number[] = [0.1, 0.3, 1, 3];
+const vibrationLimitsMPerS: readonly number[] = [0.0014, 0.0028, 0.0045, 0.0071];
+const shockLimitsCount: readonly number[] = [0, 1, 5, 20];
 
 const deadbandK = 2;
 const deadbandHumidityRatio = 0.03;
 const deadbandVibrationRatio = 0.1;
 const saturatedHumidityRatio = 0.95;
+const dewSpreadMinK = 2;
+/** Magnus coefficients over water, −45…60 °C: WMO Guide to Instruments (WMO-No. 8), annex 4.B. */
+const magnusFactor = 17.62;
+const magnusTemperatureC = 243.12;
 
 /** How far inside the better bound a value must be before it counts as better: nothing when judged plainly, the deadband to improve (R-3). */
 export type Strictness = 'plain' | 'toImprove';
@@ -54,10 +60,22 @@ export function gradeRatingMargin(marginK: number, strictness: Strictness = 'pla
   return inside >= -5 ? 4 : 5;
 }
 
-/** D2: relative humidity, 0…1. Wetting (E5) cannot be told from humidity; 95 % and above is E4. */
-export function gradeHumidity(humidityRatio: number, strictness: Strictness = 'plain'): Grade {
+/**
+ * D2: relative humidity, 0…1; with the air temperature also the distance to the dew point. Wetting (E5) cannot be told from humidity: it is
+ * said by a `wetting` event or declared.
+ */
+export function gradeHumidity(humidityRatio: number, strictness: Strictness = 'plain', ambientC?: number): Grade {
+  const insetRatio = strictness === 'plain' ? 0 : deadbandHumidityRatio;
   if (humidityRatio >= saturatedHumidityRatio) return 4;
-  return gradeInBands(humidityRatio, humidityBandsRatio, strictness === 'plain' ? 0 : deadbandHumidityRatio);
+  if (ambientC !== undefined && dewSpreadK(ambientC, humidityRatio + insetRatio) < dewSpreadMinK) return 4;
+  return gradeInBands(humidityRatio, humidityBandsRatio, insetRatio);
+}
+
+/** Air temperature minus dew point, K; 0 at saturation, without end in perfectly dry air. */
+export function dewSpreadK(ambientC: number, humidityRatio: number): number {
+  if (humidityRatio <= 0) return Number.POSITIVE_INFINITY;
+  const exponent = Math.log(Math.min(1, humidityRatio)) + (magnusFactor * ambientC) / (magnusTemperatureC + ambientC);
+  return ambientC - (magnusTemperatureC * exponent) / (magnusFactor - exponent);
 }
 
 /** D3: fastest change of ambient temperature over 5 min, K/min. */
@@ -65,9 +83,19 @@ export function gradeThermalRate(rateKPerMin: number, strictness: Strictness = '
   return gradeUnderLimits(rateKPerMin, thermalRateLimitsKPerMin, strictness === 'plain' ? 0 : deadbandVibrationRatio);
 }
 
-/** D4 for slow inertial units: background acceleration RMS 1–80 Hz while idle, m/s². */
+/** D4', what an inertial unit can show: background acceleration RMS from 1 Hz up while idle, m/s². */
 export function gradeVibration(rmsMPerS2: number, strictness: Strictness = 'plain'): Grade {
   return gradeUnderLimits(rmsMPerS2, vibrationLimitsMPerS2, strictness === 'plain' ? 0 : deadbandVibrationRatio);
+}
+
+/** D4, what a survey of the site states: background velocity RMS 10–1000 Hz, m/s. */
+export function gradeVibrationVelocity(rmsMPerS: number): Grade {
+  return gradeUnderLimits(rmsMPerS, vibrationLimitsMPerS, 0);
+}
+
+/** D5: shocks of 2 g and more per 8 h at rest; a count has no deadband. */
+export function gradeShocks(shockCount: number): Grade {
+  return gradeUnderLimits(shockCount, shockLimitsCount, 0);
 }
 
 /** D6: rated minus required protection digit, the worse of solids and liquids. */

@@ -40,7 +40,7 @@ describe('the explanation', () => {
 
   it('tells what would change the index', () => {
     expect(texts).toEqual([
-      'Environment D1, D1b, D2, D6, D7, D8, D10 measured or declared at their best, E2 for all hours',
+      'Environment D1, D1b, D2, D3, D4, D5, D6, D7, D8, D10 measured or declared at their best, E2 for all hours',
       'The next 100 operating hours at E2 instead of E3, without a rated event either way',
       '200 more operating hours at the present grade without a rated event',
       'Without the 8 protective stops',

@@ -162,6 +162,10 @@ export const referenceModelSchema = {
       required: ['cobot', 'humanoid'],
       properties: { cobot: stagePriors, humanoid: stagePriors },
     },
+    environmentEscalation: {
+      type: 'boolean',
+      description: 'One grade worse where three dimensions and more share the worst grade (rule R-2); off when left out.',
+    },
     halfLifeH: { ...hours, description: 'Events and hours lose half their weight in so many operating hours.' },
     credibilityH: { ...hours, description: 'Use and health relativities are raised to H / (H + credibilityH).' },
     use,

@@ -1,5 +1,4 @@
 import type { Agent } from '../agent.ts';
-import { environmentText } from '../assess/environment-text.ts';
 import { explainRisk } from '../assess/explanation.ts';
 import { grades } from '../assess/hours-by-grade.ts';
 import type { ReferenceModel } from '../assess/reference-model.ts';
@@ -52,7 +51,7 @@ export function summarise(
     period: { from: first.period.from, to: last.period.to },
     exposure: last.exposure.closing,
     gaps: addGaps(payloads),
-    environment: { ...last.environment, text: environmentText(last.environment) },
+    environment: { ...last.environment, text: agent.assessor.gradeText() },
     events: { countByClass: addCounts(payloads), notObserved: last.events.notObserved },
     risk: last.risk,
     explanation: explainRisk(agent.assessor.riskInput(last.exposure.closing)) as unknown as Json,

@@ -39,6 +39,15 @@ export const contextSchema = {
     ambientMaxC: { ...temperatureC, description: 'Highest ambient temperature of the site, °C.' },
     humidityMinRatio: { ...ratio, description: 'Lowest relative humidity of the site, 0…1.' },
     humidityMaxRatio: { ...ratio, description: 'Highest relative humidity of the site, 0…1.' },
+    wetting: { type: 'boolean', description: 'Rain, spray or splash reaches the robot beyond its ingress protection.' },
+    thermalRateMaxKPerMin: {
+      type: 'number',
+      minimum: 0,
+      maximum: 100,
+      description: 'Fastest change of air temperature over 5 min, K/min.',
+    },
+    vibrationMaxMPerS: { type: 'number', minimum: 0, maximum: 10, description: 'Floor vibration, velocity RMS 10–1000 Hz, m/s (survey).' },
+    shocksMaxCount: { type: 'integer', minimum: 0, maximum: 100_000, description: 'Shocks of 2 g and more per 8 h at rest.' },
     ingressRequired: {
       type: 'string',
       pattern: '^IP[0-6X][0-9X]$',

@@ -5,7 +5,7 @@ import type { Grade } from './usage.ts';
 export const environmentDimensions = ['D1', 'D1b', 'D2', 'D3', 'D4', 'D5', 'D6', 'D7', 'D8', 'D9', 'D10'] as const;
 export type EnvironmentDimension = (typeof environmentDimensions)[number];
 
-/** Where a dimension's grade comes from; `derived` is a fact of the robot itself (for example a fixed base). */
+/** Where a dimension's grade comes from; `derived` is a fact of the robot itself: a fixed base, or the temperature of a cold board. */
 export type Provenance = 'measured' | 'declared' | 'derived' | 'unknown';
 
 export interface DimensionGrade {
@@ -15,7 +15,7 @@ export interface DimensionGrade {
   readonly value: Knowable<number | string>;
 }
 
-/** The environment grade now: worst dimension wins, and the binding one is named (rules R-1, R-5, R-6). */
+/** The environment grade now: worst dimension wins, and the binding one is named (rules R-1, R-2, R-5, R-6). */
 export interface EnvironmentGrade {
   readonly e: Grade;
   readonly ePhys: Grade;
