@@ -4,7 +4,9 @@ import type { BodyMotionState } from './body-motion.ts';
 import { type DeskStates, openingDesks, restartDesks } from './desk-states.ts';
 import { type EventRunsState, openingEventRuns, restartEventRuns } from './event-runs.ts';
 import { type FaultOccurrencesState, openingFaultOccurrences, restartFaultOccurrences } from './fault-occurrences.ts';
+import type { FlowState } from './flow-meter.ts';
 import type { JointMotionState } from './joint-motion.ts';
+import type { ProgramState } from './program-run.ts';
 import { openingUsageMeter, type UsageMeterState } from './usage-meter.ts';
 
 /** Everything the aggregate stage remembers; plain JSON, saved in the transaction of the records it led to. */
@@ -20,6 +22,10 @@ export interface AggregateState {
   heldUntilMs: Record<string, number>;
   motion: Record<string, JointMotionState>;
   body: Record<string, BodyMotionState>;
+  /** Per stream that carries distance or energy: its last reading. */
+  flows: Record<string, FlowState>;
+  /** Per source, what it last said of its program. */
+  programs: Record<string, ProgramState>;
   windows: Record<string, number[][]>;
   /** Per class: how many pieces of evidence show it now, and when it last began. */
   shown: Record<string, ShownEvent>;
@@ -44,6 +50,8 @@ export function openingAggregateState(): AggregateState {
     heldUntilMs: {},
     motion: {},
     body: {},
+    flows: {},
+    programs: {},
     windows: {},
     shown: {},
     desks: openingDesks(),

@@ -4,20 +4,20 @@ import type { Frame, FrameLayout } from '../contract/frame.ts';
 import type { FaultMessage, Message } from '../contract/message.ts';
 import type { Profile } from '../contract/profile.ts';
 import { type MonoMs, monoMs, monoMsOf } from '../contract/time.ts';
-import { isUnknown, type Knowable } from '../contract/unknown.ts';
+import { isUnknown, type Knowable, knownOr } from '../contract/unknown.ts';
 import type { DetectedEvent, EndedEvent, FaultOccurrence, Gap } from '../contract/usage.ts';
 import type { AggregateState } from './aggregate-state.ts';
-import { type BodyMotionLayout, bodyMotionLayout, bodyObservable, openingBodyMotion, stepBodyMotion } from './body-motion.ts';
+import { type BodyMotionLayout, bodyObservable, stepBodyMotion } from './body-motion.ts';
 import { stepEventRuns } from './event-runs.ts';
 import { stepFaultOccurrences } from './fault-occurrences.ts';
-import { type JointMotionLayout, jointMotionLayout, openingJointMotion, stepJointMotion } from './joint-motion.ts';
+import { FlowMeter, type FlowRise, movingFloorMPerS } from './flow-meter.ts';
+import { type JointMotionLayout, stepJointMotion } from './joint-motion.ts';
 import { beginShown, endShown } from './merge-evidence.ts';
-import { silenceMsOf } from './silence-limit.ts';
-import { countUsage, gapBefore, seeMotion, seePresence } from './usage-meter.ts';
-import { WindowAccumulator } from './window-accumulator.ts';
+import { programRuns, seeMode } from './program-run.ts';
+import { type Stream, StreamRow } from './stream-row.ts';
+import { addAmounts, countUsage, gapBefore, type MotionKind, seeMotion, seePresence } from './usage-meter.ts';
 
 export const windowMs = 1000;
-const presenceMsMin = 3000;
 
 /** What the aggregate stage tells the next one, as it happens. */
 export interface AggregateOutput {
@@ -27,14 +27,6 @@ export interface AggregateOutput {
   onEventEnd(event: EndedEvent): void;
   onGap(gap: Gap): void;
   onFault(occurrence: FaultOccurrence): void;
-}
-
-interface Stream {
-  readonly key: string;
-  readonly accumulator: WindowAccumulator;
-  readonly silenceMs: number;
-  readonly motion: JointMotionLayout | undefined;
-  readonly body: BodyMotionLayout | undefined;
 }
 
 /**
@@ -48,34 +40,24 @@ interface Stream {
  */
 export class Aggregator {
   readonly state: AggregateState;
-  readonly #profile: Profile;
   readonly #output: AggregateOutput;
-  readonly #streams = new Map<FrameLayout, Stream>();
-  readonly #fastestSilenceMs = new Map<string, number>();
+  readonly #streams: StreamRow;
+  readonly #flows: FlowMeter;
+  readonly #balances: boolean;
   #grade: EnvironmentGrade;
 
   constructor(options: { state: AggregateState; profile: Profile; grade: EnvironmentGrade; output: AggregateOutput }) {
     this.state = options.state;
-    this.#profile = options.profile;
     this.#grade = options.grade;
     this.#output = options.output;
+    this.#streams = new StreamRow(options.state, options.profile);
+    this.#flows = new FlowMeter(options.state.flows);
+    this.#balances = options.profile.locomotion === 'legged';
   }
 
   /** Makes a stream's buffers before its first frame, and takes up its saved window. */
   open(layout: FrameLayout): void {
-    const prefix = `${layout.sourceId}/${layout.component}`;
-    const key = `${prefix}/${[...this.#streams.values()].filter((stream) => stream.key.startsWith(`${prefix}/`)).length}`;
-    const accumulator = new WindowAccumulator(layout);
-    const saved = this.state.windows[key];
-    if (saved !== undefined) accumulator.restore(saved);
-    const silenceMs = silenceMsOf(layout.periodMs);
-    const motion = layout.component === 'joint' ? jointMotionLayout(layout, this.#profile, silenceMs) : undefined;
-    if (motion !== undefined) this.state.motion[key] ??= openingJointMotion(motion.jointCount);
-    const body = bodyMotionLayout(layout, this.#profile, silenceMs);
-    if (body !== undefined) this.state.body[key] ??= openingBodyMotion();
-    this.#streams.set(layout, { key, accumulator, silenceMs, motion, body });
-    const fastestMs = Math.min(this.#fastestSilenceMs.get(layout.sourceId) ?? silenceMs, silenceMs);
-    this.#fastestSilenceMs.set(layout.sourceId, fastestMs);
+    this.#flows.open(this.#streams.open(layout).key, layout);
   }
 
   /** The grade from now on; what was counted before keeps the old one. */
@@ -85,13 +67,15 @@ export class Aggregator {
 
   /** A checked frame, whose time is not before that of the item before it. */
   frame(frame: Frame): void {
-    const stream = this.#streams.get(frame.layout);
+    const stream = this.#streams.of(frame.layout);
     if (stream === undefined) return;
     const nowMs = monoMsOf(frame.time);
     this.advance(nowMs);
-    this.#seeSource(frame.layout.sourceId, nowMs, this.#presenceMs(frame.layout.sourceId, stream.silenceMs));
+    this.#seeSource(frame.layout.sourceId, nowMs, this.#streams.presenceMs(stream));
     if (stream.motion !== undefined) this.#seeJoints(stream, stream.motion, frame);
     if (stream.body !== undefined) this.#seeBody(stream.key, stream.body, frame);
+    const flow = this.#flows.step(frame);
+    if (flow !== undefined) this.#seeFlow(flow, nowMs, stream.silenceMs);
     stream.accumulator.add(frame);
   }
 
@@ -101,6 +85,10 @@ export class Aggregator {
     const { state, started, ended } = stepEventRuns(this.state.events, message);
     this.state.events = state;
     if (message.kind === 'safety' && message.drivesPowered !== undefined) this.#setDrives(message.drivesPowered, nowMs);
+    if (message.kind === 'mode') {
+      this.state.programs[message.sourceId] = seeMode(this.state.programs[message.sourceId], message);
+      this.#seeProgram(nowMs);
+    }
     this.#showEvents(started, ended);
     if (message.kind === 'fault') this.#fault(message);
   }
@@ -139,19 +127,12 @@ export class Aggregator {
 
   /** Travel of every joint so far, whole microradians, by joint name. */
   travelUrad(): Record<string, number> {
-    const travel: Record<string, number> = {};
-    for (const [layout, { key }] of this.#streams) {
-      layout.parts.forEach((part, joint) => {
-        const travelled = this.state.motion[key]?.travelUrad[joint];
-        if (travelled !== undefined) travel[part] = travelled;
-      });
-    }
-    return travel;
+    return this.#streams.travelUrad();
   }
 
   /** Copies the open windows into the state, for saving. */
   save(): AggregateState {
-    for (const stream of this.#streams.values()) this.state.windows[stream.key] = stream.accumulator.save();
+    this.#streams.save();
     return this.state;
   }
 
@@ -159,15 +140,17 @@ export class Aggregator {
     const { state } = this;
     this.#count(endMs);
     const startMs = monoMs(state.windowStartMs ?? endMs);
-    const streams = [...this.#streams.values()].flatMap((stream) => stream.accumulator.close(startMs, endMs) ?? []);
+    const streams = this.#streams.close(startMs, endMs);
     const operatingMs = state.meter.counters.operatingMs - state.operatingMsAtWindowStart;
+    state.meter = addAmounts(state.meter, { loadMs: Math.round(operatingMs * knownOr(this.#streams.loadRatio(streams), 0)) });
     state.windowStartMs = endMs;
     state.operatingMsAtWindowStart = state.meter.counters.operatingMs;
     this.#output.onWindow({ startMs, endMs, operatingMs, streams });
   }
 
   #count(toMs: MonoMs): void {
-    this.state.meter = countUsage(this.state.meter, toMs, { grade: this.#grade, drivesPowered: this.state.drivesPowered });
+    const conditions = { grade: this.#grade, drivesPowered: this.state.drivesPowered, balances: this.#balances };
+    this.state.meter = countUsage(this.state.meter, toMs, conditions);
   }
 
   #seeSource(sourceId: string, nowMs: MonoMs, silenceMs: number): void {
@@ -179,22 +162,33 @@ export class Aggregator {
     this.state.heldUntilMs[sourceId] = Math.max(heldUntilMs ?? 0, nowMs + silenceMs);
   }
 
-  /**
-   * How long a reading shows that its source lives: its own silence limit, but a slow stream must not hide the silence of a fast
-   * source for longer than three seconds.
-   */
-  #presenceMs(sourceId: string, silenceMs: number): number {
-    return Math.min(silenceMs, Math.max(presenceMsMin, this.#fastestSilenceMs.get(sourceId) ?? silenceMs));
-  }
-
   #seeJoints(stream: Stream, motion: JointMotionLayout, frame: Frame): void {
     const state = this.state.motion[stream.key];
     if (state === undefined) return;
     const nowMs = monoMsOf(frame.time);
     const moving = stepJointMotion(state, frame, motion);
     if (isUnknown(moving)) return;
-    if (moving !== this.state.meter.moving || nowMs > this.state.meter.motionKnownUntilMs) this.#count(nowMs);
-    this.state.meter = seeMotion(this.state.meter, { nowMs, silenceMs: stream.silenceMs, moving });
+    this.#seeMoving('joints', nowMs, { moving, knownUntilMs: nowMs + stream.silenceMs });
+  }
+
+  /** What the base travelled or the robot drew; a base above 0.02 m/s is operating (risk model §2.1). */
+  #seeFlow({ quantity, rise, ratePerS }: FlowRise, nowMs: MonoMs, silenceMs: number): void {
+    if (rise > 0) this.state.meter = addAmounts(this.state.meter, { [quantity]: rise });
+    if (quantity !== 'distanceUm' || isUnknown(ratePerS)) return;
+    this.#seeMoving('base', nowMs, { moving: ratePerS > movingFloorMPerS, knownUntilMs: nowMs + silenceMs });
+  }
+
+  #seeProgram(nowMs: MonoMs): void {
+    const { programs, drivesPowered } = this.state;
+    this.#count(nowMs);
+    const seen = programRuns(programs, { nowMs, drivesPowered, balances: this.#balances });
+    this.state.meter = seeMotion(this.state.meter, 'program', seen);
+  }
+
+  #seeMoving(kind: MotionKind, nowMs: MonoMs, seen: { readonly moving: boolean; readonly knownUntilMs: number }): void {
+    const { moving, knownUntilMs } = this.state.meter.motion[kind];
+    if (seen.moving !== moving || nowMs > knownUntilMs) this.#count(nowMs);
+    this.state.meter = seeMotion(this.state.meter, kind, seen);
   }
 
   #seeBody(key: string, body: BodyMotionLayout, frame: Frame): void {
@@ -222,5 +216,6 @@ export class Aggregator {
   #setDrives(drivesPowered: Knowable<boolean>, nowMs: MonoMs): void {
     this.#count(nowMs);
     this.state.drivesPowered = drivesPowered;
+    this.#seeProgram(nowMs);
   }
 }

@@ -3,30 +3,42 @@ import type { Message } from '../contract/message.ts';
 import type { Profile } from '../contract/profile.ts';
 import type { LedgerEntry } from '../contract/record.ts';
 import type { TimePoint } from '../contract/time.ts';
+import type { DetectedEvent, EndedEvent } from '../contract/usage.ts';
 import type { AggregateState } from './aggregate-state.ts';
+import { BehaviourDesk } from './behaviour-desk.ts';
 import type { Desk, DeskOutput, ProcessStart } from './desk.ts';
-import { addUnmetered } from './usage-meter.ts';
+import { EventDesk } from './event-desk.ts';
+import { addAmounts } from './usage-meter.ts';
+import { VersionDesk } from './version-desk.ts';
 
 export interface DeskRowParts {
   readonly state: AggregateState;
   readonly profile: Profile;
-  /** Hears what a desk puts on record. */
-  readonly onRecord: (entry: LedgerEntry) => void;
+  readonly recorder: DeskRecorder;
+}
+
+/** Hears what a desk puts on record; names of programs go there as hashes. */
+export interface DeskRecorder {
+  append(entry: LedgerEntry): void;
+  /** `sha256:` and hex of a text. */
+  hashOf(text: string): string;
 }
 
 /**
  * ```
- *  start, message, window, stop ─▶ every desk in turn ─▶ records, unmetered time on the meter, facts for the next assessment
+ *  start, message, event, window, stop ─▶ every desk in turn ─▶ records, unmetered time on the meter, facts for the next assessment
  * ```
  */
 export class DeskRow {
   readonly #desks: readonly Desk[];
   readonly #parts: DeskRowParts;
-  #safetyConfigurationChanged = false;
 
   constructor(parts: DeskRowParts) {
     this.#parts = parts;
-    this.#desks = [];
+    const { profile, recorder } = parts;
+    const { desks: states } = parts.state;
+    const hashOf = (text: string): string => recorder.hashOf(text);
+    this.#desks = [new VersionDesk({ states }), new EventDesk({ states, profile, hashOf }), new BehaviourDesk({ states, hashOf })];
   }
 
   start(start: ProcessStart): void {
@@ -35,6 +47,18 @@ export class DeskRow {
 
   message(message: Message): void {
     for (const desk of this.#desks) this.#say(desk.message?.(message));
+  }
+
+  /** False when the event counts in no class; then a desk has put it on record. */
+  event(event: DetectedEvent): boolean {
+    const outputs = this.#desks.map((desk) => desk.event?.(event));
+    for (const output of outputs) this.#say(output);
+    return outputs.every((output) => output?.isCounted !== false);
+  }
+
+  eventEnded(event: EndedEvent, ended: LedgerEntry): void {
+    this.#parts.recorder.append(ended);
+    for (const desk of this.#desks) this.#say(desk.eventEnded?.(event));
   }
 
   window(window: ClosedWindow, time: TimePoint): void {
@@ -47,16 +71,17 @@ export class DeskRow {
 
   /** True once after safety configuration, limits, payload or TCP changed. */
   takeSafetyConfigurationChanged(): boolean {
-    const changed = this.#safetyConfigurationChanged;
-    this.#safetyConfigurationChanged = false;
+    const { desks } = this.#parts.state;
+    const changed = desks.safetyConfigurationChanged;
+    desks.safetyConfigurationChanged = false;
     return changed;
   }
 
   #say(output: DeskOutput | undefined): void {
     if (output === undefined) return;
-    const { state, onRecord } = this.#parts;
-    for (const entry of output.entries) onRecord(entry);
-    if (output.unmeteredMs !== undefined) state.meter = addUnmetered(state.meter, output.unmeteredMs);
-    if (output.safetyConfigurationChanged === true) this.#safetyConfigurationChanged = true;
+    const { state, recorder } = this.#parts;
+    for (const entry of output.entries) recorder.append(entry);
+    if (output.unmeteredMs !== undefined) state.meter = addAmounts(state.meter, { unmeteredMs: output.unmeteredMs });
+    if (output.safetyConfigurationChanged === true) state.desks.safetyConfigurationChanged = true;
   }
 }

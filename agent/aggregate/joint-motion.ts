@@ -1,3 +1,4 @@
+import type { JointLimits } from '../contract/features.ts';
 import { type Frame, type FrameLayout, quality } from '../contract/frame.ts';
 import type { Profile } from '../contract/profile.ts';
 import { monoMsOf } from '../contract/time.ts';
@@ -116,4 +117,12 @@ function stepVelocity(state: JointMotionState, { layout, jointIndex, nowMs }: Jo
 
 function addTravel(state: JointMotionState, jointIndex: number, travelRad: number): void {
   state.travelUrad[jointIndex] = (state.travelUrad[jointIndex] ?? 0) + Math.round(travelRad * microradPerRad);
+}
+
+/** Limits of the stream's joints in the order of its parts, as the profile has them. */
+export function jointLimitsOf({ parts }: FrameLayout, { joints }: Profile): JointLimits {
+  return parts.map((part) => {
+    const joint = joints.find(({ name }) => name === part);
+    return { velocityRadPerS: joint?.velocityRadPerS, torqueNm: joint?.torqueNm, currentA: joint?.currentA };
+  });
 }

@@ -14,7 +14,7 @@ function meter(readings: readonly { ms: number; moving: boolean }[], endMs: numb
   let state = openingUsageMeter();
   for (const { ms, moving } of readings) {
     state = countUsage(state, monoMs(ms), conditions);
-    state = seeMotion(seePresence(state, monoMs(ms), silenceMs), { nowMs: monoMs(ms), silenceMs, moving });
+    state = seeMotion(seePresence(state, monoMs(ms), silenceMs), 'joints', { knownUntilMs: ms + silenceMs, moving });
   }
   return countUsage(state, monoMs(endMs), conditions).counters;
 }
@@ -80,7 +80,7 @@ describe('usage meter', () => {
   it('puts operating time at the grade in force, in all three vectors (B3)', () => {
     let state = openingUsageMeter();
     state = countUsage(state, monoMs(0), powered);
-    state = seeMotion(seePresence(state, monoMs(0), 10_000), { nowMs: monoMs(0), silenceMs: 10_000, moving: true });
+    state = seeMotion(seePresence(state, monoMs(0), 10_000), 'joints', { knownUntilMs: 10_000, moving: true });
     state = countUsage(state, monoMs(1500), { ...powered, grade: gradeOf(3, 1, 3) });
     state = countUsage(state, monoMs(2000), { ...powered, grade: gradeOf(5, 5, 2) });
     expect(state.counters.operatingMsByE).toEqual([0, 0, 1500, 0, 500]);
@@ -141,7 +141,7 @@ describe('usage meter, for any time line', () => {
           state = countUsage(state, monoMs(at), powered);
           const reading = readings.find((each) => each.ms === at);
           if (reading === undefined) continue;
-          state = seeMotion(seePresence(state, monoMs(at), silenceMs), { nowMs: monoMs(at), silenceMs, moving: reading.moving });
+          state = seeMotion(seePresence(state, monoMs(at), silenceMs), 'joints', { knownUntilMs: at + silenceMs, moving: reading.moving });
         }
         expect(countUsage(state, monoMs(endMs), powered).counters).toEqual(meter(readings, endMs));
       }),

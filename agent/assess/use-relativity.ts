@@ -1,8 +1,9 @@
-import type { JointLimits, WindowFeatures } from '../contract/features.ts';
 import { isUnknown, type Knowable, unknown } from '../contract/unknown.ts';
 import { agedMs } from './ageing.ts';
 import { clamp } from './clamp.ts';
 import type { ReferenceModel } from './reference-model.ts';
+
+export { windowLoadRatio } from '../contract/load-ratio.ts';
 
 /** Load-weighted time: `loadMs` = Σ load·Δt over the `ratedMs` of operating time with a known load. Whole milliseconds, aged. */
 export interface UseState {
@@ -11,20 +12,6 @@ export interface UseState {
 }
 
 export const openingUse: UseState = { loadMs: 0, ratedMs: 0 };
-
-/** Mean over joints of |τ_rms / τ_rated| in one window; unknown without measured torque or without any rated torque. */
-export function windowLoadRatio(window: WindowFeatures, limits: JointLimits): Knowable<number> {
-  const { signals, parts } = window.layout;
-  const row = signals.indexOf('torqueNm');
-  if (row < 0) return unknown('notReported');
-  const loads = parts.flatMap((_, part) => {
-    const cell = row * parts.length + part;
-    const ratedNm = limits[part]?.torqueNm;
-    if (ratedNm === undefined || ratedNm <= 0 || (window.count[cell] ?? 0) === 0) return [];
-    return [Math.hypot(window.mean[cell] ?? 0, window.sd[cell] ?? 0) / ratedNm];
-  });
-  return loads.length === 0 ? unknown('notReported') : loads.reduce((sum, load) => sum + load, 0) / loads.length;
-}
 
 /** Adds one window; an unknown load adds nothing. */
 export function stepUse(state: UseState, loadRatio: Knowable<number>, operatingMs: number): UseState {
