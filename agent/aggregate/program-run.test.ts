@@ -11,23 +11,27 @@ const running = seeMode(undefined, said(0, { executionState: 'running' }));
 const inMode = seeMode(undefined, said(0, { robotMode: 'running' }));
 const both: ProgramState = { ...running, inControl: true };
 
-/** Does it run one second later? */
-function runs(state: ProgramState, drivesPowered: boolean | undefined, balances = false): boolean {
-  const at = { nowMs: monoMs(1000), drivesPowered: drivesPowered ?? unknown('notReported'), balances };
-  return programRuns({ arm: state }, at).moving;
+interface Case {
+  readonly state: ProgramState;
+  readonly drives?: boolean;
+  readonly balances?: boolean;
+  readonly runs: boolean;
 }
 
+const cases: Readonly<Record<string, Case>> = {
+  'a running program with powered drives': { state: running, drives: true, runs: true },
+  'a running program with drives off': { state: running, drives: false, runs: false },
+  'a running program of which nobody says whether the drives are on': { state: running, runs: false },
+  'the same, when the controller is in its running mode': { state: both, runs: true },
+  'a controller in its running mode without a program': { state: inMode, drives: true, runs: false },
+  'the same on a robot that balances: it stands under active balance': { state: inMode, drives: true, balances: true, runs: true },
+  'a robot that balances with its drives off': { state: inMode, drives: false, balances: true, runs: false },
+};
+
 describe('a program that runs', () => {
-  it.each([
-    ['a running program with powered drives', running, true, false, true],
-    ['a running program with drives off', running, false, false, false],
-    ['a running program of which nobody says whether the drives are on', running, undefined, false, false],
-    ['the same, when the controller is in its running mode', both, undefined, false, true],
-    ['a controller in its running mode without a program', inMode, true, false, false],
-    ['the same on a robot that balances: it stands under active balance', inMode, true, true, true],
-    ['a robot that balances with its drives off', inMode, false, true, false],
-  ] as const)('%s', (_name, ...[state, drivesPowered, balances, expected]) => {
-    expect(runs(state, drivesPowered, balances)).toBe(expected);
+  it.each(Object.entries(cases))('%s', (_name, { state, drives, balances = false, runs }) => {
+    const at = { nowMs: monoMs(1000), drivesPowered: drives ?? unknown('notReported'), balances };
+    expect(programRuns({ arm: state }, at).moving).toBe(runs);
   });
 
   it('holds for three periods of the mode, then nothing is known of it (A7)', () => {
