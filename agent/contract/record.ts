@@ -58,7 +58,7 @@ export interface EpochStart {
   readonly salvagedReportCount: number;
   /** Records of the epoch before that cannot be read any more; unknown when it cannot be told how many there were. */
   readonly lostRecords: Knowable<readonly SeqRange[]>;
-  /** Reports that cannot be read any more, receipted or not. */
+  /** Reports the new epoch goes on without: they cannot be read any more, receipted or not; or `detail` says they stayed in the old file. */
   readonly lostReports: Knowable<readonly SeqRange[]>;
   /** Where hours and counts go on from; what was counted after it and before the loss is not counted again. */
   readonly totalsFrom: 'state' | 'report' | 'zero';

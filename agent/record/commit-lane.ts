@@ -4,4 +4,6 @@ export interface CommitLane {
   write(): void;
   /** The transaction of the last `write` is durable. */
   committed(): void;
+  /** Looks over a bounded piece of what is stored, at `nowMs` of the monotonic clock. True when a commit is due for what it found. */
+  scrub?(nowMs: number): boolean;
 }

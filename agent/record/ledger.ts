@@ -10,6 +10,7 @@ import type { Commit, StoredReport } from './commit.ts';
 import type { CommitLane } from './commit-lane.ts';
 import type { LedgerMark } from './ledger-mark.ts';
 import { ledgerSchemaSql } from './ledger-schema.ts';
+import { DamageNote } from './limits/damage-note.ts';
 import { onDisk } from './limits/disk-error.ts';
 import { exportedLines } from './limits/exported-lines.ts';
 import { LedgerLimits } from './limits/ledger-limits.ts';
@@ -47,6 +48,8 @@ export class Ledger {
   readonly outbox: LedgerOutbox;
   /** How full the lane is, what may go and what stays of it. */
   readonly limits: LedgerLimits;
+  /** What is found damaged while it is in use. */
+  readonly damage: DamageNote;
   readonly #options: LedgerOptions;
   readonly #database: Database.Database;
   readonly #saved: SavedState;
@@ -61,6 +64,7 @@ export class Ledger {
     this.#database = new Database(options.path);
     this.outbox = new LedgerOutbox(this.#database);
     this.#saved = new SavedState(this.#database);
+    this.damage = new DamageNote(this.#saved);
     try {
       boundWal(this.#database);
       // One transaction: a power cut leaves no ledger, or one that knows whose it is, never some of its tables.
@@ -68,7 +72,8 @@ export class Ledger {
       this.epoch = this.#saved.epoch(options.epoch);
       this.#chain = chainStart(options.agentId, this.epoch);
       this.#resume();
-      this.limits = this.join((database) => new LedgerLimits({ database, saved: this.#saved, epoch: this.epoch }));
+      const { epoch, damage } = this;
+      this.limits = this.join((database) => new LedgerLimits({ database, saved: this.#saved, epoch, damage }));
     } catch (error) {
       this.#database.close();
       throw error;
@@ -99,7 +104,7 @@ export class Ledger {
 
   /**
    * Writes pending records, the pipeline's state and at most one report in one durable transaction. Throws TransientError when the disk
-   * refuses: what was pending stays so.
+   * refuses: what was pending stays so; InvariantError, once all of it is durable, when the ledger was found damaged.
    */
   commit({ state, report, carried = [] }: Commit): void {
     const write = this.#database.transaction(() => {
@@ -109,6 +114,7 @@ export class Ledger {
       for (const { reportSeq, jws, receipt } of carried) insert.run(reportSeq, jws, receipt);
       if (report !== undefined) insert.run(report.reportSeq, report.jws, null);
       for (const lane of this.#lanes) lane.write();
+      this.damage.write();
     });
     onDisk(() => write.immediate());
     this.limits.bytes.add(this.#pending, report?.jws.length ?? 0);
@@ -116,6 +122,12 @@ export class Ledger {
     for (const lane of this.#lanes) lane.committed();
     if (report !== undefined) this.#markDue = true;
     this.#raiseMark();
+    this.damage.end();
+  }
+
+  /** Looks over a bounded piece of what is stored, at `nowMs` of the monotonic clock. True when a commit is due: something is damaged. */
+  scrub(nowMs: number): boolean {
+    return this.#lanes.some((lane) => lane.scrub?.(nowMs));
   }
 
   /** Hands its database to a lane, whose rows go into the transactions of the records from now on. */
@@ -184,8 +196,7 @@ export class Ledger {
     const committed = this.#range.size - this.#pending.length;
     const pending = this.#pending[index - committed];
     if (index >= committed && pending !== undefined) return pending.leaf;
-    const row = this.#database.prepare<[number], { leaf: Buffer }>('SELECT leaf FROM record WHERE id = ?').get(index + 1);
-    const node = row?.leaf ?? this.limits.folded.subtreeAt(index);
+    const node = this.limits.nodeAt(index);
     if (node === undefined) throw new InvariantError('record/leaf-missing', `The ledger has no leaf ${index}`);
     return node;
   }

@@ -2,6 +2,7 @@ import type { LedgerEntry } from '../contract/record.ts';
 import type { Json } from '../contract/schema.ts';
 import { monoMsOf, type TimePoint } from '../contract/time.ts';
 import type { UsageCounters } from '../contract/usage.ts';
+import { sha256Prefixed } from '../evidence/hash.ts';
 import type { CarriedReport, StoredReport } from './commit.ts';
 import * as entries from './entries.ts';
 import type { Ledger } from './ledger.ts';
@@ -78,6 +79,11 @@ export class Recorder {
     this.#now = time;
   }
 
+  /** As the names of programs stand on record. */
+  hashOf(text: string): string {
+    return sha256Prefixed(text);
+  }
+
   append(entry: LedgerEntry): void {
     this.#now ??= entry.time;
     if (this.limits?.guard.admits(entry) === false) return;
@@ -89,6 +95,7 @@ export class Recorder {
   tick(time: TimePoint, totals: Totals): void {
     this.#now = time;
     const nowMs = monoMsOf(time);
+    if (this.#ledger.scrub(nowMs)) this.#due = true;
     this.state.tickedMs ??= nowMs;
     this.state.totalsRecordedMs ??= nowMs;
     if (this.isHolding) return;

@@ -15,10 +15,11 @@ interface Sealing {
   readonly month: string;
 }
 
+/** A report that was damaged may say anything; the scrub finds it by its signature. */
 interface SealingPayload {
-  readonly epoch: number;
-  readonly log: { readonly size: number };
-  readonly period: { readonly to: string };
+  readonly epoch?: unknown;
+  readonly log?: { readonly size?: unknown };
+  readonly period?: { readonly to?: unknown };
 }
 
 /** Which report sealed which record; each report is read once. One that cannot be read, or is of another epoch, seals nothing here. */
@@ -49,8 +50,9 @@ export class SealScan {
     for (const { reportSeq, jws } of rows.iterate(this.#readSeq)) {
       this.#readSeq = reportSeq;
       const payload = payloadOf<SealingPayload>(jws);
-      if (payload?.epoch !== this.#epoch) continue;
-      this.#sealings.push({ reportSeq, logSize: payload.log.size, month: payload.period.to.slice(0, 'YYYY-MM'.length) });
+      const { size, to } = { size: payload?.log?.size, to: payload?.period?.to };
+      if (payload?.epoch !== this.#epoch || typeof size !== 'number' || typeof to !== 'string') continue;
+      this.#sealings.push({ reportSeq, logSize: size, month: to.slice(0, 'YYYY-MM'.length) });
     }
   }
 }

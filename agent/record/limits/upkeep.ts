@@ -1,7 +1,10 @@
 import type Database from 'better-sqlite3';
 import type { LedgerRecord } from '../../contract/record.ts';
 import type { Json } from '../../contract/schema.ts';
+import { chainNext } from '../../evidence/chain.ts';
+import { leafHash } from '../../evidence/merkle-log.ts';
 import { type AggregateKind, coalesce, type DayAggregate, type DayRecord } from './coalesce.ts';
+import type { DamageNote } from './damage-note.ts';
 import { mayCoalesce, mayDropEvents, mayDropReports, type Stretch } from './retention.ts';
 import { SealScan } from './seal-scan.ts';
 
@@ -43,6 +46,15 @@ export interface UpkeepOptions {
   readonly database: Database.Database;
   readonly epoch: number;
   readonly cursors: Readonly<Record<AggregateKind, number>>;
+  /** Told of a record that is not what was written. */
+  readonly damage: Pick<DamageNote, 'meet'>;
+}
+
+interface StoredRow {
+  readonly id: number;
+  readonly jcs: string;
+  readonly leaf: Buffer;
+  readonly head: Buffer;
 }
 
 /**
@@ -56,14 +68,16 @@ export class Upkeep {
   readonly #database: Database.Database;
   readonly #cursors: Record<AggregateKind, number>;
   readonly #seals: SealScan;
+  readonly #damage: Pick<DamageNote, 'meet'>;
 
-  constructor({ database, epoch, cursors }: UpkeepOptions) {
+  constructor({ database, epoch, cursors, damage }: UpkeepOptions) {
     this.#database = database;
+    this.#damage = damage;
     this.#cursors = { ...cursors };
     this.#seals = new SealScan(database, epoch);
   }
 
-  /** The next day to replace; undefined when none may go yet. */
+  /** The next day to replace; undefined when none may go yet, or a record before its end is damaged. */
   plan(situation: UpkeepSituation): UpkeepPlan | undefined {
     return this.#planKind('periodic', situation) ?? this.#planKind('events', situation);
   }
@@ -109,17 +123,30 @@ export class Upkeep {
   /** The finished day at the cursor; events follow behind the periodic rows, so that a day is whole when they go. */
   #nextDay(kind: AggregateKind): Day | undefined {
     const records: DayRecord[] = [];
-    const rows = this.#database.prepare<[number, number], { jcs: string; leaf: Buffer }>(
-      'SELECT jcs, leaf FROM record WHERE id > ? ORDER BY id LIMIT ?',
+    let before: StoredRow | undefined;
+    const rows = this.#database.prepare<[number, number], StoredRow>(
+      'SELECT id, jcs, leaf, head FROM record WHERE id > ? ORDER BY id LIMIT ?',
     );
-    for (const { jcs, leaf } of rows.iterate(this.#cursors[kind], stepRecordsMax)) {
-      const record = JSON.parse(jcs) as LedgerRecord;
+    for (const row of rows.iterate(this.#cursors[kind], stepRecordsMax)) {
+      // Folded, a line that is not what was written would be gone for good: a false total, above hashes that still lead to the signed root.
+      if (!isWhole(row, before)) {
+        this.#damage.meet({ cause: 'recordsDamaged', detail: `record ${row.id - 1} does not fit its hashes` });
+        return undefined;
+      }
+      before = row;
+      const record = JSON.parse(row.jcs) as LedgerRecord;
       if (kind === 'events' && record.seq >= this.#cursors.periodic) return undefined;
       if (dayOf(record) > dayOf(records[0]?.record ?? record)) return closed(records);
-      records.push({ record, leaf });
+      records.push({ record, leaf: row.leaf });
     }
     return records.length === stepRecordsMax ? closed(records) : undefined;
   }
+}
+
+/** A damaged row may hold anything at all, whatever the table's types say. */
+function isWhole({ id, jcs, leaf, head }: StoredRow, before: StoredRow | undefined): boolean {
+  if (typeof jcs !== 'string' || !Buffer.isBuffer(leaf) || !Buffer.isBuffer(head) || !leafHash(jcs).equals(leaf)) return false;
+  return before?.id !== id - 1 || chainNext(before.head, jcs).equals(head);
 }
 
 function mayGoNow(kind: AggregateKind, stretch: Stretch): boolean {

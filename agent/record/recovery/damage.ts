@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3';
+import { InvariantError } from '../../contract/errors.ts';
 import type { EpochCause } from '../../contract/record.ts';
 
 /** What keeps a ledger from being gone on with. */
@@ -25,6 +26,17 @@ const refusals =
 export function damageOf(error: unknown, cause: EpochCause): Damage {
   if (!(error instanceof Database.SqliteError) || refusals.test(error.code)) throw error;
   return damage(cause, `${error.code}: ${error.message}`);
+}
+
+const ownErrors = [SyntaxError, TypeError, RangeError, InvariantError];
+
+/**
+ * The damage an error speaks of that reading the file met, whether the database threw it or our own code, over a content nobody foresaw:
+ * a robot must start whatever it finds. Throws on what the disk or the account refuses.
+ */
+export function damageOfReading(error: unknown, cause: EpochCause): Damage {
+  const isOwn = ownErrors.some((kind) => error instanceof kind);
+  return isOwn ? damage(cause, `${(error as Error).name}: ${(error as Error).message}`) : damageOf(error, cause);
 }
 
 /** What `read` gives, or undefined when the file does not let it be read. */

@@ -1,10 +1,12 @@
 import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import type { LedgerRecord } from '../../contract/record.ts';
+import { chainStart } from '../../evidence/chain.ts';
 import { sha256Prefixed } from '../../evidence/hash.ts';
 import { CompactRange } from '../../evidence/merkle-log.ts';
+import { damageNoteName, readDamageNote } from '../limits/damage-note.ts';
 import { identityText, type LedgerIdentity, SavedState, stateChecksum } from '../saved-state.ts';
-import { type Damage, damage, damageOf, readable } from './damage.ts';
+import { type Damage, damage, damageOfReading, readable } from './damage.ts';
 import type { HighWaterMark } from './high-water-mark.ts';
 import { foldedLeavesMax, logNodes } from './log-nodes.ts';
 import { isOtherRun } from './other-run.ts';
@@ -34,8 +36,10 @@ const sound: Inspection = { kind: 'sound' };
  * Says whether a ledger can be gone on with, without changing it and in a time that does not grow with what it proved before: the
  * database's own quick check, the saved state, the last records and the reports not yet receipted.
  * ```
- *  header ─▶ quick_check ─▶ state checksum ─▶ range = last record ─▶ hashes of the tail ─▶ reports ─▶ mark not above
+ *  header ─▶ quick_check ─▶ note of the last process ─▶ state checksum ─▶ range = last record ─▶ hashes of the first record and of the
+ *  tail ─▶ reports ─▶ mark not above
  * ```
+ * What it leaves out, the scrub goes through while the robot works.
  * Throws what the disk or the account refuses; a file is never blamed for that.
  */
 export function inspectLedger(path: string, rules: InspectionRules): Inspection {
@@ -46,7 +50,7 @@ export function inspectLedger(path: string, rules: InspectionRules): Inspection 
   try {
     return inspectOpened(path, rules);
   } catch (error) {
-    return { kind: 'damaged', ...damageOf(error, 'databaseUnreadable') };
+    return { kind: 'damaged', ...damageOfReading(error, 'databaseUnreadable') };
   }
 }
 
@@ -74,7 +78,13 @@ function inspectOpened(path: string, rules: InspectionRules): Inspection {
     if (problem?.quick_check !== 'ok') return { kind: 'damaged', ...damage('databaseUnreadable', `quick_check: ${problem?.quick_check}`) };
     if (isEmpty(database)) return empty;
     if (isOtherRun(database, rules)) return sound;
-    const found = stateDamage(database, rules) ?? tailDamage(database) ?? reportDamage(database, rules) ?? markDamage(database, rules);
+    const found =
+      notedDamage(database) ??
+      stateDamage(database, rules) ??
+      firstRecordDamage(database, rules) ??
+      tailDamage(database) ??
+      reportDamage(database, rules) ??
+      markDamage(database, rules);
     return found === undefined ? sound : { kind: 'damaged', ...found };
   } finally {
     database.close();
@@ -113,6 +123,13 @@ function isEmpty(database: Database.Database): boolean {
   return database.prepare(held).pluck().get() === 0 && new SavedState(database).get('pipeline') === undefined;
 }
 
+function notedDamage(database: Database.Database): Damage | undefined {
+  const note = new SavedState(database).get(damageNoteName);
+  if (note === undefined) return undefined;
+  const { cause, detail } = readDamageNote(note);
+  return damage(cause, detail);
+}
+
 function stateDamage(database: Database.Database, rules: InspectionRules): Damage | undefined {
   const saved = new SavedState(database);
   const [pipeline, range, checksum] = [saved.get('pipeline'), saved.get('range'), saved.get('stateSha256')];
@@ -148,6 +165,15 @@ function fitsTogether({ size, peaks }: { size: number; peaks: string[] }): boole
   } catch {
     return false;
   }
+}
+
+/** It says what the epoch began with, and each report of the epoch repeats it; it is never folded. */
+function firstRecordDamage(database: Database.Database, { agentId }: InspectionRules): Damage | undefined {
+  const size = Number(database.prepare('SELECT max(id) FROM record').pluck().get() ?? 0);
+  const walk = new RecordWalk(chainStart(agentId, Number(new SavedState(database).get('epoch') ?? 0)));
+  const [first] = logNodes(database, 0, Math.min(size, 1));
+  const isWhole = first === undefined || (first.kind === 'record' && walk.take(first.row) === 'good');
+  return isWhole ? undefined : damage('recordsDamaged', 'record 0 does not fit its hashes');
 }
 
 function tailDamage(database: Database.Database): Damage | undefined {

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   copyLedger,
@@ -13,6 +14,7 @@ import {
 } from '../../../tests/support/damaged-ledger.ts';
 import { jwksOf } from '../../../tests/support/evidence-fixture.ts';
 import { scratchDirectory } from '../../../tests/support/replayed.ts';
+import { timeAt } from '../../../tests/support/telemetry.ts';
 import { reportProblems } from '../../commands/report-problems.ts';
 import type { LedgerRecord } from '../../contract/record.ts';
 import { readKeyRegistry } from '../../evidence/key-registry.ts';
@@ -153,6 +155,38 @@ describe('a database that cannot be read', () => {
     // The state that was lost had counted 99 seconds since the last report; they are in no report, and nothing is in two.
     expect(reference.operatingMs - operatingMs).toBeGreaterThan(0);
     expect(reference.operatingMs - operatingMs).toBeLessThanOrEqual(100_000);
+  });
+
+  it('in its first record begins a new epoch: every report of the epoch repeats it', () => {
+    const { path } = copied();
+    writeFileSync(path, 'this is no database');
+    openLedger(openingOf(path)).ledger.close();
+    const database = new Database(path);
+    database.exec('DROP TRIGGER record_no_update; UPDATE record SET jcs = replace(jcs, \'"cause":\', \'"cause"\') WHERE id = 1');
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    database.close();
+    const { ledger, began } = openLedger(openingOf(path));
+    expect(began).toMatchObject({ cause: 'recordsDamaged', detail: 'record 0 does not fit its hashes', prevEpoch: 1 });
+    expect(ledger.epochStart()).toEqual(began);
+    ledger.close();
+  });
+
+  it('for a full disk leaves reports with a receipt in the old file, and states them', () => {
+    const { path } = copied();
+    spoilState(path);
+    let isFull = true;
+    const full = openingOf(path, () => {
+      if (isFull) {
+        isFull = false;
+        throw Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' });
+      }
+      return timeAt(0);
+    });
+    const { ledger, began } = openLedger(full);
+    expect(began).toMatchObject({ salvagedReportCount: 2, lostReports: [{ fromSeq: 0, toSeq: 0 }], lostRecords: [] });
+    expect(ledger.epochStart()).toEqual(began);
+    expect(ledger.reports().map(({ reportSeq }) => reportSeq)).toEqual([1, 2]);
+    ledger.close();
   });
 
   it('is opened by nobody’s hand at every start after it', () => {

@@ -8,13 +8,14 @@ import { unknown } from '../../contract/unknown.ts';
 import type { Commit } from '../commit.ts';
 import { epochStarted, ledgerTailLost } from '../entries.ts';
 import { Ledger, type LedgerOptions } from '../ledger.ts';
-import { type Damage, damage, damageOf } from './damage.ts';
+import { type Damage, damage, damageOfReading } from './damage.ts';
 import { type HighWaterMark, HighWaterMarkFile } from './high-water-mark.ts';
 import { inspectLedger, statedEpoch } from './inspect-ledger.ts';
 import type { KnownReport, ReadReport } from './own-report.ts';
 import { finishQuarantine, pruneQuarantine, quarantine, quarantinedOf } from './quarantine.ts';
 import type { ReportSalvage } from './report-salvage.ts';
 import { salvageLedger } from './salvage-ledger.ts';
+import { Scrub } from './scrub.ts';
 import { type LostWalTail, lostWalTail } from './wal-tail.ts';
 
 /** What the stages remember, from what is left: the saved state, or the newest report's closing state, whichever is newer. */
@@ -59,7 +60,7 @@ export interface Plan {
  *  inspect ─sound─▶ go on                      mark (outside the database) ──▶ deleted? rolled back?
  *     └─damaged─▶ quarantine (rename) ─▶ salvage reports, state ─▶ new epoch: epoch.start + state + reports, one transaction
  * ```
- * A kill at any point is gone on with at the next start. A replay's ledger is scratch: a damaged one is begun again from the recording.
+ * A kill at any point is gone on with at the next start. What a start does not look at is scrubbed while the ledger is in use. A replay's ledger is scratch: a damaged one is begun again from the recording.
  * Throws ConfigError for another agent's ledger, and what the disk or the account refuses.
  */
 export function openLedger(options: OpenLedgerOptions): OpenedLedger {
@@ -68,7 +69,13 @@ export function openLedger(options: OpenLedgerOptions): OpenedLedger {
   finishQuarantine(options.path);
   const plan = planOpening(options);
   const mark = new HighWaterMarkFile(options.path);
-  if (plan.damage !== undefined) return recover(options, plan, plan.damage);
+  const opened = plan.damage === undefined ? goOn(options, plan, mark) : recover(options, plan, plan.damage);
+  const { ledger } = opened;
+  ledger.join((database) => new Scrub({ ...options, database, epoch: ledger.epoch, note: ledger.damage }));
+  return opened;
+}
+
+function goOn(options: OpenLedgerOptions, plan: Plan, mark: HighWaterMarkFile): OpenedLedger {
   try {
     const ledger = new Ledger({ ...options, epoch: plan.epoch, mark });
     if (plan.lostTail !== undefined) stateTail(ledger, options, plan.lostTail);
@@ -98,9 +105,9 @@ export function planOpening(options: Omit<OpenLedgerOptions, 'now' | 'carry'>): 
 const emptyText = 'the ledger is empty, and it was not';
 const missingText = 'there is no ledger, and there was one';
 
-/** Errors of opening what looked sound; our own invariants speak of what was read from the file. */
+/** Errors of opening what looked sound; our own invariants speak of the state that was read from the file. */
 function openingDamage(error: unknown): Damage {
-  return error instanceof InvariantError ? damage('stateDamaged', error.message) : damageOf(error, 'databaseUnreadable');
+  return damageOfReading(error, error instanceof InvariantError ? 'stateDamaged' : 'databaseUnreadable');
 }
 
 function openScratch(options: OpenLedgerOptions): Ledger {
@@ -138,7 +145,7 @@ function recover(options: OpenLedgerOptions, plan: Plan, found: Damage): OpenedL
       quarantined: from === undefined ? null : basename(from.path),
       givenUp: pruneQuarantine(path),
     };
-    return { ledger: begin(options, began, { carried: salvage.reports, state }), began };
+    return begin(options, began, { carried: salvage.reports, state });
   } finally {
     salvage.close();
   }
@@ -160,25 +167,31 @@ interface Carried {
   readonly state: Json | undefined;
 }
 
-/** One transaction for all a new epoch starts with. On a full disk, receipted reports stay where they are. */
-function begin(options: OpenLedgerOptions, began: EpochStart, { carried, state }: Carried): Ledger {
+/** One transaction for all a new epoch starts with. On a full disk, receipted reports stay where they are, and that is stated. */
+function begin(options: OpenLedgerOptions, began: EpochStart, { carried, state }: Carried): OpenedLedger {
   try {
     return beginWith(options, began, { state, carried: carried.each(false) });
   } catch (error) {
     if (!isDiskFull(error)) throw error;
     const detail = `${began.detail}; the disk is full: receipted reports stayed in the quarantined file`;
-    return beginWith(options, { ...began, detail }, { state, carried: carried.each(true) });
+    const { foundCount, lost } = carried.waiting();
+    const stated = { ...began, detail, salvagedReportCount: foundCount, lostReports: lost };
+    return beginWith(options, stated, { state, carried: carried.each(true) });
   }
 }
 
 const isDiskFull = (error: unknown): boolean => ['record/disk-full', 'SQLITE_FULL'].includes(String((error as { code?: unknown }).code));
 
-function beginWith(options: OpenLedgerOptions, began: EpochStart, first: { state: Json | undefined; carried: Commit['carried'] }): Ledger {
+function beginWith(
+  options: OpenLedgerOptions,
+  began: EpochStart,
+  first: { state: Json | undefined; carried: Commit['carried'] },
+): OpenedLedger {
   const ledger = new Ledger({ ...options, epoch: began.prevEpoch + 1, mark: new HighWaterMarkFile(options.path) });
   try {
     ledger.append(epochStarted(options.now(), began));
     ledger.commit({ carried: first.carried ?? [], ...(first.state === undefined ? {} : { state: first.state }) });
-    return ledger;
+    return { ledger, began };
   } catch (error) {
     ledger.close();
     throw error;

@@ -54,6 +54,14 @@ export class ReportSalvage {
     this.lost = this.#span === undefined ? unknown('missing') : lost.ranges;
   }
 
+  /** The same figures when only reports without a receipt are carried over: the others are lost to the new epoch, though not to the file. */
+  waiting(): Pick<ReportSalvage, 'lost' | 'foundCount'> {
+    const carriedSeqs = new Set([...this.each(true)].map(({ reportSeq }) => reportSeq));
+    const lost = new LostRanges();
+    for (const reportSeq of sequence(this.#span)) if (!carriedSeqs.has(reportSeq)) lost.add(reportSeq);
+    return { foundCount: carriedSeqs.size, lost: this.#span === undefined ? this.lost : lost.ranges };
+  }
+
   /** Every report that can be read, oldest first, one at a time; `onlyWaiting` leaves out those with a receipt. */
   *each(onlyWaiting: boolean): Generator<CarriedReport> {
     const { mark } = this.#rules;
