@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
-import type { LogHead } from '../../contract/record.ts';
+import type { EpochStart, LedgerRecord, LogHead, SeqRange } from '../../contract/record.ts';
 import type { ReportPayload } from '../../contract/report.ts';
+import { isUnknown } from '../../contract/unknown.ts';
 import { sha256Prefixed } from '../../evidence/hash.ts';
 import { parseStrictJson } from '../../evidence/parse-strict.ts';
 import { readable } from './damage.ts';
@@ -30,11 +31,12 @@ export function checkReports(database: Database.Database, rules: ReportRulesOfCh
   const seqs = readable(() => database.prepare<[], number>('SELECT reportSeq FROM report ORDER BY reportSeq').pluck().all());
   if (seqs === undefined) rules.say('reports', 'the table of reports cannot be read');
   const row = readable(() => database.prepare<[number], string>('SELECT jws FROM report WHERE reportSeq = ?').pluck());
+  const stated = statedGaps(database);
   let before: Before | undefined;
   for (const reportSeq of seqs ?? []) {
     const jws = readable(() => row?.get(reportSeq));
     const payload = typeof jws === 'string' ? payloadOf(jws, rules) : undefined;
-    const flaw = flawOf(reportSeq, payload, before);
+    const flaw = flawOf({ reportSeq, stated }, payload, before);
     if (flaw !== undefined) rules.say(`report ${reportSeq}`, flaw);
     if (payload?.epoch === rules.epoch) seals.set(payload.log.size, { ...payload.log, reportSeq });
     before = typeof jws === 'string' ? { reportSeq, sha256: sha256Prefixed(jws) } : undefined;
@@ -47,13 +49,38 @@ interface Before {
   readonly sha256: string;
 }
 
-function flawOf(reportSeq: number, payload: ReportPayload | undefined, before: Before | undefined): string | undefined {
+interface Place {
+  readonly reportSeq: number;
+  readonly stated: readonly SeqRange[];
+}
+
+function flawOf({ reportSeq, stated }: Place, payload: ReportPayload | undefined, before: Before | undefined): string | undefined {
   if (payload === undefined) return 'is not a report this agent signed';
   if (payload.reportSeq !== reportSeq) return `says it is report ${payload.reportSeq}`;
   if (before === undefined) return undefined;
-  if (before.reportSeq !== reportSeq - 1) return `follows report ${before.reportSeq}: what is between them is missing`;
+  if (before.reportSeq !== reportSeq - 1) {
+    const isStated = isCovered({ fromSeq: before.reportSeq + 1, toSeq: reportSeq - 1 }, stated);
+    return isStated ? undefined : `follows report ${before.reportSeq}: what is between them is missing`;
+  }
   if (payload.prevReport === before.sha256) return undefined;
   return `does not name report ${before.reportSeq} as it stands here: one of the two was changed`;
+}
+
+/** Reports that went with their day, and those the epoch began without: the records say so. */
+function statedGaps(database: Database.Database): readonly SeqRange[] {
+  const saying = `SELECT jcs FROM record WHERE jcs LIKE '%"droppedReports"%' OR jcs LIKE '%"lostReports"%'`;
+  return (readable(() => database.prepare<[], string>(saying).pluck().all()) ?? []).flatMap((jcs) => {
+    const parsed = parseStrictJson(jcs);
+    const { type, data } = parsed.ok ? (parsed.value as unknown as Partial<LedgerRecord>) : {};
+    if (type === 'day.aggregate') return (data?.droppedReports as SeqRange | undefined) ?? [];
+    const lost = type === 'epoch.start' ? (data as unknown as EpochStart).lostReports : [];
+    return isUnknown(lost) ? { fromSeq: 0, toSeq: Number.MAX_SAFE_INTEGER } : lost;
+  });
+}
+
+function isCovered(gap: SeqRange, ranges: readonly SeqRange[]): boolean {
+  const inRange = (seq: number) => ranges.some(({ fromSeq, toSeq }) => seq >= fromSeq && seq <= toSeq);
+  return Array.from({ length: gap.toSeq - gap.fromSeq + 1 }, (_, place) => gap.fromSeq + place).every(inRange);
 }
 
 function payloadOf(jws: string, { readReport, agentId }: ReportRulesOfCheck): ReportPayload | undefined {
