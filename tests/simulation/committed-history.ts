@@ -42,6 +42,8 @@ export class CommittedHistory {
   readonly countByType: Record<string, number> = {};
   /** `event.started` by class. */
   readonly eventCounts: Record<string, number> = {};
+  /** What was done to the database that opened as if nothing were wrong, though something is: it must be found and stated yet. */
+  standingDamage: string | undefined;
   readonly #trace: FaultTrace;
   #newestReportSeq = -1;
 

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import { TransientError } from '../../agent/contract/errors.ts';
+import { InvariantError, TransientError } from '../../agent/contract/errors.ts';
 import type { OutboxReport } from '../../agent/contract/outbox.ts';
 import { toCloudEvent } from '../../agent/evidence/cloud-event.ts';
 import { sha256, sha256Prefixed } from '../../agent/evidence/hash.ts';
@@ -62,6 +62,7 @@ export class LedgerWorld {
   #hasDied = false;
   #leftFolders: string[] = [];
   #tamperedBy: string | undefined;
+  #isDamageNoted = false;
 
   constructor(name: string, documents: WorldDocuments) {
     this.#documents = documents;
@@ -95,13 +96,20 @@ export class LedgerWorld {
       this.#isStarting = false;
       if (this.#buried(life)) return false;
       const { history, violations } = this;
-      auditReopened({ history, violations, ledgerPath: disk.ledgerPath, tamperedBy: this.#tamperedBy });
+      auditReopened({
+        history,
+        violations,
+        ledgerPath: disk.ledgerPath,
+        tamperedBy: this.#tamperedBy,
+        isDamageNoted: this.#isDamageNoted,
+      });
       this.#tamperedBy = undefined;
+      this.#isDamageNoted = false;
       this.life = life;
       return true;
     } catch (error) {
       this.#isStarting = false;
-      if (!this.#buried(undefined)) this.#failed(error);
+      if (!this.#buried(undefined)) this.#failed(error, 'start');
       return false;
     }
   }
@@ -113,7 +121,7 @@ export class LedgerWorld {
     try {
       work(life);
     } catch (error) {
-      if (!this.#hasDied) this.#failed(error);
+      if (!this.#hasDied) this.#failed(error, 'work');
     }
     if (!this.#buried(life)) return true;
     this.life = undefined;
@@ -199,10 +207,15 @@ export class LedgerWorld {
     return true;
   }
 
-  #failed(error: unknown): void {
+  #failed(error: unknown, during: 'start' | 'work'): void {
     const text = error instanceof Error ? `${error.name} ${error.message}` : String(error);
     const isOfTheDisk = error instanceof TransientError || error instanceof Database.SqliteError;
-    this.violations.check('startsWithoutAHand', isOfTheDisk && this.disks.health.wellForMs === 0, () => text);
-    this.#die('byItself');
+    // A process may end over damage, once: it was done, and the next start must end the epoch for it.
+    const isDamageFound = error instanceof InvariantError && error.code === 'record/ledger-damaged' && during === 'work';
+    const { standingDamage } = this.history;
+    if (isDamageFound) this.#isDamageNoted = true;
+    const isProvoked = isDamageFound ? standingDamage !== undefined : isOfTheDisk && this.disks.health.wellForMs === 0;
+    this.violations.check('startsWithoutAHand', isProvoked, () => text);
+    this.#die(isDamageFound ? 'damageFound' : 'byItself');
   }
 }

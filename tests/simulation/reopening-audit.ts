@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { EpochStart, SeqRange } from '../../agent/contract/record.ts';
 import { isUnknown, type Knowable } from '../../agent/contract/unknown.ts';
+import { checkLedger } from '../../agent/record/recovery/check-ledger.ts';
 import type { CommittedHistory } from './committed-history.ts';
 import type { Violations } from './violations.ts';
 
@@ -13,6 +14,8 @@ export interface Reopening {
   readonly violations: Violations;
   /** What was done to the database while nobody had it open; undefined: nothing. */
   readonly tamperedBy: string | undefined;
+  /** The process before ended itself over damage that it had noted. */
+  readonly isDamageNoted?: boolean;
 }
 
 /**
@@ -30,7 +33,7 @@ export function auditReopened(reopening: Reopening): void {
 }
 
 function auditWith(reader: Database.Database, reopening: Reopening): void {
-  const { history, violations, tamperedBy } = reopening;
+  const { history, violations, tamperedBy = history.standingDamage, isDamageNoted = false } = reopening;
   const known = history.epochs.at(-1);
   const found = history.epochIn(reader);
   if (known === undefined) return;
@@ -38,8 +41,11 @@ function auditWith(reader: Database.Database, reopening: Reopening): void {
     const forgotten = history.hasForgotten(reader);
     const after = tamperedBy === undefined ? '' : ` after ${tamperedBy}`;
     violations.check('committedIsKept', forgotten === undefined, () => `${forgotten} is gone${after}`);
+    violations.check('lossIsStated', !isDamageNoted, () => `damage was noted, and epoch ${known.epoch} goes on${after}`);
+    history.standingDamage = tamperedBy !== undefined && isDamaged(reader, reopening) ? tamperedBy : undefined;
     return;
   }
+  history.standingDamage = undefined;
   violations.check('committedIsKept', tamperedBy !== undefined, () => `epoch ${found.epoch} began though nothing was wrong`);
   const start = found.start as EpochStart | undefined;
   violations.check('lossIsStated', start !== undefined, () => `epoch ${found.epoch} does not begin with epoch.start`);
@@ -47,6 +53,11 @@ function auditWith(reader: Database.Database, reopening: Reopening): void {
   auditRecords(reopening, start);
   auditReports(reader, reopening, start);
   history.carryOver(reader);
+}
+
+/** A start may overlook damage to what it does not read; whether there is any, everything in the file says. */
+function isDamaged(reader: Database.Database, { ledgerPath, history }: Reopening): boolean {
+  return history.reportsMissingIn(reader).length > 0 || checkLedger(ledgerPath).flawCount > 0;
 }
 
 function auditRecords({ ledgerPath, history, violations }: Reopening, start: EpochStart): void {
