@@ -149,14 +149,22 @@ interface Running {
   readonly channels: readonly MqttChannel[];
 }
 
-/** Sources first; channels stop after them, so that the last report still goes out. */
+/**
+ * Sources first; channels stop after them, so that the last report still goes out. What breaks beside the sources stops them too and is
+ * thrown at the end; a pipeline that broke signs no further report.
+ */
 async function runAll({ options, view, channels }: Running): Promise<void> {
-  const { signal, logger } = options;
+  const { logger } = options;
   const { agent, board } = view;
+  const broken = new AbortController();
+  const signal = AbortSignal.any([options.signal, broken.signal]);
   const stopChannels = new AbortController();
-  const sending = channels.map((channel) => channel.run(stopChannels.signal));
+  const sending = channels.map((channel) => channel.run(stopChannels.signal).catch((error: unknown) => broken.abort(error)));
   const stopTicks = new AbortController();
-  const ticking = tick(options, view, AbortSignal.any([signal, stopTicks.signal]));
+  const ticking = tick(options, view, AbortSignal.any([signal, stopTicks.signal])).catch((error: unknown) => {
+    agent.pipeline.state.finished = true;
+    broken.abort(error);
+  });
   try {
     await agent.run(signal, {
       onItem: (item) => board.onItem(item),
@@ -170,6 +178,7 @@ async function runAll({ options, view, channels }: Running): Promise<void> {
     stopChannels.abort();
     await Promise.all([ticking, ...sending]);
   }
+  broken.signal.throwIfAborted();
 }
 
 /** Once a second: silence is noticed, and a live agent's time moves on even when nothing arrives. */
