@@ -78,13 +78,13 @@ export class Pipeline {
       output: {
         onWindow: (window) => this.#assess(window),
         onEventStart: (event) => this.#eventStarted(event),
-        onEventEnd: (event) => this.recorder.append(entries.eventEnded(event)),
+        onEventEnd: (event) => this.#desks.eventEnded(event, entries.eventEnded(event)),
         onGap: (gap) => this.#gap(gap),
         onFault: (occurrence) => this.recorder.append(entries.fault(occurrence)),
       },
     });
     this.#stages = { state: this.state, aggregator: this.#aggregator, assessor: parts.assessor, ledger: parts.ledger };
-    this.#desks = new DeskRow({ state: this.state.aggregate, profile: parts.profile, onRecord: (entry) => this.recorder.append(entry) });
+    this.#desks = new DeskRow({ state: this.state.aggregate, profile: parts.profile, recorder: this.recorder });
   }
 
   /** Events by class since the very first record. */
@@ -158,7 +158,7 @@ export class Pipeline {
     this.recorder.append(entries.agentStarted(time, { ...started, ...resumed }));
     this.recorder.append(entries.environmentGrade(time, assessor.grade));
     this.#findings(time, this.#parts.terms?.outOfTerm());
-    this.#desks.start({ time, before: this.#before });
+    this.#desks.start({ time, before: this.#before, versions: started.versions });
     assessor.begin(time, this.#before);
     if (reporter.period === null) reporter.open(time, this.state.aggregate.meter.counters, assessor.assessmentState());
   }
@@ -209,11 +209,12 @@ export class Pipeline {
   }
 
   #eventStarted(event: DetectedEvent): void {
+    this.#parts.lanes?.event(event.eventClass, event.start);
+    if (!this.#desks.event(event)) return;
     this.state.pendingEvents[event.eventClass] = (this.state.pendingEvents[event.eventClass] ?? 0) + 1;
     this.state.eventCounts[event.eventClass] = (this.state.eventCounts[event.eventClass] ?? 0) + 1;
     this.#parts.reporter.countEvent(event.eventClass);
     this.recorder.append(entries.eventStarted(event));
-    this.#parts.lanes?.event(event.eventClass, event.start);
   }
 
   #gap(gap: Gap): void {

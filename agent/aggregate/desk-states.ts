@@ -1,11 +1,27 @@
+import { type BehaviourState, openingBehaviour, restartBehaviour } from './behaviour-desk.ts';
+import { type EventDeskState, openingEventDesk, restartEventDesk } from './event-desk.ts';
+import { openingVersions, type VersionsState } from './version-desk.ts';
+
 /** What every desk remembers, by desk; plain JSON. */
-export type DeskStates = Record<string, never>;
+export interface DeskStates {
+  behaviour: BehaviourState;
+  events: EventDeskState;
+  versions: VersionsState;
+  /** Credit restarts with the next window; kept, because a process may end in between. */
+  safetyConfigurationChanged: boolean;
+}
 
 export function openingDesks(): DeskStates {
-  return {};
+  return {
+    behaviour: openingBehaviour(),
+    events: openingEventDesk(),
+    versions: openingVersions(),
+    safetyConfigurationChanged: false,
+  };
 }
 
 /** What a new process goes on with; a state saved by an older version lacks the desks that came after it. */
 export function restartDesks(saved: DeskStates | undefined): DeskStates {
-  return { ...openingDesks(), ...saved };
+  const desks = { ...openingDesks(), ...saved };
+  return { ...desks, behaviour: restartBehaviour(desks.behaviour), events: restartEventDesk(desks.events) };
 }

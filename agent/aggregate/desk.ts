@@ -1,7 +1,9 @@
 import type { ClosedWindow } from '../contract/features.ts';
 import type { Message } from '../contract/message.ts';
 import type { LedgerEntry } from '../contract/record.ts';
+import type { Json } from '../contract/schema.ts';
 import type { TimePoint } from '../contract/time.ts';
+import type { DetectedEvent, EndedEvent } from '../contract/usage.ts';
 
 /** What a desk has to say after a call; usually nothing. */
 export interface DeskOutput {
@@ -11,6 +13,8 @@ export interface DeskOutput {
   readonly unmeteredMs?: number;
   /** True when safety configuration, limits, payload or TCP changed (decisions B7). */
   readonly safetyConfigurationChanged?: boolean;
+  /** False when an event counts in no class: it is put down to something else (risk model §3.6). */
+  readonly isCounted?: false;
 }
 
 export const nothingToSay: DeskOutput = { entries: [] };
@@ -19,6 +23,8 @@ export const nothingToSay: DeskOutput = { entries: [] };
 export interface ProcessStart {
   readonly time: TimePoint;
   readonly before: TimePoint | undefined;
+  /** Version words of everything that runs here, by name. */
+  readonly versions?: Json | undefined;
 }
 
 /**
@@ -28,6 +34,8 @@ export interface ProcessStart {
 export interface Desk {
   start?(start: ProcessStart): DeskOutput;
   message?(message: Message): DeskOutput;
+  event?(event: DetectedEvent): DeskOutput;
+  eventEnded?(event: EndedEvent): DeskOutput;
   /** After each closed window; `time` is its end. */
   window?(window: ClosedWindow, time: TimePoint): DeskOutput;
   stop?(time: TimePoint): DeskOutput;

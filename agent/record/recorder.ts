@@ -3,6 +3,7 @@ import type { Json } from '../contract/schema.ts';
 import { monoMsOf, type TimePoint } from '../contract/time.ts';
 import type { UsageCounters } from '../contract/usage.ts';
 import { sha256Prefixed } from '../evidence/hash.ts';
+import { sha256Prefixed } from '../evidence/hash.ts';
 import type { CarriedReport, StoredReport } from './commit.ts';
 import * as entries from './entries.ts';
 import type { Ledger } from './ledger.ts';
@@ -77,6 +78,11 @@ export class Recorder {
   /** Moves time on, for the pace of what is tried again. */
   see(time: TimePoint): void {
     this.#now = time;
+  }
+
+  /** As the names of programs stand on record. */
+  hashOf(text: string): string {
+    return sha256Prefixed(text);
   }
 
   /** As the names of programs stand on record. */

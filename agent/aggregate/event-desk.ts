@@ -1,0 +1,186 @@
+import type { ClosedWindow } from '../contract/features.ts';
+import type { Message } from '../contract/message.ts';
+import type { Profile } from '../contract/profile.ts';
+import type { LedgerEntry } from '../contract/record.ts';
+import { decimals, roundTo } from '../contract/rounding.ts';
+import type { Json } from '../contract/schema.ts';
+import { monoMsOf, type TimePoint } from '../contract/time.ts';
+import { unknown } from '../contract/unknown.ts';
+import type { DetectedEvent, EndedEvent } from '../contract/usage.ts';
+import { type AutoResetState, openingAutoReset, stepAutoReset } from './auto-reset.ts';
+import type { BehaviourState } from './behaviour-desk.ts';
+import { behaviourWords } from './behaviour-words.ts';
+import { type Desk, type DeskOutput, nothingToSay, type ProcessStart } from './desk.ts';
+import {
+  aroundMs,
+  coldStartAt,
+  evidenceAround,
+  isWithoutPower,
+  type Surroundings,
+  seeEvidence,
+  seePower,
+  seeStart,
+  seeTemperatures,
+} from './event-surroundings.ts';
+import { type HourLimit, openingHourLimit, restartHourLimit, stepHourLimit } from './hour-limit.ts';
+import {
+  evidenceOfChange,
+  evidenceOfClass,
+  evidenceOfMessage,
+  evidenceOfUse,
+  evidenceOfWindow,
+  type PerilEvidence,
+  perilIndicators,
+} from './peril-indicators.ts';
+import type { VersionsState } from './version-desk.ts';
+import { recentChanges } from './version-desk.ts';
+
+/** Events whose surroundings are still being looked at; one more has none on record. */
+const pendingMax = 32;
+const indicatorsPerHourMax = 120;
+
+interface PendingEvent {
+  readonly eventClass: string;
+  readonly sourceId: string;
+  readonly startMs: number;
+  /** What belongs to this event alone. */
+  readonly own: readonly PerilEvidence[];
+}
+
+/** What is around the events; plain JSON. */
+export interface EventDeskState {
+  readonly surroundings: Surroundings;
+  readonly pending: readonly PendingEvent[];
+  readonly resets: AutoResetState;
+  readonly limit: HourLimit;
+}
+
+export function openingEventDesk(): EventDeskState {
+  const surroundings = { recent: [], poweredSinceMs: null, coldest: null, drivesPowered: unknown('notReported') };
+  return { surroundings, pending: [], resets: openingAutoReset, limit: openingHourLimit };
+}
+
+/** Everything around is measured against the old process's clock and is gone with it. */
+export function restartEventDesk({ limit }: EventDeskState): EventDeskState {
+  return { ...openingEventDesk(), limit: restartHourLimit(limit) };
+}
+
+export interface EventDeskParts {
+  readonly states: { events: EventDeskState; readonly behaviour: BehaviourState; readonly versions: VersionsState };
+  readonly profile: Pick<Profile, 'ratings'>;
+  readonly hashOf: (text: string) => string;
+}
+
+/**
+ * What stands around an event (decisions B6, risk model §3.6). Stands before the behaviour desk, which then forgets the words of before.
+ * ```
+ *  messages, windows ─▶ evidence of the last seconds ─┐
+ *  event ─▶ cold joints? ─▶ event.coldStart           ├─ 5 s later ─▶ event.indicators: what it is consistent with
+ *       └──────────▶ waits ───────────────────────────┘
+ *  end of a protective stop ─▶ too soon, too often ─▶ safety.autoReset
+ * ```
+ */
+export class EventDesk implements Desk {
+  readonly #parts: EventDeskParts;
+
+  constructor(parts: EventDeskParts) {
+    this.#parts = parts;
+  }
+
+  start({ time, before }: ProcessStart): DeskOutput {
+    this.#update({ surroundings: seeStart(this.#state.surroundings, time, before) });
+    return nothingToSay;
+  }
+
+  message(message: Message): DeskOutput {
+    const { hashOf, states } = this.#parts;
+    const powered = seePower(this.#state.surroundings, message);
+    this.#update({ surroundings: seeEvidence(powered, evidenceOfMessage(message), monoMsOf(message.time)) });
+    if (message.kind !== 'behaviour' && message.kind !== 'mode') return nothingToSay;
+    const before = (fact: string) => states.behaviour.words[`${message.sourceId}/${fact}`];
+    const changes = behaviourWords(message, { hashOf, before }).flatMap((reading) => evidenceOfChange(reading, before(reading.fact)));
+    this.#update({ surroundings: seeEvidence(this.#state.surroundings, changes, monoMsOf(message.time)) });
+    return nothingToSay;
+  }
+
+  /** A protective stop of a cold robot is put down to its surroundings and counts in no class. */
+  event(event: DetectedEvent): DeskOutput {
+    const startMs = monoMsOf(event.start);
+    const { surroundings } = this.#state;
+    const cold = event.eventClass === 'protectiveStop' ? coldStartAt(surroundings, startMs) : undefined;
+    this.#wait(event, cold === undefined ? [] : [{ peril: 'environment', evidence: `cold joint ${cold.part}` }]);
+    if (cold === undefined) return nothingToSay;
+    const { eventClass, sourceId, start: time } = event;
+    const { part, poweredMs } = cold;
+    const data = { eventClass, sourceId, part, temperatureC: roundTo(cold.valueC, decimals.value), poweredMs };
+    return { entries: [{ type: 'event.coldStart', time, data, urgent: true }], isCounted: false };
+  }
+
+  eventEnded(event: EndedEvent): DeskOutput {
+    if (event.eventClass !== 'protectiveStop') return nothingToSay;
+    const { state, resetCount } = stepAutoReset(this.#state.resets, { nowMs: monoMsOf(event.start), durationMs: event.durationMs });
+    this.#update({ resets: state });
+    if (resetCount === undefined) return nothingToSay;
+    const data = { sourceId: event.sourceId, resetCount };
+    return { entries: [{ type: 'safety.autoReset', time: event.start, data, urgent: true }] };
+  }
+
+  window(window: ClosedWindow, time: TimePoint): DeskOutput {
+    const seen = evidenceOfWindow(window, this.#parts.profile);
+    this.#update({ surroundings: seeEvidence(seeTemperatures(this.#state.surroundings, window), seen, window.endMs) });
+    const nowMs = monoMsOf(time);
+    return this.#close((one) => nowMs - one.startMs >= aroundMs || nowMs < one.startMs, time);
+  }
+
+  /** What waits is told with what was seen so far. */
+  stop(time: TimePoint): DeskOutput {
+    return this.#close(() => true, time);
+  }
+
+  get #state(): EventDeskState {
+    return this.#parts.states.events;
+  }
+
+  #update(change: Partial<EventDeskState>): void {
+    this.#parts.states.events = { ...this.#state, ...change };
+  }
+
+  #wait({ eventClass, sourceId, start }: DetectedEvent, own: readonly PerilEvidence[]): void {
+    const { behaviour, versions } = this.#parts.states;
+    const { pending, surroundings } = this.#state;
+    const startMs = monoMsOf(start);
+    const { controlSource, operationalMode } = behaviour.hours;
+    const standing = [
+      ...evidenceOfUse([controlSource, operationalMode]),
+      ...recentChanges(versions).map((what): PerilEvidence => ({ peril: 'softwareChange', evidence: `version of ${what} changed` })),
+      ...(isBlow(eventClass) && isWithoutPower(surroundings) ? [{ peril: 'transport', evidence: 'drives without power' } as const] : []),
+      ...(Object.values(behaviour.words).includes('poor') ? [{ peril: 'network', evidence: 'linkQuality poor' } as const] : []),
+    ];
+    const nearby = pending.filter((one) => Math.abs(one.startMs - startMs) <= aroundMs);
+    const others = nearby.flatMap((one) => (one.eventClass === eventClass ? [] : evidenceOfClass(one.eventClass)));
+    const joined = pending.map((one) =>
+      nearby.includes(one) && one.eventClass !== eventClass ? { ...one, own: [...one.own, ...evidenceOfClass(eventClass)] } : one,
+    );
+    const waiting = { eventClass, sourceId, startMs, own: [...own, ...standing, ...others] };
+    this.#update({ pending: [...joined, waiting].slice(0, pendingMax) });
+  }
+
+  #close(isOver: (one: PendingEvent) => boolean, time: TimePoint): DeskOutput {
+    const { pending } = this.#state;
+    const over = pending.filter(isOver);
+    if (over.length === 0) return nothingToSay;
+    this.#update({ pending: pending.filter((one) => !isOver(one)) });
+    return { entries: over.flatMap((one) => this.#indicators(one, time)) };
+  }
+
+  #indicators({ eventClass, sourceId, startMs, own }: PendingEvent, time: TimePoint): LedgerEntry[] {
+    const { limit, maySpeak, suppressedCount } = stepHourLimit(this.#state.limit, monoMsOf(time), indicatorsPerHourMax);
+    this.#update({ limit });
+    const ownedUp = { type: 'event.indicatorsSuppressed', time, data: { suppressedCount }, urgent: false };
+    const found = perilIndicators([...own, ...evidenceAround(this.#state.surroundings, startMs)]) as unknown as Json;
+    const data = { eventClass, sourceId, startedMonoMs: startMs, perilIndicators: found };
+    return [...(suppressedCount > 0 ? [ownedUp] : []), ...(maySpeak ? [{ type: 'event.indicators', time, data, urgent: false }] : [])];
+  }
+}
+
+const isBlow = (eventClass: string): boolean => eventClass === 'impact' || eventClass === 'fall';
