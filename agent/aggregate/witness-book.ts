@@ -1,0 +1,175 @@
+import type { Json } from '../contract/schema.ts';
+import { type UnwrapOutcome, unwrapCounter } from './unwrap-counter.ts';
+import type { OwnTime, WitnessAnswer, WitnessReading, WitnessSeries, WitnessState } from './witness-state.ts';
+import { seriesKey } from './witness-state.ts';
+import { counterRule, countsCharging, learnedMsMin, tellsHours, unmeteredMsMin, unmeteredShareRatio } from './witness-tolerance.ts';
+
+/** Series kept at most; the one read longest ago makes room. A humanoid has an odometer per joint, two packs and a controller. */
+export const seriesCountMax = 96;
+
+/** What a reading leads to; usually nothing. */
+export interface ReadingOutcome {
+  /** The first reading of a series in this run, when there was one in an earlier run and it was present meanwhile. */
+  readonly answer: WitnessAnswer | undefined;
+  readonly findings: readonly { readonly type: string; readonly data: Readonly<Record<string, Json>> }[];
+}
+
+export interface ReadingMoment {
+  readonly wallMs: number;
+  readonly own: OwnTime;
+}
+
+const quiet: ReadingOutcome = { answer: undefined, findings: [] };
+
+/**
+ * Follows every counter by component, serial number and counter (decisions B4); updates `state`.
+ * ```
+ *  reading ─▶ another serial number? ─▶ component.replaced, series taken up afresh
+ *         └▶ unwrap ─▶ reset or beyond time? ─▶ finding, compared from here on
+ *                   └▶ first of this run? ─▶ answer: what it rose by while the agent was away
+ * ```
+ */
+export function takeReading(state: WitnessState, reading: WitnessReading, moment: ReadingMoment): ReadingOutcome {
+  if (!Number.isSafeInteger(reading.value) || reading.value < 0) return quiet;
+  const key = seriesKey(reading);
+  const before = seePresent(state, reading);
+  const known = state.series[key];
+  if (known === undefined || known.isAway) {
+    state.series[key] = freshSeries(reading, { runCount: state.runCount, moment, known });
+    makeRoom(state.series, key);
+    return before === undefined ? quiet : { answer: undefined, findings: [replacedFinding(reading, before)] };
+  }
+  const elapsedMs = elapsedSince(known, moment);
+  const outcome = unwrapCounter(known.reading, {
+    value: reading.value,
+    wrapsAt: reading.wrapsAt,
+    elapsedMs,
+    perMsMax: counterRule(reading.counter).perMsMax,
+    stepSize: reading.stepSize,
+  });
+  if (outcome.what === 'reset') {
+    state.series[key] = freshSeries(reading, { runCount: state.runCount, moment, known });
+    return { answer: undefined, findings: [finding('witness.reset', reading, { before: known.reading.value })] };
+  }
+  state.series[key] = followed(known, outcome, { runCount: state.runCount, moment });
+  const isFirst = known.readRunCount < state.runCount;
+  const answer = isFirst ? answerOf(key, known, { outcome, moment, elapsedMs }) : undefined;
+  return { answer, findings: outcome.isPlausible ? [] : [implausible(reading, known, outcome)] };
+}
+
+/** The serial number that was there before, where another is there now: one that comes back was away, and witnesses nothing of that time. */
+function seePresent(state: WitnessState, { sourceId, component, serialNumber }: WitnessReading): string | undefined {
+  if (serialNumber === null) return undefined;
+  const place = `${sourceId}/${component}`;
+  const before = state.present[place];
+  if (before === serialNumber) return undefined;
+  state.present[place] = serialNumber;
+  if (before === undefined) return undefined;
+  for (const [key, series] of Object.entries(state.series)) {
+    const isAway = series.sourceId === sourceId && series.component === component && series.serialNumber !== null;
+    if (isAway) state.series[key] = { ...series, isAway };
+  }
+  return before;
+}
+
+/** Wall time since the last reading, at least what we ourselves saw pass: a clock that was set back has not made time stand still. */
+function elapsedSince(known: WitnessSeries, { wallMs, own }: ReadingMoment): number {
+  return Math.max(0, wallMs - known.readWallMs, own.accountedMs - known.readAt.accountedMs);
+}
+
+interface Beginning {
+  readonly runCount: number;
+  readonly moment: ReadingMoment;
+  /** The same series before it was away or reset: what it taught stays true. */
+  readonly known: WitnessSeries | undefined;
+}
+
+function freshSeries(reading: WitnessReading, { runCount, moment, known }: Beginning): WitnessSeries {
+  const { sourceId, component, serialNumber, counter, stepSize, value } = reading;
+  return {
+    ...{ sourceId, component, serialNumber, counter, stepSize },
+    isAway: false,
+    reading: { value, totalValue: value },
+    readWallMs: moment.wallMs,
+    readRunCount: runCount,
+    readAt: moment.own,
+    anchor: { ...moment.own, totalValue: value },
+    learned: known?.learned ?? { riseValue: 0, operatingMs: 0 },
+    recordedValue: known?.recordedValue ?? null,
+    behindRunCount: null,
+  };
+}
+
+function makeRoom(series: Record<string, WitnessSeries>, kept: string): void {
+  const keys = Object.keys(series);
+  if (keys.length <= seriesCountMax) return;
+  const others = keys.filter((key) => key !== kept);
+  const oldest = others.reduce((a, b) => ((series[b]?.readWallMs ?? 0) < (series[a]?.readWallMs ?? 0) ? b : a));
+  delete series[oldest];
+}
+
+interface Following {
+  readonly runCount: number;
+  readonly moment: ReadingMoment;
+}
+
+function followed(known: WitnessSeries, outcome: UnwrapOutcome, { runCount, moment }: Following): WitnessSeries {
+  const { wallMs, own } = moment;
+  const isWithinRun = known.readRunCount === runCount;
+  const learned = isWithinRun
+    ? {
+        riseValue: known.learned.riseValue + outcome.riseValue,
+        operatingMs: known.learned.operatingMs + own.operatingMs - known.readAt.operatingMs,
+      }
+    : known.learned;
+  const next = { ...known, reading: outcome.state, readWallMs: wallMs, readRunCount: runCount, readAt: own, learned };
+  return outcome.isPlausible ? next : { ...next, anchor: { ...own, totalValue: outcome.state.totalValue } };
+}
+
+interface Answering {
+  readonly outcome: UnwrapOutcome;
+  readonly moment: ReadingMoment;
+  readonly elapsedMs: number;
+}
+
+function answerOf(key: string, known: WitnessSeries, { outcome, moment, elapsedMs }: Answering): WitnessAnswer {
+  const { component, counter, serialNumber } = known;
+  const isStrong = serialNumber !== null && !countsCharging(component, counter);
+  const { riseValue } = outcome;
+  if (tellsHours(counter)) {
+    const accountedMs = moment.own.accountedMs - known.readAt.accountedMs;
+    // A rise that the time elapsed does not allow is a contradiction too, but never of more than that time.
+    const risenMs = outcome.isPlausible ? riseValue : Math.min(riseValue, elapsedMs);
+    const unmeteredMs = Math.max(0, risenMs - accountedMs);
+    const contradictsOff = unmeteredMs > toleranceMs(known, risenMs);
+    return { key, component, counter, isStrong, riseValue, unmeteredMs, contradictsOff };
+  }
+  const contradictsOff = counter !== 'bootCount' && riseValue > known.stepSize + counterRule(counter).slackCount;
+  return { key, component, counter, isStrong, riseValue, unmeteredMs: estimateMs(known, riseValue, elapsedMs), contradictsOff };
+}
+
+/** What an hour counter may be ahead of ours: one step of it, and five minutes or 2 % (M-7). */
+export function toleranceMs({ stepSize }: Pick<WitnessSeries, 'stepSize'>, risenMs: number): number {
+  // A counter that shows whole seconds or less is read as it is: its step is within the five minutes.
+  const stepMs = stepSize > unmeteredMsMin ? stepSize : 0;
+  return stepMs + Math.max(unmeteredMsMin, risenMs * unmeteredShareRatio);
+}
+
+/** Operating time that a rise stands for, at the rise per operating hour seen so far, never more than there was. */
+function estimateMs({ learned }: WitnessSeries, riseValue: number, elapsedMs: number): number | null {
+  if (learned.operatingMs < learnedMsMin || learned.riseValue <= 0) return null;
+  return Math.min(elapsedMs, Math.round((riseValue * learned.operatingMs) / learned.riseValue));
+}
+
+function finding(type: string, reading: WitnessReading, facts: Readonly<Record<string, Json>>): ReadingOutcome['findings'][number] {
+  const { sourceId, component, serialNumber, counter, value } = reading;
+  return { type, data: { sourceId, component, serialNumber, counter, ...facts, now: value } };
+}
+
+function implausible(reading: WitnessReading, known: WitnessSeries, { riseValue }: UnwrapOutcome): ReadingOutcome['findings'][number] {
+  return finding('witness.implausible', reading, { before: known.reading.value, riseValue });
+}
+
+function replacedFinding({ sourceId, component, serialNumber }: WitnessReading, before: string): ReadingOutcome['findings'][number] {
+  return { type: 'component.replaced', data: { sourceId, component, before, now: serialNumber } };
+}
