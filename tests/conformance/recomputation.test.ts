@@ -44,10 +44,11 @@ function stated({ exposure, events, risk }: ReportPayload): PlainReport {
 
 describe('an independent recomputation', () => {
   it('gives the same hours, counts, history and index for 1,000 simulated periods', async () => {
-    const seen = { periods: 0, unknown: 0, aged: 0, gaps: 0, events: 0, alarms: 0 };
+    const seen = { periods: 0, unknown: 0, aged: 0, gaps: 0, events: 0, alarms: 0, restarts: 0 };
     for (const seed of seeds) {
       const life = await randomLife(seed, hoursEach);
       const plain = recomputed(life);
+      seen.restarts += life.lines.filter((line) => line.includes('"creditRestarted":true')).length;
       life.reports.forEach((payload, index) => {
         expect(plain[index], `seed ${seed}, report ${index}`).toEqual(stated(payload));
         seen.periods += 1;
@@ -60,7 +61,7 @@ describe('an independent recomputation', () => {
     }
     process.stdout.write(`recomputed with seeds ${seeds[0]}…${seeds.at(-1)}: ${JSON.stringify(seen)}\n`);
     expect(seen.periods).toBeGreaterThanOrEqual(periodCountMin);
-    expect(Math.min(seen.unknown, seen.aged, seen.gaps, seen.events, seen.alarms)).toBeGreaterThan(10);
+    expect(Math.min(seen.unknown, seen.aged, seen.gaps, seen.events, seen.alarms, seen.restarts)).toBeGreaterThan(10);
   }, 180_000);
 
   it('differs when one record is not what it was', async () => {

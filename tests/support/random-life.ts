@@ -86,8 +86,16 @@ function airTemperature(draw: Draw): () => number {
   };
 }
 
-const messagesAt = (ms: number, eventRatio: number, draw: Draw): Message[] =>
-  chance(draw, eventRatio) ? randomEvents(ms, draw) : quiet(ms);
+const messagesAt = (ms: number, eventRatio: number, draw: Draw): Message[] => {
+  if (chance(draw, eventRatio)) return randomEvents(ms, draw);
+  return chance(draw, 0.03) ? [...quiet(ms), randomConfiguration(ms, draw)] : quiet(ms);
+};
+
+/** The safety configuration changes, or another payload is stated; each new one restarts credit. */
+function randomConfiguration(ms: number, draw: Draw): Message {
+  const what = oneOf(draw, ['safetyConfiguration', 'payload'] as const);
+  return { kind: 'behaviour', sourceId, time: timeAt(ms), [what]: oneOf(draw, ['A', 'B', 'C', 'D']) };
+}
 
 /** When readings come: about a step apart, sometimes after a gap of several hold times. */
 function* moments(durationMs: number, gapRatio: number, draw: Draw): Generator<number> {
