@@ -15,8 +15,7 @@ const zero = openingUsageMeter().counters;
 
 /** A report in the form of one, signed by nobody. */
 export function unsignedReport(reportSeq: number, ledger: Pick<Ledger, 'head'>, atMs: number): string {
-  const { size, root } = ledger.head();
-  const payload = { reportSeq, epoch: 0, agentId: 'a', log: { size, root }, period: { to: new Date(timeAt(atMs).wallMs).toISOString() } };
+  const payload = { reportSeq, epoch: 0, agentId: 'a', log: ledger.head(), period: { to: new Date(timeAt(atMs).wallMs).toISOString() } };
   return `h.${Buffer.from(JSON.stringify(payload)).toString('base64url')}.s`;
 }
 
