@@ -117,6 +117,7 @@ export class Pipeline {
     this.#desks.stop(this.#now);
     for (const entry of this.#parts.lanes?.finish(this.#now) ?? []) this.recorder.append(entry);
     this.recorder.append(entries.agentStopped(this.#now, reason));
+    if (this.recorder.limits !== undefined) this.#commit(); // What the disk refused is said before the report that seals it.
     this.#closeReport(this.#now);
   }
 
