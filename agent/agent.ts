@@ -15,7 +15,7 @@ import type { SigningKey } from './evidence/keys.ts';
 import type { IntakeItem } from './ingest/intake-queue.ts';
 import { type NamedSource, sourceFacts } from './ingest/source-facts.ts';
 import { supervise } from './ingest/supervise.ts';
-import { Pipeline } from './pipeline.ts';
+import { Pipeline, type PipelineParts } from './pipeline.ts';
 import { carryPipeline, type PipelineState } from './pipeline-state.ts';
 import type { Ledger } from './record/ledger.ts';
 import type { LaneLimits } from './record/limits/recorder-limits.ts';
@@ -48,6 +48,7 @@ export interface AgentParts {
   readonly lanes?: RecordLanesChoice | undefined;
   /** Limits of the ledger; without them, as in a replay, nothing thins and a disk that refuses ends the run. */
   readonly limits?: LaneLimits | undefined;
+  readonly hostRole?: PipelineParts['hostRole'];
   readonly onReport?: (report: ClosedReport) => void;
 }
 
@@ -123,6 +124,7 @@ export class Agent {
       terms,
       lanes: this.lanes,
       limits: parts.limits,
+      hostRole: parts.hostRole,
       ...(parts.onReport === undefined ? {} : { onReport: parts.onReport }),
     });
     for (const { source } of parts.sources) for (const layout of source.layouts) this.pipeline.open(layout);

@@ -102,6 +102,7 @@ async function openView(options: DaemonOptions, directory: string): Promise<View
     limits: laneLimits(options.configuration, directory),
     lanes: { ...options.configuration.record, incidentDirectory: join(directory, incidentsName) },
     reportPeriodMs: options.reportPeriodMs,
+    hostRole: options.configuration.hostRole,
     onReport: ({ payload }) => {
       logger.info('report/closed', { reportSeq: payload.reportSeq });
       for (const channel of channels) channel.notify();
@@ -188,7 +189,10 @@ async function tick({ clock, logger }: DaemonOptions, { agent, board, origin }: 
     for (const { sourceId, state } of board.tick(monoMsOf(now))) {
       logger[state === 'silent' ? 'warn' : 'info']('ingest/source-state', { sourceId, state });
     }
-    if (origin === 'live') agent.pipeline.advance(now);
+    if (origin === 'live') {
+      agent.pipeline.clocks.tick(now);
+      agent.pipeline.advance(now);
+    }
     await clock.sleep(tickEveryMs, signal);
   }
 }

@@ -1,11 +1,13 @@
 import { Aggregator } from './aggregate/aggregator.ts';
-import { clockStepMs } from './aggregate/clock-step.ts';
+import { ClockWatch } from './aggregate/clock-watch.ts';
 import { DeskRow } from './aggregate/desk-row.ts';
+import { instanceIdOf } from './aggregate/process-life.ts';
 import type { Assessor } from './assess/assessor.ts';
 import type { DocumentTerms } from './assess/document-terms.ts';
 import type { Origin } from './contract/driver.ts';
 import type { ClosedWindow } from './contract/features.ts';
 import type { Frame, FrameLayout } from './contract/frame.ts';
+import type { HostRole } from './contract/host-role.ts';
 import type { Message } from './contract/message.ts';
 import type { Profile } from './contract/profile.ts';
 import type { Json } from './contract/schema.ts';
@@ -39,6 +41,7 @@ export interface PipelineParts {
   readonly limits?: LaneLimits | undefined;
   /** Which signed documents are in force; without it nothing ends. */
   readonly terms?: DocumentTerms | undefined;
+  readonly hostRole?: HostRole | undefined;
   readonly onReport?: (report: ClosedReport) => void;
 }
 
@@ -55,6 +58,7 @@ export class Pipeline {
   readonly #parts: PipelineParts;
   readonly #aggregator: Aggregator;
   readonly #desks: DeskRow;
+  readonly clocks: ClockWatch;
   readonly #stages: ClosingStages;
   /** Says how full the ledger is and what its disk refuses. */
   readonly recorder: Recorder;
@@ -64,7 +68,7 @@ export class Pipeline {
   #now: TimePoint | undefined;
 
   constructor(parts: PipelineParts) {
-    const { saved, origin } = parts;
+    const { saved, origin, reporter, hostRole } = parts;
     const continues = saved !== undefined && origin === 'replay';
     this.#parts = parts;
     this.#before = saved?.time ? restoreTime(saved.time) : undefined;
@@ -84,7 +88,8 @@ export class Pipeline {
       },
     });
     this.#stages = { state: this.state, aggregator: this.#aggregator, assessor: parts.assessor, ledger: parts.ledger };
-    this.#desks = new DeskRow({ state: this.state.aggregate, profile: parts.profile, recorder: this.recorder });
+    this.#desks = new DeskRow({ ...parts, state: this.state.aggregate, recorder: this.recorder });
+    this.clocks = new ClockWatch({ state: this.state.aggregate, recorder: this.recorder, reporter, hostRole });
   }
 
   /** Events by class since the very first record. */
@@ -115,6 +120,7 @@ export class Pipeline {
     this.state.finished = true;
     this.#aggregator.finish(monoMsOf(this.#now));
     this.#desks.stop(this.#now);
+    this.clocks.stop(this.#now);
     for (const entry of this.#parts.lanes?.finish(this.#now) ?? []) this.recorder.append(entry);
     this.recorder.append(entries.agentStopped(this.#now, reason));
     if (this.recorder.limits !== undefined) this.#commit(); // What the disk refused is said before the report that seals it.
@@ -147,7 +153,7 @@ export class Pipeline {
     this.#now = time;
     this.recorder.see(time);
     if (before === undefined) this.#start(time);
-    this.#watchClock(before ?? this.#before, time);
+    this.clocks.see(before ?? this.#before, time);
     this.#aggregator.advance(monoMsOf(time));
     if (this.recorder.commitDue) this.#commit();
   }
@@ -156,19 +162,13 @@ export class Pipeline {
   #start(time: TimePoint): void {
     const { assessor, reporter, started } = this.#parts;
     const resumed = this.#before === undefined ? {} : { resumedFrom: new Date(this.#before.wallMs).toISOString() };
-    this.recorder.append(entries.agentStarted(time, { ...started, ...resumed }));
+    this.recorder.append(entries.agentStarted(time, { ...started, instanceId: instanceIdOf(time), ...resumed }));
     this.recorder.append(entries.environmentGrade(time, assessor.grade));
     this.#findings(time, this.#parts.terms?.outOfTerm());
+    this.clocks.start({ time, before: this.#before });
     this.#desks.start({ time, before: this.#before, versions: started.versions });
     assessor.begin(time, this.#before);
     if (reporter.period === null) reporter.open(time, this.state.aggregate.meter.counters, assessor.assessmentState());
-  }
-
-  #watchClock(before: TimePoint | undefined, time: TimePoint): void {
-    const stepMs = before === undefined ? 0 : clockStepMs(before, time);
-    if (stepMs === 0) return;
-    this.#parts.reporter.seeClockStep(stepMs);
-    this.recorder.append(entries.clockStep(time, stepMs));
   }
 
   #timeAt(atMs: MonoMs): TimePoint {

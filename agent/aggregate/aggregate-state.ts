@@ -1,6 +1,7 @@
 import { type Knowable, unknown } from '../contract/unknown.ts';
 import { noUsage } from '../contract/usage.ts';
 import type { BodyMotionState } from './body-motion.ts';
+import { type ClockWatchState, openingClocks, restartClocks } from './clock-watch.ts';
 import { type DeskStates, openingDesks, restartDesks } from './desk-states.ts';
 import { type EventRunsState, openingEventRuns, restartEventRuns } from './event-runs.ts';
 import { type FaultOccurrencesState, openingFaultOccurrences, restartFaultOccurrences } from './fault-occurrences.ts';
@@ -31,6 +32,8 @@ export interface AggregateState {
   shown: Record<string, ShownEvent>;
   /** What the desks beside the meter remember; a state saved by an older version has none. */
   desks: DeskStates;
+  /** The life of this process by the host's clocks. */
+  clocks: ClockWatchState;
 }
 
 export interface ShownEvent {
@@ -55,6 +58,7 @@ export function openingAggregateState(): AggregateState {
     windows: {},
     shown: {},
     desks: openingDesks(),
+    clocks: openingClocks,
   };
 }
 
@@ -72,5 +76,6 @@ export function restartAggregate(saved: AggregateState): AggregateState {
     operatingMsAtWindowStart: saved.meter.counters.operatingMs,
     motion: Object.fromEntries(motion),
     desks: restartDesks(saved.desks),
+    clocks: restartClocks(saved.clocks, saved.meter),
   };
 }

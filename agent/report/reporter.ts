@@ -53,6 +53,14 @@ export class Reporter {
     this.period = { ...this.period, maxStepMs: this.period.maxStepMs + Math.abs(stepMs) };
   }
 
+  /** The clock was set for the first time: a period that opened under the clock that was wrong is labelled anew, by the same step. */
+  seeSynchronised(stepMs: number, labelled: { readonly fromWallMs: number; readonly toWallMs: number }): void {
+    if (this.period === null) return;
+    const { openedWallMs } = this.period;
+    if (openedWallMs < labelled.fromWallMs || openedWallMs > labelled.toWallMs) return;
+    this.period = { ...this.period, openedWallMs: openedWallMs + stepMs };
+  }
+
   due(counters: UsageCounters): boolean {
     return this.period !== null && counters.powerOnMs - this.period.opening.powerOnMs >= this.#periodMs;
   }
