@@ -4,6 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { productFile } from '../tests/support/cli.ts';
 import { type DaemonStart, daemonConfiguration, runDaemon } from '../tests/support/daemon-fixture.ts';
 import { scratchDirectory } from '../tests/support/replayed.ts';
+import { trustText, writeSigned } from '../tests/support/signing-fixture.ts';
 import { expectStartsAgain, quickClock, recipientAt, startedDaemon } from '../tests/support/started-daemon.ts';
 import { TcpPeer } from '../tests/support/tcp-peer.ts';
 import { Watched } from '../tests/support/watched.ts';
@@ -81,6 +82,21 @@ describe('a daemon that may not start says what to change, and leaves nothing be
     expect(error.message).toContain(keys);
     expect(error.message).toContain(remedy);
     expect(error.message).not.toContain('secret');
+    await expectStartsAgain(folder);
+  });
+
+  it.each([
+    ['by a key nobody trusts', {}, 'notTrusted'],
+    ['by a revoked key', { integrator: { role: 'integrator', revokedAt: '2026-02-01' } }, 'revoked'],
+    ['by the maker, who declares no site', { integrator: { role: 'oem' } }, 'wrongRole'],
+  ] as const)('where its context is signed %s', async (_, parties, reason) => {
+    const folder = scratchDirectory('daemon');
+    writeSigned(folder, { trl: 9 });
+    writeFileSync(join(folder, 'trust.json'), trustText({ somebody: { role: 'owner' }, ...parties }));
+    const configuration = { ...daemonConfiguration(), context: 'context.yaml', trust: 'trust.json' };
+    const error = await refused({ folder, configuration });
+    expect(error.code).toBe('configuration/signature');
+    expect(error.message).toContain(`context.yaml.sig: ${reason}: `);
     await expectStartsAgain(folder);
   });
 

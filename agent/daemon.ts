@@ -9,6 +9,7 @@ import { openChannels } from './configuration/open-channels.ts';
 import { productVersion, readProfile } from './configuration/product-files.ts';
 import { referenceModelPath } from './configuration/read-configuration.ts';
 import { checkValue, readDocument } from './configuration/read-document.ts';
+import { readSignedDocument, readTrust } from './configuration/read-signed-document.ts';
 import { contextSchema, type DeclaredContext } from './contract/declared-context.ts';
 import type { Origin } from './contract/driver.ts';
 import { ConfigError } from './contract/errors.ts';
@@ -131,6 +132,7 @@ async function serve(options: DaemonOptions, { directory, lock, view }: Serving)
   const page = await startStatusPage({ port: configuration.page.port, host: '127.0.0.1', status, clock, signal, log: logger });
   lock.setPage(page.url);
   if (agent.began !== undefined) logger.warn('record/epoch-begun', { ...agent.began });
+  for (const warning of agent.terms.warnings()) logger.warn('agent/document-out-of-term', { warning });
   logger.info('agent/started', { agentId: key.kid, origin, page: page.url, directory });
   let counts: OutboxCounts = { closedCount: 0, receiptedCount: 0 };
   const done = runAll({ options, view, channels }).finally(async () => {
@@ -209,12 +211,16 @@ async function openParts({ configuration, folder, keyFor, clock }: DaemonOptions
   const opened = await Promise.all(configuration.sources.map((source) => openSource(source, profile.value, clock)));
   const origin = onlyOrigin(opened.map((each) => each.origin));
   const context = configuration.context === undefined ? undefined : pathFrom(folder, configuration.context);
+  const model = referenceModelPath(yamlFrom(folder, configuration.referenceModel));
+  const trust = configuration.trust === undefined ? undefined : await readTrust(pathFrom(folder, configuration.trust));
+  const check = { trust, nowMs: clock.now().wallMs };
   return {
     origin,
     sources: opened,
     profile,
-    context: context === undefined ? undefined : await readDocument<DeclaredContext>(context, contextSchema),
-    model: await readDocument<ReferenceModel>(referenceModelPath(yamlFrom(folder, configuration.referenceModel)), referenceModelSchema),
+    context:
+      context === undefined ? undefined : await readSignedDocument<DeclaredContext>(context, contextSchema, { kind: 'context', ...check }),
+    model: await readSignedDocument<ReferenceModel>(model, referenceModelSchema, { kind: 'referenceModel', ...check }),
     scorer: anomaly.backend === 'off' ? undefined : await loadScorer({ backend: anomaly.backend }),
     key: await keyFor(directory, origin),
     serialNumber: robot.serialNumber ?? unknown('notReported'),

@@ -6,6 +6,7 @@ import type { ReportPayload } from '../contract/report.ts';
 import type { Json } from '../contract/schema.ts';
 import { isUnknown, type Knowable } from '../contract/unknown.ts';
 import { canonicalJson } from '../evidence/canonical-json.ts';
+import { documentsText } from '../evidence/documents-text.ts';
 import { type CommandIo, type ExitCode, exitCode, type RegisterVerb } from './command.ts';
 import { findReports } from './find-reports.ts';
 import { stateFindings } from './recompute.ts';
@@ -53,10 +54,17 @@ async function explain(io: CommandIo, path: string, options: ExplainOptions): Pr
     return exitCode.findings;
   }
   const explanation = await recompute(payload, options);
+  const { lang } = options;
   const equal = canonicalJson(explanation.assessment as unknown as Json) === canonicalJson(payload.risk as unknown as Json);
   if (options.json) io.out(JSON.stringify({ reportSeq: payload.reportSeq, equal, ...explanation }));
-  else for (const line of [...explanationLines(explanation, options.lang), words[options.lang].recomputed(equal)]) io.out(line);
+  else
+    for (const line of [...explanationLines(explanation, lang), ...documentLines(payload, lang), words[lang].recomputed(equal)])
+      io.out(line);
   return equal ? exitCode.ok : exitCode.findings;
+}
+
+function documentLines({ documents }: ReportPayload, lang: 'en' | 'zh'): string[] {
+  return documents === undefined ? [] : [`${words[lang].documents} ${documentsText(documents, lang)}`];
 }
 
 function payloadOf(reports: readonly ReportPayload[], path: string, at: number | undefined): ReportPayload {
@@ -85,6 +93,7 @@ const words = {
     whatWouldChange: 'What would change it:',
     notUsed: 'Never used:',
     insteadOf: 'instead of',
+    documents: 'Documents:',
     recomputed: (equal: boolean) => `Recomputed from the report’s state: ${equal ? 'equal.' : 'NOT EQUAL to what the report says.'}`,
   },
   zh: {
@@ -93,6 +102,7 @@ const words = {
     whatWouldChange: '何种变化会改变指数：',
     notUsed: '从不使用：',
     insteadOf: '而非',
+    documents: '文件：',
     recomputed: (equal: boolean) => `根据报告状态重新计算：${equal ? '一致。' : '与报告所述不一致。'}`,
   },
 } as const;

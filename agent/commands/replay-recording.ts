@@ -9,6 +9,7 @@ import { type ReferenceModel, referenceModelSchema } from '../assess/reference-m
 import { productVersion, profileNames, readProfile, recordingDescriptions } from '../configuration/product-files.ts';
 import { referenceModelPath } from '../configuration/read-configuration.ts';
 import { readDocument } from '../configuration/read-document.ts';
+import { readSignedDocument, readTrust } from '../configuration/read-signed-document.ts';
 import { contextSchema, type DeclaredContext } from '../contract/declared-context.ts';
 import type { CheckedDocument, Source } from '../contract/driver.ts';
 import { ConfigError, type Problem } from '../contract/errors.ts';
@@ -31,6 +32,8 @@ export interface ReplayRequest {
   readonly description?: string | undefined;
   readonly context?: string | undefined;
   readonly referenceModel: string;
+  /** Trust store for the signatures on context and reference model. */
+  readonly trust?: string | undefined;
   /** Recordings of ROS: also reads topics that the profile marks unverified. */
   readonly includeUnverified?: boolean | undefined;
   /** 0: as fast as possible; 1: original timing; N: N times as fast. */
@@ -83,13 +86,20 @@ async function openRecording(request: ReplayRequest, { signal }: Terminal): Prom
   const name = request.profile ?? means?.profile;
   const profile = name === undefined ? undefined : await collectProblems(problems, () => readProfile(name));
   const source = profile && means && (await collectProblems(problems, () => openSource(request, means.description, profile.value)));
+  const trustPath = request.trust;
+  const trust = trustPath === undefined ? undefined : await collectProblems(problems, () => readTrust(trustPath));
+  // The moment only chooses among several signatures; a replay gives the same on every day.
+  const check = { trust, nowMs: 0 };
+  const modelPath = referenceModelPath(referenceModel);
   const model = await collectProblems(problems, () =>
-    readDocument<ReferenceModel>(referenceModelPath(referenceModel), referenceModelSchema),
+    readSignedDocument<ReferenceModel>(modelPath, referenceModelSchema, { kind: 'referenceModel', ...check }),
   );
   const context =
     contextPath === undefined
       ? undefined
-      : await collectProblems(problems, () => readDocument<DeclaredContext>(contextPath, contextSchema));
+      : await collectProblems(problems, () =>
+          readSignedDocument<DeclaredContext>(contextPath, contextSchema, { kind: 'context', ...check }),
+        );
   if (problems.length > 0 || source === undefined || profile === undefined || model === undefined) {
     throw new ConfigError('replay/refused', problems);
   }

@@ -8,6 +8,7 @@ interface ReplayOptions {
   readonly description?: string;
   readonly context?: string;
   readonly referenceModel: string;
+  readonly trust?: string;
   readonly speed: number;
   readonly includeUnverified: boolean;
   readonly out?: string;
@@ -34,6 +35,7 @@ export const registerReplay: RegisterVerb = (program, io, act) => {
     .option('--include-unverified', 'recordings of ROS: also read topics that the profile marks unverified', false)
     .option('--context <file>', 'declared context of the site (YAML); undeclared is unknown')
     .option('--reference-model <name>', 'reference model', 'illustrative-1')
+    .option('--trust <file>', 'trust store for the signatures beside context and reference model; without it none is believed')
     .option('--speed <n>', '0 as fast as possible, 1 original timing, N times as fast', parseSpeed, 0)
     .option('--out <dir>', 'where ledger.jsonl, reports/, keys.json and summary.json go')
     .option('--json', 'print summary.json')

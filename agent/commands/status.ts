@@ -3,6 +3,7 @@ import { readConfiguration } from '../configuration/read-configuration.ts';
 import type { AgentStatus } from '../contract/status.ts';
 import type { StorageStatus } from '../contract/storage-status.ts';
 import { isUnknown } from '../contract/unknown.ts';
+import { documentsText } from '../evidence/documents-text.ts';
 import { isAlive, lockHolder } from '../platform/instance-lock.ts';
 import { clockText } from './clock-text.ts';
 import { type CommandIo, type ExitCode, exitCode, type RegisterVerb } from './command.ts';
@@ -67,6 +68,7 @@ export function statusLines(status: AgentStatus): string[] {
     `Index      ${isUnknown(status.riskIndex) ? `unknown (${status.riskIndex.unknown})` : status.riskIndex.toFixed(1)}; illustrative reference`,
     ...topDrivers(status).map((text) => `           ${text}`),
     `Events     ${events.join(', ') || 'none'}; not observed: ${status.notObserved.join(', ') || 'none'}`,
+    ...(status.documents === undefined ? [] : [`Documents  ${documentsText(status.documents)}`]),
     `Anomaly    ${status.anomaly.status}, ${status.anomaly.alarmCount} alarms`,
     ...status.sources.map(
       ({ sourceId, driver, state, frameCount, flawCount, restartCount }) =>

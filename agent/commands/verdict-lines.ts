@@ -1,19 +1,24 @@
+import { documentsText } from '../evidence/documents-text.ts';
 import { type CheckOutcome, checkTitles, type Finding, type ReportSummary, type Verdict } from '../evidence/verdict.ts';
 
 const lastLine = { pass: 'PASS', passWithFindings: 'PASS WITH FINDINGS', fail: 'FAIL' } as const;
 
-/** A verdict for people: whose reports, one line per check, every finding with its place, and the result last. */
+/** A verdict for people: whose reports, who signed their documents, one line per check, every finding with its place, and the result last. */
 export function verdictLines(verdict: Verdict): string[] {
-  const agents = [...Map.groupBy(verdict.reports, ({ agentId }) => agentId).values()].map(agentLine);
+  const agents = [...Map.groupBy(verdict.reports, ({ agentId }) => agentId).values()].flatMap(agentLines);
   const checks = verdict.checks.map((outcome) => checkLine(outcome, verdict.findings));
   return [...agents, ...checks, ...verdict.findings.map(findingLine), lastLine[verdict.verdict]];
 }
 
-function agentLine(reports: readonly ReportSummary[]): string {
+function agentLines(reports: readonly ReportSummary[]): string[] {
   const [first, last] = [reports[0], reports.at(-1)];
-  if (first === undefined || last === undefined) return '';
+  if (first === undefined || last === undefined) return [];
   const count = `${reports.length} ${reports.length === 1 ? 'report' : 'reports'}`;
-  return `agent ${first.agentId}, origin ${first.origin}: ${count}, ${first.from} to ${last.to}`;
+  const { documents } = last;
+  return [
+    `agent ${first.agentId}, origin ${first.origin}: ${count}, ${first.from} to ${last.to}`,
+    ...(documents === undefined ? [] : [`documents of the last report: ${documentsText(documents)}`]),
+  ];
 }
 
 function checkLine({ check, status, count }: CheckOutcome, findings: readonly Finding[]): string {

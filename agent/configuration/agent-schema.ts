@@ -63,6 +63,10 @@ export const agentSchema = {
     },
     context: { type: 'string', description: 'Path of the declared context: site, people, stage. Undeclared is unknown.' },
     referenceModel: { type: 'string', default: 'illustrative-1', description: 'Name of a reference model that ships, or a path.' },
+    trust: {
+      type: 'string',
+      description: 'Path of the trust store: whose signatures on context and reference model are believed. Without it nobody is.',
+    },
     record: {
       type: 'object',
       additionalProperties: false,

@@ -4,10 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { productFile } from '../../tests/support/cli.ts';
 import { jwksOf } from '../../tests/support/evidence-fixture.ts';
 import { refusalOf, temporaryFiles } from '../../tests/support/replay-fixture.ts';
+import { signatureBy, trustText } from '../../tests/support/signing-fixture.ts';
 import { signingKeyFromSeed } from '../evidence/keys.ts';
 import { listDrivers } from '../ingest/load-driver.ts';
 import { profileNames } from './product-files.ts';
 import { readConfiguration, referenceModelPath } from './read-configuration.ts';
+import { parseYaml } from './read-document.ts';
 
 const good = `robot:
   profile: ur3e
@@ -180,5 +182,36 @@ describe('the path of a reference model', () => {
   it('is the shipped one for a name, and the file itself for a path', () => {
     expect(referenceModelPath('illustrative-1')).toBe(productFile('config/reference-models/illustrative-1.yaml'));
     expect(referenceModelPath('/etc/own.yaml')).toBe('/etc/own.yaml');
+  });
+});
+
+describe('signatures on what a configuration points to', () => {
+  const site = { trl: 9 };
+  const { sha256: documentSha256 } = parseYaml('site.json', JSON.stringify(site));
+  const text = `${good}context: site.json\ntrust: trust.json\n`;
+  const signature = signatureBy('acme', { documentSha256 });
+  const files = { 'site.json': site, 'site.json.sig': signature, 'trust.json': trustText({ acme: { role: 'integrator' } }) };
+
+  it('are checked with its trust store', async () => {
+    expect((await (await read(text, files)).reading).trust).toBe('trust.json');
+  });
+
+  it('stay sound out of their term: that is judged when the agent runs', async () => {
+    const past = signatureBy('acme', { documentSha256, validUntil: '2026-01-02T00:00:00.000Z' });
+    expect(await (await read(text, { ...files, 'site.json.sig': past })).reading).toHaveProperty('context');
+  });
+
+  it('that do not stand are placed where the configuration points to the document', async () => {
+    const found = await problems(text, { ...files, 'site.json': { trl: 8 } });
+    expect(found).toEqual([expect.stringMatching(/^agent\.yaml:6 context → site\.json\.sig \| hashDiffers: .* \| restore the document/)]);
+    expect((await problems(`${good}context: site.json\n`, files)).join()).toContain('notTrusted');
+  });
+
+  it('wait for a trust store that can be read: one problem is said once', async () => {
+    expect(await problems(text, { ...files, 'trust.json': '{}' })).toEqual([
+      expect.stringMatching(/^agent\.yaml:7 trust → trust\.json \/keys \| missing/),
+    ]);
+    const both = await problems(text, { ...files, 'trust.json': '{}', 'site.json': { trl: 12 } });
+    expect(both).toHaveLength(2);
   });
 });

@@ -4,10 +4,12 @@ import { contextSchema } from '../contract/declared-context.ts';
 import { ConfigError, type Problem } from '../contract/errors.ts';
 import type { OptionsSchema } from '../contract/schema.ts';
 import { readKeyRegistry } from '../evidence/key-registry.ts';
+import type { TrustStore } from '../evidence/trust-store.ts';
 import { loadDriver } from '../ingest/load-driver.ts';
 import { type AgentConfiguration, agentSchema } from './agent-schema.ts';
 import { productPath, readProfile } from './product-files.ts';
 import { type ParsedDocument, parseYaml, placedProblems, readDocument, readDocumentText } from './read-document.ts';
+import { readSignedDocument, readTrust } from './read-signed-document.ts';
 
 /** Reads an agent configuration and everything it points to; throws one ConfigError with all problems of all of them. */
 export async function readConfiguration(path: string): Promise<AgentConfiguration> {
@@ -29,22 +31,46 @@ type Check = readonly [path: string[], work: () => Promise<unknown>];
 async function referenceProblems(document: ParsedDocument, value: Partial<AgentConfiguration>, folder: string): Promise<Problem[]> {
   const sources = entriesOf<SourceConfiguration>(value.sources);
   const recipients = entriesOf<RecipientConfiguration>(value.recipients);
-  const checks = [...documentChecks(value, folder), ...recipients.flatMap((recipient) => recipientChecks(recipient, folder))];
+  const documents = await documentChecks(document, value, folder);
+  const checks = [...documents.checks, ...recipients.flatMap((recipient) => recipientChecks(recipient, folder))];
   const found = await Promise.all([
     ...checks.map(([path, work]) => problemsOf(document.placeOf(path), work)),
     ...sources.map((source) => sourceProblems(document, source)),
   ]);
-  return [...found.flat(), ...duplicateIds(document, ['sources', sources]), ...duplicateIds(document, ['recipients', recipients])];
+  return [
+    ...documents.problems,
+    ...found.flat(),
+    ...duplicateIds(document, ['sources', sources]),
+    ...duplicateIds(document, ['recipients', recipients]),
+  ];
 }
 
-/** Names that ship stay names; any other path starts beside the configuration. */
-function documentChecks({ robot, context, referenceModel }: Partial<AgentConfiguration>, folder: string): Check[] {
+interface DocumentChecks {
+  readonly problems: readonly Problem[];
+  readonly checks: readonly Check[];
+}
+
+/** Names that ship stay names; any other path starts beside the configuration. Signatures wait until their trust store can be read. */
+async function documentChecks(document: ParsedDocument, value: Partial<AgentConfiguration>, folder: string): Promise<DocumentChecks> {
+  const { robot, context, referenceModel, trust: trustPath } = value;
   const named = (nameOrPath: string): string => (nameOrPath.endsWith('.yaml') ? beside(folder, nameOrPath) : nameOrPath);
-  return [
+  let trust: TrustStore | undefined;
+  const [problems = []] = await Promise.all(
+    when(trustPath, ['trust'], async (path) => {
+      trust = await readTrust(beside(folder, path));
+    }).map(([path, work]) => problemsOf(document.placeOf(path), work)),
+  );
+  const read = (kind: 'context' | 'referenceModel', path: string): Promise<unknown> => {
+    const schema = kind === 'context' ? contextSchema : referenceModelSchema;
+    // Which of several signatures is the one to report is asked at start; here it only matters whether one stands.
+    return problems.length > 0 ? readDocument(path, schema) : readSignedDocument(path, schema, { kind, trust, nowMs: 0 });
+  };
+  const checks = [
     ...when(robot?.profile, ['robot', 'profile'], (profile) => readProfile(named(profile))),
-    ...when(context, ['context'], (path) => readDocument(beside(folder, path), contextSchema)),
-    ...when(referenceModel, ['referenceModel'], (model) => readDocument(referenceModelPath(named(model)), referenceModelSchema)),
+    ...when(context, ['context'], (path) => read('context', beside(folder, path))),
+    ...when(referenceModel, ['referenceModel'], (model) => read('referenceModel', referenceModelPath(named(model)))),
   ];
+  return { problems, checks };
 }
 
 /** A key or password that cannot be read is said now, not when the first report is due. */

@@ -1,6 +1,7 @@
 import type { RiskDriver } from './assessment.ts';
 import type { Origin } from './driver.ts';
 import type { OutboxCounts } from './outbox.ts';
+import type { ReportedDocuments } from './signed-document.ts';
 import type { StorageStatus } from './storage-status.ts';
 import type { Knowable } from './unknown.ts';
 import type { UsageCounters } from './usage.ts';
@@ -57,6 +58,8 @@ export interface AgentStatus {
     readonly alarmCount: number;
   };
   readonly warnings: readonly string[];
+  /** Whose signatures stand behind context and reference model; agents of earlier versions do not say. */
+  readonly documents?: ReportedDocuments;
   readonly ledgerSize: number;
   readonly outbox: OutboxCounts;
   /** Left out where nothing is limited, as in a replay. */

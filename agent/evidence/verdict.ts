@@ -1,4 +1,5 @@
 import type { Origin } from '../contract/driver.ts';
+import type { ReportedDocuments } from '../contract/signed-document.ts';
 import type { Knowable } from '../contract/unknown.ts';
 
 /** The checks of the risk model §6.7, in order, and what each establishes. */
@@ -48,6 +49,8 @@ export interface ReportSummary {
   readonly powerOnMs: number;
   readonly operatingMs: number;
   readonly riskIndex: Knowable<number>;
+  /** Left out where the report does not say whose signatures stand behind its documents. */
+  readonly documents?: ReportedDocuments;
 }
 
 export interface Verdict {

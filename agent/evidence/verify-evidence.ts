@@ -44,7 +44,7 @@ function openReports(evidence: Evidence, notes: VerdictNotes): OpenedReport[] {
 }
 
 function summarise({ name, sha256, key, payload }: OpenedReport): ReportSummary {
-  const { agentId, origin, reportSeq, epoch, period, log, exposure, risk } = payload;
+  const { agentId, origin, reportSeq, epoch, period, log, exposure, risk, documents } = payload;
   return {
     name,
     sha256,
@@ -59,5 +59,6 @@ function summarise({ name, sha256, key, payload }: OpenedReport): ReportSummary 
     powerOnMs: exposure.closing.powerOnMs - exposure.opening.powerOnMs,
     operatingMs: exposure.closing.operatingMs - exposure.opening.operatingMs,
     riskIndex: risk.riskIndex,
+    ...(documents === undefined ? {} : { documents }),
   };
 }

@@ -12,7 +12,7 @@ import { jwksOf } from './evidence-fixture.ts';
 /** The key of a party, the same for the same name. */
 export const partyKey = (name: string): SigningKey => signingKeyFromSeed(sha256(`party ${name}`));
 
-export const fromText = '2026-01-01T00:00:00.000Z';
+export const fromText = '2020-01-01T00:00:00.000Z';
 export const untilText = '2100-01-01T00:00:00.000Z';
 export const duringMs = Date.UTC(2026, 5, 1);
 
@@ -21,7 +21,7 @@ export interface TrustedParty {
   readonly [member: string]: unknown;
 }
 
-/** The text of a trust store with the keys of these parties, from 2026 to 2100 unless said otherwise. */
+/** The text of a trust store with the keys of these parties, from 2020 to 2100 unless said otherwise. */
 export function trustText(parties: Readonly<Record<string, TrustedParty>>): string {
   const entries = Object.entries(parties).map(([name, members]) => ({
     key: partyKey(name),
