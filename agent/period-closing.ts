@@ -20,6 +20,7 @@ export interface ClosingStages {
 export function periodClosing(stages: ClosingStages, period: PeriodState, at: { time: TimePoint; lossBoundMs: number }): PeriodClosing {
   const { state, aggregator, assessor, ledger } = stages;
   const { counters } = state.aggregate.meter;
+  assessor.closeDuty(period.opening, counters);
   return {
     ...at,
     counters,

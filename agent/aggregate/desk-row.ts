@@ -1,20 +1,31 @@
 import type { ClosedWindow } from '../contract/features.ts';
+import type { HostRole } from '../contract/host-role.ts';
 import type { Message } from '../contract/message.ts';
 import type { Profile } from '../contract/profile.ts';
 import type { LedgerEntry } from '../contract/record.ts';
 import type { TimePoint } from '../contract/time.ts';
-import type { DetectedEvent, EndedEvent } from '../contract/usage.ts';
+import type { DetectedEvent, EndedEvent, UsageCounters } from '../contract/usage.ts';
 import type { AggregateState } from './aggregate-state.ts';
 import { BehaviourDesk } from './behaviour-desk.ts';
 import type { Desk, DeskOutput, ProcessStart } from './desk.ts';
 import { EventDesk } from './event-desk.ts';
 import { addAmounts } from './usage-meter.ts';
 import { VersionDesk } from './version-desk.ts';
+import { WitnessDesk } from './witness-desk.ts';
 
 export interface DeskRowParts {
   readonly state: AggregateState;
   readonly profile: Profile;
   readonly recorder: DeskRecorder;
+  /** Left out, the host is on the robot. */
+  readonly hostRole?: HostRole | undefined;
+  /** Says how much of a time without a witness counts as operating. */
+  readonly assessor: GapDuty;
+}
+
+export interface GapDuty {
+  /** Operating time assumed per time that nothing witnesses, 0…1. */
+  gapDutyRatio(counters: UsageCounters): number;
 }
 
 /** Hears what a desk puts on record; names of programs go there as hashes. */
@@ -38,7 +49,12 @@ export class DeskRow {
     const { profile, recorder } = parts;
     const { desks: states } = parts.state;
     const hashOf = (text: string): string => recorder.hashOf(text);
-    this.#desks = [new VersionDesk({ states }), new EventDesk({ states, profile, hashOf }), new BehaviourDesk({ states, hashOf })];
+    this.#desks = [
+      new VersionDesk({ states }),
+      new EventDesk({ states, profile, hashOf }),
+      new BehaviourDesk({ states, hashOf }),
+      new WitnessDesk({ ...parts, witnesses: states.witnesses }),
+    ];
   }
 
   start(start: ProcessStart): void {

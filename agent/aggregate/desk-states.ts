@@ -1,12 +1,14 @@
 import { type BehaviourState, openingBehaviour, restartBehaviour } from './behaviour-desk.ts';
 import { type EventDeskState, openingEventDesk, restartEventDesk } from './event-desk.ts';
 import { openingVersions, type VersionsState } from './version-desk.ts';
+import { openingWitnesses, type WitnessState } from './witness-state.ts';
 
 /** What every desk remembers, by desk; plain JSON. */
 export interface DeskStates {
   behaviour: BehaviourState;
   events: EventDeskState;
   versions: VersionsState;
+  witnesses: WitnessState;
   /** Credit restarts with the next window; kept, because a process may end in between. */
   safetyConfigurationChanged: boolean;
 }
@@ -16,6 +18,7 @@ export function openingDesks(): DeskStates {
     behaviour: openingBehaviour(),
     events: openingEventDesk(),
     versions: openingVersions(),
+    witnesses: openingWitnesses(),
     safetyConfigurationChanged: false,
   };
 }

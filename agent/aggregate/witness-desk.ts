@@ -1,7 +1,9 @@
 import type { ClosedWindow } from '../contract/features.ts';
+import type { HostRole } from '../contract/host-role.ts';
 import type { Message } from '../contract/message.ts';
 import type { Profile } from '../contract/profile.ts';
 import type { LedgerEntry } from '../contract/record.ts';
+import { decimals, roundTo } from '../contract/rounding.ts';
 import type { Json } from '../contract/schema.ts';
 import { monoMsOf, type TimePoint } from '../contract/time.ts';
 import { knownOr } from '../contract/unknown.ts';
@@ -21,16 +23,16 @@ import {
   readingsMs,
   tellsHours,
 } from './witness-tolerance.ts';
-import { judgeBetween } from './witness-verdict.ts';
+import { type Judging, judgeBetween } from './witness-verdict.ts';
 
 export interface WitnessDeskParts {
-  readonly state: WitnessState;
-  readonly locomotion: Profile['locomotion'];
-  readonly isGateway: boolean;
-  /** Our own counters now. */
-  readonly counters: () => UsageCounters;
+  readonly witnesses: WitnessState;
+  readonly profile: Pick<Profile, 'locomotion'>;
+  readonly hostRole?: HostRole | undefined;
+  /** Of the aggregate stage: our own counters are read of it. */
+  readonly state: { readonly meter: { readonly counters: UsageCounters } };
   /** Operating time assumed per time without a witness, 0…1. */
-  readonly gapDutyRatio: () => number;
+  readonly assessor: { gapDutyRatio(counters: UsageCounters): number };
 }
 
 /** Readings that wait for the end of their window; a source that says more series than this is not listened to beyond it. */
@@ -57,7 +59,7 @@ export class WitnessDesk implements Desk {
   }
 
   start({ time, before }: ProcessStart): DeskOutput {
-    const { state } = this.#parts;
+    const { witnesses: state } = this.#parts;
     // A run too short to hear its witnesses is judged by what it heard.
     if (state.between !== null && !state.between.judged) this.#judge(state.between, time);
     state.runCount += 1;
@@ -68,7 +70,7 @@ export class WitnessDesk implements Desk {
   }
 
   message(message: Message): DeskOutput {
-    if (message.kind === 'witness' && !(this.#parts.isGateway && isHostComponent(message.component))) {
+    if (message.kind === 'witness' && !(this.#isGateway && isHostComponent(message.component))) {
       const reading = { ...message, serialNumber: knownOr<string | null>(message.serialNumber, null) };
       const key = seriesKey(reading);
       if (this.#waiting.size < waitingCountMax || this.#waiting.has(key)) this.#waiting.set(key, reading);
@@ -77,7 +79,7 @@ export class WitnessDesk implements Desk {
   }
 
   window(window: ClosedWindow, time: TimePoint): DeskOutput {
-    const { state } = this.#parts;
+    const { witnesses: state } = this.#parts;
     this.#read(readingsOf(window), time);
     this.#rest(window);
     const nowMs = monoMsOf(time);
@@ -89,7 +91,7 @@ export class WitnessDesk implements Desk {
   }
 
   stop(time: TimePoint): DeskOutput {
-    const { state } = this.#parts;
+    const { witnesses: state } = this.#parts;
     this.#read([], time);
     if (state.between !== null && !state.between.judged) this.#judge(sinceStart(state.between, time), time);
     this.#compare(time);
@@ -99,7 +101,7 @@ export class WitnessDesk implements Desk {
 
   #read(fromFrames: readonly WitnessReading[], time: TimePoint): void {
     for (const reading of [...this.#waiting.values(), ...fromFrames]) {
-      const outcome = takeReading(this.#parts.state, reading, { wallMs: time.wallMs, own: this.#own() });
+      const outcome = takeReading(this.#parts.witnesses, reading, { wallMs: time.wallMs, own: this.#own() });
       for (const { type, data } of outcome.findings) this.#say(type, time, data);
       this.#hear(outcome, time);
     }
@@ -107,21 +109,22 @@ export class WitnessDesk implements Desk {
   }
 
   #hear({ answer }: ReadingOutcome, time: TimePoint): void {
-    const { between } = this.#parts.state;
+    const { between } = this.#parts.witnesses;
     if (answer === undefined || between === null) return;
     if (between.judged) this.#judgeLate(between, answer, time);
-    else this.#parts.state.between = { ...between, answers: [...between.answers, answer] };
+    else this.#parts.witnesses.between = { ...between, answers: [...between.answers, answer] };
   }
 
   /** Keeps poses and charges for the next start, and compares the first of this run with those of the run before. */
   #rest(window: ClosedWindow): void {
-    const { state, locomotion } = this.#parts;
+    const { witnesses: state, profile } = this.#parts;
     const [poses, charges] = [posesOf(window), chargesOf(window)];
     const { between } = state;
     if (between !== null && !between.judged) {
       const hasPose = between.poseOpen && Object.keys(poses).length > 0;
       // A robot that moves already says nothing about how it stood.
-      const pose = hasPose && window.operatingMs === 0 ? comparePose(state.poseRad, poses, poseToleranceRad(locomotion)) : between.pose;
+      const pose =
+        hasPose && window.operatingMs === 0 ? comparePose(state.poseRad, poses, poseToleranceRad(profile.locomotion)) : between.pose;
       const charge = between.charge ?? compareCharge(state.chargeRatio, charges, chargeDropRatioMax(between.wallGapMs));
       state.between = { ...between, pose, charge, poseOpen: between.poseOpen && !hasPose };
     }
@@ -130,12 +133,12 @@ export class WitnessDesk implements Desk {
   }
 
   #judge(between: BetweenRuns, time: TimePoint): void {
-    const { state, isGateway } = this.#parts;
-    const dutyRatio = this.#parts.gapDutyRatio();
-    const verdict = judgeBetween(between, { isGateway, dutyRatio });
+    const { witnesses: state } = this.#parts;
+    const judging = this.#judging();
+    const verdict = judgeBetween(between, judging);
     const { wallGapMs, sameBoot, upBeforeMs, afterStop } = between;
     state.between = { ...between, judged: true, imputedMs: verdict.imputedMs, answers: [] };
-    this.#say('usage.between', time, { ...verdict, wallGapMs, sameBoot, upBeforeMs, afterStop, dutyRatio });
+    this.#say('usage.between', time, { ...verdict, wallGapMs, sameBoot, upBeforeMs, afterStop, dutyRatio: judging.dutyRatio });
     if (verdict.class === 'unmeteredRun') this.#foundBetween(verdict.imputedBy, verdict.imputedMs, time);
     this.#impute(verdict.imputedMs);
     if (verdict.class === 'unmeteredRun') for (const { key } of between.answers) anchorSeries(state, key);
@@ -144,16 +147,15 @@ export class WitnessDesk implements Desk {
   /** A strong witness that was heard only after the judgement adds what the judgement left out. */
   #judgeLate(between: BetweenRuns, answer: WitnessAnswer, time: TimePoint): void {
     if (!answer.isStrong || !answer.contradictsOff) return;
-    const { isGateway } = this.#parts;
-    const dutyRatio = this.#parts.gapDutyRatio();
-    const verdict = judgeBetween({ ...between, answers: [answer], pose: null, charge: null }, { isGateway, dutyRatio });
+    const judging = this.#judging();
+    const verdict = judgeBetween({ ...between, answers: [answer], pose: null, charge: null }, judging);
     // An hour counter is compared with all that is accounted for already; what another lets estimate is not.
     const imputedMs = tellsHours(answer.counter) ? verdict.imputedMs : Math.max(0, verdict.imputedMs - between.imputedMs);
-    this.#parts.state.between = { ...between, imputedMs: between.imputedMs + imputedMs };
+    this.#parts.witnesses.between = { ...between, imputedMs: between.imputedMs + imputedMs };
     this.#say('usage.between', time, { ...verdict, imputedMs, wallGapMs: between.wallGapMs, sameBoot: between.sameBoot, isLate: true });
     this.#foundBetween(verdict.imputedBy, imputedMs, time);
     this.#impute(imputedMs);
-    anchorSeries(this.#parts.state, answer.key);
+    anchorSeries(this.#parts.witnesses, answer.key);
   }
 
   #foundBetween(witness: string | null, unmeteredMs: number, time: TimePoint): void {
@@ -162,7 +164,7 @@ export class WitnessDesk implements Desk {
 
   /** Hours beside hours, then what changed goes on record. */
   #compare(time: TimePoint): void {
-    const { state } = this.#parts;
+    const { witnesses: state } = this.#parts;
     for (const { type, key, witnessMs, ownMs, unmeteredMs } of compareHours(state)) {
       this.#say(type, time, { where: 'withinRun', witness: key, witnessMs, ownMs, unmeteredMs });
       this.#unmeteredMs += unmeteredMs;
@@ -174,12 +176,21 @@ export class WitnessDesk implements Desk {
 
   #impute(unmeteredMs: number): void {
     this.#unmeteredMs += unmeteredMs;
-    accountFor(this.#parts.state, unmeteredMs);
+    accountFor(this.#parts.witnesses, unmeteredMs);
+  }
+
+  get #isGateway(): boolean {
+    return this.#parts.hostRole === 'gateway';
+  }
+
+  #judging(): Judging {
+    const { assessor, state } = this.#parts;
+    return { isGateway: this.#isGateway, dutyRatio: roundTo(assessor.gapDutyRatio(state.meter.counters), decimals.ratio) };
   }
 
   /** Our counters, with what this call imputes. */
   #own(): OwnTime {
-    const { powerOnMs, operatingMs, gapMs, unmeteredMs } = this.#parts.counters();
+    const { powerOnMs, operatingMs, gapMs, unmeteredMs } = this.#parts.state.meter.counters;
     return { powerOnMs, operatingMs, accountedMs: powerOnMs + gapMs + unmeteredMs + this.#unmeteredMs };
   }
 

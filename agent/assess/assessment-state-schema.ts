@@ -1,6 +1,7 @@
 import { environmentDimensions } from '../contract/environment-grade.ts';
 import { ratedEventClasses } from '../contract/usage.ts';
 import { measuredNames } from './environment-readings.ts';
+import { shiftCountMax } from './trailing-duty.ts';
 
 /**
  * JSON Schema of an AssessmentState and of an ExposureStretch as they come out of a report or a ledger: a signature says who wrote them,
@@ -95,7 +96,13 @@ const chain = { ...exactly(chainMembers), properties: { ...chainMembers, events:
 
 const classExposure = exactly({ eventCount: whole, exposureMs: whole, agedCount: amount, agedExposureMs: whole });
 
-export const assessmentStateSchema = exactly({
+const duty = exactly({
+  powerOnMs: whole,
+  operatingMs: whole,
+  shiftRatios: listOf({ type: 'number', minimum: 0, maximum: 1 }, shiftCountMax),
+});
+
+const assessmentState = {
   version: { const: 1 },
   environment,
   chain: nullable(chain),
@@ -106,7 +113,9 @@ export const assessmentStateSchema = exactly({
   use: exactly({ loadMs: whole, ratedMs: whole }),
   anomaly,
   ageingPendingMs: whole,
-});
+};
+
+export const assessmentStateSchema = exactlyAndPerhaps(assessmentState, { duty });
 
 const stretchMembers = {
   e: grade,

@@ -6,6 +6,7 @@ import type { CausalChainState } from './causal-chain.ts';
 import { type EnvironmentState, openingEnvironment } from './environment-grade.ts';
 import { noHours } from './hours-by-grade.ts';
 import { openingSafetyHistory, type SafetyHistoryState } from './safety-history.ts';
+import type { DutyState } from './trailing-duty.ts';
 import { openingUse, type UseState } from './use-relativity.ts';
 
 /** Everything the assessment remembers: plain JSON, rounded at every step, so that a resumed run equals an uninterrupted one (A3). */
@@ -22,6 +23,8 @@ export interface AssessmentState {
   readonly anomaly: AnomalyState;
   /** Operating time since the last ageing. */
   readonly ageingPendingMs: number;
+  /** Trailing duty, for what nobody metered; absent until the first report, and in a state saved by an older version. */
+  readonly duty?: DutyState;
 }
 
 export function openingAssessmentState(): AssessmentState {

@@ -15,7 +15,7 @@ import { coldBoardUntilMs } from './cold-start.ts';
 import { type Finding, stepEnvironment } from './environment-grade.ts';
 import { environmentText, stressText } from './environment-text.ts';
 import { closeExposureLog, type ExposureLog, type ExposureStretch, openingExposureLog, stepExposureLog } from './exposure-stretch.ts';
-import { coverageRatio } from './gap-imputation.ts';
+import { coverageRatio, gapDutyRatio } from './gap-imputation.ts';
 import { gradeKey } from './grade-key.ts';
 import { jointLayoutOf } from './joint-layout.ts';
 import type { ReferenceModel } from './reference-model.ts';
@@ -23,6 +23,7 @@ import { assessRisk, type RiskInput } from './risk-index.ts';
 import { addToTally, openingTally, type ScoreTally } from './score-tally.ts';
 import { noObservation, siteObservation } from './site-observation.ts';
 import { openingStress, type StressState, stepStress } from './stress-hours.ts';
+import { openingDuty, stepDuty, trailingDutyRatio } from './trailing-duty.ts';
 import { windowLoadRatio } from './use-relativity.ts';
 
 export interface AssessorState {
@@ -161,13 +162,24 @@ export class Assessor {
     return assessRisk(this.riskInput(counters));
   }
 
+  /** Operating time assumed per time that nothing witnesses, 0…1. */
+  gapDutyRatio(counters: UsageCounters): number {
+    return gapDutyRatio(trailingDutyRatio(this.#state.assessment.duty, counters), this.#parts.model.gap);
+  }
+
+  /** A report closes: its hours are added to the trailing duty. */
+  closeDuty(opening: UsageCounters, closing: UsageCounters): void {
+    const { assessment } = this.#state;
+    this.#state = { ...this.#state, assessment: { ...assessment, duty: stepDuty(assessment.duty ?? openingDuty, opening, closing) } };
+  }
+
   /** Everything the index is computed from; the coverage as it is printed, so that a report's own words recompute it. */
   riskInput(counters: UsageCounters): RiskInput {
     const { model, profile, declared } = this.#parts;
     return {
       state: this.#state.assessment,
       model,
-      coverageRatio: coverageRatio(counters, model.gap),
+      coverageRatio: coverageRatio(counters, model.gap, this.#state.assessment.duty),
       context: declared,
       profile,
       operatingMsByE: counters.operatingMsByE,

@@ -3,12 +3,18 @@ import { decimals, roundTo } from '../contract/rounding.ts';
 import { type Knowable, knownOr } from '../contract/unknown.ts';
 import type { UsageCounters } from '../contract/usage.ts';
 import type { ClassPrior, ReferenceModel } from './reference-model.ts';
+import { type DutyState, trailingDutyRatio } from './trailing-duty.ts';
 
 type GapRules = ReferenceModel['gap'];
 
-/** Operating time assumed inside a gap without witness: gap × the larger of the robot's own P75 duty and the model's default (§3.5). */
-export function imputeOperatingMs(gapMs: number, trailingDutyRatio: Knowable<number>, rules: GapRules): number {
-  return Math.round(gapMs * Math.max(knownOr(trailingDutyRatio, 0), rules.dutyDefaultRatio));
+/** Operating time assumed per time without a witness: the larger of the robot's own P75 duty and the model's default, at most 1 (§3.5). */
+export function gapDutyRatio(trailingDutyRatio: Knowable<number>, rules: Pick<GapRules, 'dutyDefaultRatio'>): number {
+  return Math.min(1, Math.max(knownOr(trailingDutyRatio, 0), rules.dutyDefaultRatio));
+}
+
+/** Operating time assumed inside a gap without witness, whole ms. */
+export function imputeOperatingMs(gapMs: number, trailingDutyRatio: Knowable<number>, rules: Pick<GapRules, 'dutyDefaultRatio'>): number {
+  return Math.round(gapMs * gapDutyRatio(trailingDutyRatio, rules));
 }
 
 /**
@@ -32,10 +38,15 @@ export function coverageOf(observedMs: number, imputedMs: number): number {
   return observedMs + imputedMs === 0 ? 1 : observedMs / (observedMs + imputedMs);
 }
 
-/** Coverage of these lifetime counters in printed decimals: their gaps imputed at the robot's own duty, at least the model's. */
-export function coverageRatio(counters: Pick<UsageCounters, 'powerOnMs' | 'operatingMs' | 'gapMs'>, rules: GapRules): number {
-  const { powerOnMs, operatingMs, gapMs } = counters;
-  const imputedMs = imputeOperatingMs(gapMs, powerOnMs === 0 ? 0 : operatingMs / powerOnMs, rules);
+type CoveredHours = Pick<UsageCounters, 'powerOnMs' | 'operatingMs' | 'gapMs'> & Partial<Pick<UsageCounters, 'unmeteredMs'>>;
+
+/**
+ * Coverage of these lifetime counters in printed decimals (decisions B4): imputed are their gaps at the robot's own duty, at least the
+ * model's, and what witnesses found or a missed boot hides as it stands. Reports of earlier versions have no such time, and no shifts.
+ */
+export function coverageRatio(counters: CoveredHours, rules: GapRules, duty?: DutyState): number {
+  const { operatingMs, gapMs, unmeteredMs = 0 } = counters;
+  const imputedMs = imputeOperatingMs(gapMs, trailingDutyRatio(duty, counters), rules) + unmeteredMs;
   return roundTo(coverageOf(operatingMs, imputedMs), decimals.ratio);
 }
 

@@ -14,6 +14,7 @@ import { recomputeState } from './recompute-state.ts';
 import { type RecordedTotals, recomputeTotals } from './recompute-totals.ts';
 import type { ReferenceModel } from './reference-model.ts';
 import { assessRisk } from './risk-index.ts';
+import { type DutyState, openingDuty, stepDuty } from './trailing-duty.ts';
 
 /** Where a recomputed value comes from. `takenFromState` is what no record says; `notRecorded` what the records should say and do not. */
 export type QuantityBasis = 'records' | 'takenFromState' | 'notRecorded';
@@ -62,13 +63,13 @@ export function recomputeReport(input: RecomputationInput): Recomputation {
   const chain = recomputeChain(opening.chain, records);
   const priors = priorsFor(model, input.profile, input.context);
   const sums = recomputeState(opening, totals.stretches, { halfLifeH: model.halfLifeH, priors });
-  const closing = closingState(sums, stated, chain);
+  const closing = closingState(sums, stated, { chain, duty: recomputeDuty(payload) });
   const hours = hourQuantities(payload, totals);
   const counters = hours.some(({ basis }) => basis === 'notRecorded') ? payload.exposure.closing : totals.counters;
   const risk = assessRisk({
     state: closing,
     model,
-    coverageRatio: coverageRatio(counters, model.gap),
+    coverageRatio: coverageRatio(counters, model.gap, closing.duty),
     context: input.context,
     profile: input.profile,
     operatingMsByE: counters.operatingMsByE,
@@ -83,12 +84,27 @@ export function recomputeReport(input: RecomputationInput): Recomputation {
   return { verdict: quantities.every(({ equal }) => equal) ? 'pass' : 'fail', quantities, risk };
 }
 
-function closingState(sums: AssessmentState, stated: AssessmentState, chain: RecomputedChain | undefined): AssessmentState {
+/** What no stretch says: the open causal chain, and the trailing duty. */
+interface Beside {
+  readonly chain: RecomputedChain | undefined;
+  readonly duty: DutyState | undefined;
+}
+
+/** The trailing duty after this report's hours; undefined in reports of versions that kept none. */
+function recomputeDuty({ assessmentState, exposure }: ReportPayload): DutyState | undefined {
+  const opening = assessmentState.opening as unknown as AssessmentState;
+  const stated = assessmentState.closing as unknown as AssessmentState;
+  if (opening.duty === undefined && stated.duty === undefined) return undefined;
+  return stepDuty(opening.duty ?? openingDuty, exposure.opening, exposure.closing);
+}
+
+function closingState(sums: AssessmentState, stated: AssessmentState, { chain, duty }: Beside): AssessmentState {
   const { activeMs, agedActiveMs, alarmCount, agedAlarmCount } = sums.anomaly;
   return {
     ...sums,
     environment: stated.environment,
     chain: chain === undefined ? stated.chain : chain.chain,
+    ...(duty === undefined ? {} : { duty }),
     anomaly: { ...stated.anomaly, activeMs, agedActiveMs, alarmCount, agedAlarmCount },
   };
 }
@@ -144,7 +160,7 @@ function stateQuantities(closing: AssessmentState, stated: AssessmentState, chai
   const { environment, anomaly } = stated;
   const { status, learnedMs } = anomaly;
   return [
-    ...summedMembers.map((name) => compared(path(name), stated[name], closing[name])),
+    ...[...summedMembers, 'duty' as const].map((name) => compared(path(name), stated[name], closing[name])),
     ...summedAnomaly.map((name) => compared(path(`anomaly.${name}`), anomaly[name], closing.anomaly[name])),
     chain === undefined ? taken(path('chain'), stated.chain) : compared(path('chain'), stated.chain, chain.chain),
     taken(path('environment'), { conflicts: environment.conflicts, dwell: environment.dwell, readings: environment.readings }),

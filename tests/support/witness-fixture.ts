@@ -129,7 +129,13 @@ export class WitnessBench {
 
   #createDesk(): WitnessDesk {
     const { isGateway = false, locomotion = 'fixed', dutyRatio = 0.5 } = this.#setup;
-    return new WitnessDesk({ state: this.state, locomotion, isGateway, counters: () => this.counters, gapDutyRatio: () => dutyRatio });
+    return new WitnessDesk({
+      witnesses: this.state,
+      profile: { locomotion },
+      hostRole: isGateway ? 'gateway' : 'onboard',
+      state: { meter: this },
+      assessor: { gapDutyRatio: () => dutyRatio },
+    });
   }
 
   #take({ entries, unmeteredMs = 0 }: DeskOutput): void {
