@@ -45,7 +45,17 @@ interface Choice {
 
 function statusOf(agent: Agent, { board = boardWith('running', 'started'), channels = [] }: Choice = {}): AgentStatus {
   const clock = { now: () => timeAt(90_000), sleep: async () => undefined };
-  return agentStatus({ agent, board, channels, clock, startedMs: 30_000, origin: 'live', profile, key: { kid: 'kid-1' } });
+  return agentStatus({
+    agent,
+    board,
+    channels,
+    clock,
+    startedMs: 30_000,
+    origin: 'live',
+    profile,
+    key: { kid: 'kid-1' },
+    serialNumber: 'serial-1',
+  });
 }
 
 const quiet = await ranFor(30);
@@ -57,6 +67,11 @@ describe('the state of an agent', () => {
       agentId: 'kid-1',
       origin: 'live',
       robot: 'Universal Robots UR3e',
+      usage: {
+        serialNumber: 'serial-1',
+        headerId: 1,
+        operationCounters: { PowerOnDuration: quiet.pipeline.state.aggregate.meter.counters.powerOnMs },
+      },
       wall: new Date(epochWallMs + 90_000).toISOString(),
       uptimeMs: 60_000,
       statement: expect.stringContaining('not a safety rating'),

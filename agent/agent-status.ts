@@ -1,12 +1,13 @@
 import type { Agent } from './agent.ts';
-import { environmentText } from './assess/environment-text.ts';
 import { riskStatement } from './assess/risk-messages.ts';
 import type { Origin } from './contract/driver.ts';
 import type { OutboxCounts } from './contract/outbox.ts';
 import type { Profile } from './contract/profile.ts';
 import type { AgentStatus, ChannelStatus, SourceStatus } from './contract/status.ts';
 import type { StorageStatus } from './contract/storage-status.ts';
-import { type Clock, monoMsOf } from './contract/time.ts';
+import { type Clock, monoMsOf, type TimePoint } from './contract/time.ts';
+import type { Knowable } from './contract/unknown.ts';
+import { exportUsage, type UsageExport } from './contract/usage-export.ts';
 import type { SourceBoard } from './ingest/source-board.ts';
 
 export interface AgentStatusParts {
@@ -18,10 +19,12 @@ export interface AgentStatusParts {
   readonly origin: Origin;
   readonly profile: { readonly value: Profile };
   readonly key: { readonly kid: string };
+  readonly serialNumber: Knowable<string>;
 }
 
 /** The whole agent in one object: what the page, `status` and the demo's terminal show. */
-export function agentStatus({ agent, board, channels, clock, startedMs, origin, profile, key }: AgentStatusParts): AgentStatus {
+export function agentStatus(parts: AgentStatusParts): AgentStatus {
+  const { agent, board, channels, clock, startedMs, origin, profile, key } = parts;
   const { state } = agent.pipeline;
   const { counters } = state.aggregate.meter;
   const now = clock.now();
@@ -38,7 +41,8 @@ export function agentStatus({ agent, board, channels, clock, startedMs, origin, 
     uptimeMs: monoMsOf(now) - startedMs,
     sources,
     counters,
-    gradeText: environmentText(agent.assessor.grade),
+    usage: usageOf(parts, now, outbox.closedCount),
+    gradeText: agent.assessor.gradeText(),
     riskIndex: risk.riskIndex,
     p05Index: risk.p05Index,
     p95Index: risk.p95Index,
@@ -54,6 +58,17 @@ export function agentStatus({ agent, board, channels, clock, startedMs, origin, 
     channels: channelStatuses,
     statement: riskStatement,
   };
+}
+
+function usageOf({ agent, profile, serialNumber, key }: AgentStatusParts, now: TimePoint, headerId: number): UsageExport {
+  return exportUsage(agent.pipeline.state.aggregate.meter.counters, {
+    headerId,
+    wallMs: now.wallMs,
+    manufacturer: profile.value.manufacturer,
+    serialNumber,
+    agentId: key.kid,
+    startUpWallMs: now.wallMs - now.boottimeMs,
+  });
 }
 
 function storageOf({ pipeline, ledger, lanes }: Agent, nowMs: number): StorageStatus | undefined {

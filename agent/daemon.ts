@@ -126,9 +126,10 @@ interface Serving {
 async function serve(options: DaemonOptions, { directory, lock, view }: Serving): Promise<Daemon> {
   const { clock, logger, signal, configuration } = options;
   const { agent, channels, key, origin } = view;
-  channels.push(...(await openChannels({ ...options, epoch: agent.ledger.epoch }, key.kid, agent.ledger.outbox)));
   let last: AgentStatus | undefined;
   const status = (): AgentStatus => last ?? agentStatus(view);
+  const setup = { ...options, epoch: agent.ledger.epoch, usage: () => status().usage };
+  channels.push(...(await openChannels(setup, key.kid, agent.ledger.outbox)));
   const page = await startStatusPage({ port: configuration.page.port, host: '127.0.0.1', status, clock, signal, log: logger });
   lock.setPage(page.url);
   if (agent.began !== undefined) logger.warn('record/epoch-begun', { ...agent.began });

@@ -84,7 +84,7 @@ describe('a configuration', () => {
 
   it('has no place for a password: only for the path of a file with one', () => {
     expect(problemsOf({ recipients: [{ ...recipient, password: 'secret' }] })).toEqual([
-      'recipients.0.password: unknown key "password" — take it out, or write one of id, url, tenant, keys, username, passwordFile',
+      'recipients.0.password: unknown key "password" — take it out, or write one of id, url, tenant, keys, usage, username, passwordFile',
     ]);
     expect(problemsOf({ recipients: [{ ...recipient, username: 'robot', passwordFile: './password' }] })).toEqual([]);
   });

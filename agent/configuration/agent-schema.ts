@@ -116,6 +116,11 @@ export const agentSchema = {
           url: { type: 'string', pattern: '^(mqtts?|wss?)://', description: 'Broker, for example mqtts://broker.example:8883.' },
           tenant: { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$' },
           keys: { type: 'string', description: "Path of the receiver's public keys (JWKS), pinned: only these sign receipts that count." },
+          usage: {
+            type: 'boolean',
+            description:
+              'True: also publishes usage, retained, in the words of OPC UA and VDA 5050: for maintenance software, not evidence.',
+          },
           username: { type: 'string' },
           passwordFile: { type: 'string', description: 'Path of a file with the password; a password is never written here.' },
         },

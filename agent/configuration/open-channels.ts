@@ -2,6 +2,7 @@ import { isAbsolute, join } from 'node:path';
 import type { Logger } from '../contract/logger.ts';
 import type { Outbox } from '../contract/outbox.ts';
 import type { Clock } from '../contract/time.ts';
+import type { UsageExport } from '../contract/usage-export.ts';
 import { readKeyRegistry } from '../evidence/key-registry.ts';
 import { MqttChannel } from '../report/mqtt-channel.ts';
 import type { AgentConfiguration } from './agent-schema.ts';
@@ -14,16 +15,18 @@ export interface ChannelSetup {
   readonly random: () => number;
   readonly logger: Logger;
   readonly receiptWaitMs?: number;
+  /** Usage as it stands, for the recipients that want it. */
+  readonly usage?: () => UsageExport;
   /** Of the ledger; 0 unless said. */
   readonly epoch?: number;
 }
 
 /** One channel per recipient, its receiver's keys pinned; throws ConfigError for a key file that cannot be read. */
 export async function openChannels(setup: ChannelSetup, kid: string, outbox: Outbox): Promise<MqttChannel[]> {
-  const { configuration, folder, clock, random, logger, receiptWaitMs, epoch = 0 } = setup;
+  const { configuration, folder, clock, random, logger, receiptWaitMs, epoch = 0, usage } = setup;
   const beside = (path: string): string => (isAbsolute(path) ? path : join(folder, path));
   return Promise.all(
-    configuration.recipients.map(async ({ id, url, tenant, keys, username, passwordFile }) => {
+    configuration.recipients.map(async ({ id, url, tenant, keys, username, passwordFile, usage: wantsUsage }) => {
       const password = passwordFile === undefined ? undefined : (await readDocumentText(beside(passwordFile))).trim();
       return new MqttChannel({
         recipientId: id,
@@ -33,6 +36,7 @@ export async function openChannels(setup: ChannelSetup, kid: string, outbox: Out
         kid,
         epoch,
         outbox,
+        usage: wantsUsage === true ? usage : undefined,
         receiverKeys: readKeyRegistry(await readDocumentText(beside(keys)), keys),
         clock,
         random,

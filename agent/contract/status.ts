@@ -5,6 +5,7 @@ import type { ReportedDocuments } from './signed-document.ts';
 import type { StorageStatus } from './storage-status.ts';
 import type { Knowable } from './unknown.ts';
 import type { UsageCounters } from './usage.ts';
+import type { UsageExport } from './usage-export.ts';
 
 /** `silent`: the source runs, but nothing has arrived for its silence limit: alive but collecting nothing. */
 export type SourceState = 'starting' | 'running' | 'silent' | 'backingOff' | 'ended' | 'stopped';
@@ -43,6 +44,8 @@ export interface AgentStatus {
   readonly uptimeMs: number;
   readonly sources: readonly SourceStatus[];
   readonly counters: UsageCounters;
+  /** The same in the words of OPC UA and VDA 5050. */
+  readonly usage: UsageExport;
   readonly gradeText: string;
   readonly riskIndex: Knowable<number>;
   /** 90 % interval of the index; left out where nobody computed it. */

@@ -1,5 +1,6 @@
 import type { Outbox } from '../contract/outbox.ts';
 import type { Clock } from '../contract/time.ts';
+import type { UsageExport } from '../contract/usage-export.ts';
 import type { BrokerLink, BrokerMessage } from './broker-link.ts';
 import type { StateLog } from './state-log.ts';
 
@@ -15,11 +16,14 @@ export interface PresenceParts {
   /** The status topic. */
   readonly topic: string;
   readonly closeTimeoutMs: number;
+  readonly usageTopic: string;
+  /** Left out where the recipient does not want it. */
+  readonly usage?: (() => UsageExport) | undefined;
 }
 
 /**
- * The retained message that says whether an agent is there. Not signed: it helps to find a robot that is away, and nothing may rest
- * on it. The wall clock is that of writing; of a last will, when the connection began.
+ * The retained messages beside the reports: whether an agent is there and, where it is wanted, its usage. Not signed: they help to find a
+ * robot that is away and to plan its service, and nothing may rest on them. The wall clock is that of writing; of a last will, when the connection began.
  */
 export class ChannelPresence {
   readonly #parts: PresenceParts;
@@ -43,6 +47,14 @@ export class ChannelPresence {
       const text = `the broker refuses the retained status: ${outcome.text}`;
       this.#parts.log.enter('presence', { level: 'warn', code: 'report/mqtt-status-refused', text });
     });
+    this.tellUsage(link);
+  }
+
+  /** Publishes the usage as it stands, retained, where it is wanted; one that is lost is followed by the next. */
+  tellUsage(link: BrokerLink): void {
+    const { usage, usageTopic: topic } = this.#parts;
+    if (usage === undefined) return;
+    void link.publish({ topic, payload: JSON.stringify(usage()), retain: true, contentType: 'application/json' });
   }
 
   /** Says `stopped`, then goodbye, and ends the connection however long either takes. */

@@ -13,6 +13,7 @@ describe('the topics of a channel', () => {
       receipt: `robot-risk/v1/demo/${agentId}/receipt`,
       request: `robot-risk/v1/demo/${agentId}/request`,
       status: `robot-risk/v1/demo/${agentId}/status`,
+      usage: `robot-risk/v1/demo/${agentId}/usage`,
     });
   });
 

@@ -10,6 +10,8 @@ export interface ChannelTopics {
   readonly request: string;
   /** Up, retained: whether the agent is there. */
   readonly status: string;
+  /** Up, retained, where the recipient wants it: usage in the words of OPC UA and VDA 5050. */
+  readonly usage: string;
 }
 
 /** A level of a topic name that can neither be empty, nor open another level, nor be a wildcard or a broker's own topic. */
@@ -20,5 +22,11 @@ export function channelTopics(tenant: string, agentId: string): ChannelTopics {
   const broken = [tenant, agentId].find((name) => !level.test(name));
   if (broken !== undefined) throw new InvariantError('report/topic-level', `${JSON.stringify(broken)} cannot be a level of a topic name`);
   const base = `robot-risk/v1/${tenant}/${agentId}`;
-  return { report: `${base}/report`, receipt: `${base}/receipt`, request: `${base}/request`, status: `${base}/status` };
+  return {
+    report: `${base}/report`,
+    receipt: `${base}/receipt`,
+    request: `${base}/request`,
+    status: `${base}/status`,
+    usage: `${base}/usage`,
+  };
 }

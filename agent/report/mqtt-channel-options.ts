@@ -1,6 +1,7 @@
 import type { Logger } from '../contract/logger.ts';
 import type { Outbox } from '../contract/outbox.ts';
 import type { Clock } from '../contract/time.ts';
+import type { UsageExport } from '../contract/usage-export.ts';
 import { cloudEventBytesMax } from '../evidence/cloud-event.ts';
 import type { KeyRegistry } from '../evidence/key-registry.ts';
 import type { BrokerCredentials, ConnectToBroker } from './broker-link.ts';
@@ -17,6 +18,8 @@ export interface MqttChannelOptions {
   readonly kid: string;
   readonly epoch: number;
   readonly outbox: Outbox;
+  /** Usage to publish beside the reports; left out where the recipient does not want it. */
+  readonly usage?: (() => UsageExport) | undefined;
   /** The recipient's keys, pinned; only these sign receipts that count. */
   readonly receiverKeys: KeyRegistry;
   readonly clock: Clock;

@@ -44,6 +44,7 @@ export class MqttChannel {
   #state: ChannelState = 'connecting';
   #version: Knowable<ProtocolVersion> = unknown('notObserved');
   #isRunning = false;
+  #current: Connection | undefined;
 
   constructor(options: MqttChannelOptions) {
     const limits = { ...mqttChannelDefaults, ...options.limits };
@@ -60,6 +61,7 @@ export class MqttChannel {
   /** A report was closed: it is sent at once when the channel is connected. */
   notify(): void {
     this.#freshness.isStale = true;
+    this.#current?.presence.tellUsage(this.#current.link);
     this.#wakeup.wake();
   }
 
@@ -154,7 +156,8 @@ export class MqttChannel {
     if (this.#desk.accept(kind, payload)) this.#wakeup.wake();
   }
 
-  async #deliver({ link, presence, version }: Connection, stop: StopSignals): Promise<void> {
+  async #deliver(connection: Connection, stop: StopSignals): Promise<void> {
+    const { link, presence, version } = connection;
     const connectedMs = this.#nowMs();
     this.#protocol.connected(version, connectedMs);
     this.#version = version;
@@ -162,6 +165,7 @@ export class MqttChannel {
     this.#counts.connectedCount++;
     const text = `connected with MQTT ${version === 5 ? '5' : '3.1.1'}`;
     this.#log.enter('connection', { level: 'info', code: 'report/mqtt-connected', text, facts: { protocolVersion: version } });
+    this.#current = connection;
     try {
       presence.announce(link);
       const ended = await deliverySession(this.#session(link, stop));
@@ -169,6 +173,7 @@ export class MqttChannel {
       const session = { ...ended, connectedMs: this.#nowMs() - connectedMs };
       await this.#pause(this.#takeover.judge(session), session.connectedMs, stop);
     } finally {
+      this.#current = undefined;
       link.destroy();
     }
   }
@@ -192,7 +197,8 @@ export class MqttChannel {
   #presence(): ChannelPresence {
     const { tenant, agentId } = this.#options;
     const { closeTimeoutMs } = this.#limits;
-    return new ChannelPresence({ ...this.#options, log: this.#log, closeTimeoutMs, topic: channelTopics(tenant, agentId).status });
+    const { status: topic, usage: usageTopic } = channelTopics(tenant, agentId);
+    return new ChannelPresence({ ...this.#options, log: this.#log, closeTimeoutMs, topic, usageTopic });
   }
 
   async #pause(failure: LinkFailure, connectedMs: number, { stopping }: StopSignals): Promise<void> {

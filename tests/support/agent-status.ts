@@ -2,12 +2,22 @@ import type { RiskDimension, RiskDriver } from '../../agent/contract/assessment.
 import type { AgentStatus } from '../../agent/contract/status.ts';
 import { unknown } from '../../agent/contract/unknown.ts';
 import { noUsage } from '../../agent/contract/usage.ts';
+import { exportUsage } from '../../agent/contract/usage-export.ts';
 
 const hourMs = 3_600_000;
 
 function driver(dimension: RiskDimension, ln: number, [textEn, textZh]: readonly [string, string]): RiskDriver {
   return { dimension, ln, factorRatio: Math.exp(ln), aloneIndex: 50 + 34 * ln, shareRatio: 0, textEn, textZh };
 }
+
+const header = {
+  headerId: 12,
+  wallMs: 0,
+  manufacturer: 'Unitree',
+  serialNumber: unknown('notReported'),
+  agentId: 'agent',
+  startUpWallMs: 0,
+} as const;
 
 /** A humanoid in the middle of its day: every part of the page has something to show. */
 export const busyStatus: AgentStatus = {
@@ -28,6 +38,7 @@ export const busyStatus: AgentStatus = {
       restartCount: 2,
     },
   ],
+  usage: exportUsage(noUsage, header),
   counters: {
     ...noUsage,
     powerOnMs: 12.5 * hourMs,
@@ -100,6 +111,7 @@ export const newbornStatus: AgentStatus = {
   ...busyStatus,
   origin: 'live',
   sources: [],
+  usage: exportUsage(noUsage, header),
   counters: {
     ...noUsage,
     powerOnMs: 0,

@@ -32,6 +32,8 @@ export class ScriptedBroker {
   readonly requests: ConnectRequest[] = [];
   /** Status messages, last wills included. */
   readonly presences: string[] = [];
+  /** Retained messages on the usage topic. */
+  readonly usages: BrokerMessage[] = [];
   readonly #receiver: SigningReceiver;
   #link: ScriptedLink | undefined;
   unacknowledgedPeakCount = 0;
@@ -103,7 +105,8 @@ class ScriptedLink implements BrokerLink {
   publish(message: BrokerMessage): Promise<PublishOutcome> {
     if (!this.#isOpen) return Promise.resolve({ kind: 'lost' });
     if (message.retain) {
-      this.#broker.presences.push(JSON.parse(message.payload).state);
+      if (message.topic.endsWith('/usage')) this.#broker.usages.push(message);
+      else this.#broker.presences.push(JSON.parse(message.payload).state);
       return Promise.resolve({ kind: 'acknowledged' });
     }
     const { promise, resolve } = Promise.withResolvers<PublishOutcome>();
