@@ -1,8 +1,7 @@
-import type { LedgerEntry } from '../contract/record.ts';
+import type { LedgerEntry, LedgerRecord } from '../contract/record.ts';
 import type { Json } from '../contract/schema.ts';
 import { monoMsOf, type TimePoint } from '../contract/time.ts';
 import type { UsageCounters } from '../contract/usage.ts';
-import { sha256Prefixed } from '../evidence/hash.ts';
 import { sha256Prefixed } from '../evidence/hash.ts';
 import type { CarriedReport, StoredReport } from './commit.ts';
 import * as entries from './entries.ts';
@@ -47,6 +46,8 @@ export interface Totals {
 export class Recorder {
   readonly state: RecorderState;
   readonly limits: RecorderLimits | undefined;
+  /** Hears every record but the periodic totals. */
+  onRecord?: (record: LedgerRecord) => void;
   readonly #ledger: Ledger;
   #periodMs: number;
   #due = false;
@@ -85,15 +86,10 @@ export class Recorder {
     return sha256Prefixed(text);
   }
 
-  /** As the names of programs stand on record. */
-  hashOf(text: string): string {
-    return sha256Prefixed(text);
-  }
-
   append(entry: LedgerEntry): void {
     this.#now ??= entry.time;
     if (this.limits?.guard.admits(entry) === false) return;
-    this.#ledger.append(entry);
+    this.onRecord?.(this.#ledger.append(entry));
     if (entry.urgent) this.#due = true;
   }
 
