@@ -26,6 +26,15 @@ describe('time since boot', () => {
     expect(boottime.at(ns(100))).toBe(3_610_000);
   });
 
+  it('sees a suspend at once when it is told to ask again', () => {
+    let suspendedS = 0;
+    const boottime = new Boottime(() => 10 + suspendedS);
+    boottime.at(ns(0));
+    suspendedS = 3600;
+    boottime.forget();
+    expect(boottime.at(ns(1))).toBe(3_610_000);
+  });
+
   it('never runs backwards, however coarse the system’s answer is', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(150), { maxLength: 60 }), (stepsMs) => {

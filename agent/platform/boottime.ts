@@ -17,6 +17,11 @@ export class Boottime {
     this.#uptimeS = uptimeS;
   }
 
+  /** The next moment asks again: the host may have slept just now. */
+  forget(): void {
+    this.#askedMonoMs = Number.NEGATIVE_INFINITY;
+  }
+
   at(monoNs: bigint): number {
     const monoMs = Number(monoNs / nsPerMs);
     if (monoMs - this.#askedMonoMs >= refreshMs) {
