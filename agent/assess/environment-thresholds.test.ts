@@ -2,14 +2,18 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   corrosivityGrades,
+  dewSpreadK,
   exposureGrades,
   gradeAmbient,
   gradeHumidity,
   gradeIngressMargin,
   gradeRatingMargin,
+  gradeShocks,
   gradeThermalRate,
   gradeVibration,
+  gradeVibrationVelocity,
   hazardGrades,
+  locomotionGrades,
   terrainGrades,
 } from './environment-thresholds.ts';
 
@@ -90,6 +94,55 @@ describe('every bound of the table §1.3, on it and just beyond it', () => {
     [3 + tiny, 5],
   ])('D4: %f m/s² is E%i', (rms, grade) => {
     expect(gradeVibration(rms)).toBe(grade);
+  });
+
+  it.each([
+    [0.0014, 1],
+    [0.0014 + tiny, 2],
+    [0.0028, 2],
+    [0.0028 + tiny, 3],
+    [0.0045, 3],
+    [0.0045 + tiny, 4],
+    [0.0071, 4],
+    [0.0071 + tiny, 5],
+  ])('D4 of a survey: %f m/s is E%i', (rmsMPerS, grade) => {
+    expect(gradeVibrationVelocity(rmsMPerS)).toBe(grade);
+  });
+
+  it.each([
+    [0, 1],
+    [1, 2],
+    [2, 3],
+    [5, 3],
+    [6, 4],
+    [20, 4],
+    [21, 5],
+  ])('D5: %i shocks in 8 h are E%i', (shockCount, grade) => {
+    expect(gradeShocks(shockCount)).toBe(grade);
+  });
+
+  // Saturation vapour pressure by the same formula: the humidity at which the dew point is exactly 2 K below the air.
+  const humidityAtSpread = (ambientC: number, spreadK: number): number => {
+    const pressure = (temperatureC: number): number => Math.exp((17.62 * temperatureC) / (243.12 + temperatureC));
+    return pressure(ambientC - spreadK) / pressure(ambientC);
+  };
+
+  it.each([-10, 0, 10, 20, 40])('D2: at %d °C a dew point within 2 K is E4, a little further is not', (ambientC) => {
+    expect(dewSpreadK(ambientC, humidityAtSpread(ambientC, 2))).toBeCloseTo(2, 9);
+    expect(gradeHumidity(humidityAtSpread(ambientC, 2 - tiny), 'plain', ambientC)).toBe(4);
+    expect(gradeHumidity(humidityAtSpread(ambientC, 2 + tiny), 'plain', ambientC)).toBe(3);
+  });
+
+  it('D2: the dew point agrees with printed tables, and dry or saturated air breaks nothing', () => {
+    expect(20 - dewSpreadK(20, 0.5)).toBeCloseTo(9.3, 1);
+    expect(30 - dewSpreadK(30, 0.8)).toBeCloseTo(26.2, 1);
+    expect(dewSpreadK(25, 1)).toBeCloseTo(0, 9);
+    expect(dewSpreadK(25, 0)).toBe(Number.POSITIVE_INFINITY);
+    expect(gradeHumidity(0, 'plain', 25)).toBe(4);
+  });
+
+  it('D9: the least a robot’s own locomotion allows', () => {
+    expect(locomotionGrades).toEqual({ fixed: 1, wheeled: 2, legged: 3 });
   });
 
   it.each([

@@ -1,5 +1,6 @@
 import { type EnvironmentInput, type EnvironmentStep, openingEnvironment, stepEnvironment } from '../../agent/assess/environment-grade.ts';
 import type { DeclaredContext } from '../../agent/contract/declared-context.ts';
+import type { EnvironmentDimension, EnvironmentGrade } from '../../agent/contract/environment-grade.ts';
 import { monoMs } from '../../agent/contract/time.ts';
 import { unknown } from '../../agent/contract/unknown.ts';
 import { cobot } from './assessment-fixture.ts';
@@ -50,3 +51,17 @@ export function minutes(count: number, change: (minute: number) => Partial<Envir
 
 export const last = (steps: readonly EnvironmentStep[]): EnvironmentStep =>
   steps[steps.length - 1] ?? stepEnvironment(openingEnvironment, input());
+
+/** A minute of rest with a quiet floor, watched by the body's inertial unit. */
+export const atRest = { operatingMs: 0, windowMs: 60_000, hasInertialUnit: true, backgroundVibrationMPerS2: 0.05, peakMPerS2: 0.2 };
+
+/** Grades of one dimension, step by step; 0 where it has none. */
+export const gradesOf = (dimension: EnvironmentDimension, steps: readonly EnvironmentStep[]): number[] =>
+  steps.map(({ output }) => output.grade.dimensions[dimension]?.grade ?? 0);
+
+/** The grade at one step, or a failure that says how many there are. */
+export function at(steps: readonly EnvironmentStep[], index: number): EnvironmentGrade {
+  const step = steps[index];
+  if (step === undefined) throw new Error(`step ${index} of ${steps.length}`);
+  return step.output.grade;
+}
