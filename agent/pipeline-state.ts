@@ -1,5 +1,6 @@
 import { type AggregateState, openingAggregateState, restartAggregate } from './aggregate/aggregate-state.ts';
 import { type AssessorState, openingAssessor } from './assess/assessor.ts';
+import { lifetimeEventCounts } from './assess/stage-cells.ts';
 import type { Json } from './contract/schema.ts';
 import { monoNs, type TimePoint } from './contract/time.ts';
 import { noUsage } from './contract/usage.ts';
@@ -82,9 +83,7 @@ function pipelineAfter({ payload, sha256 }: KnownReport): PipelineState {
     ...opening,
     aggregate: { ...opening.aggregate, meter: { ...opening.aggregate.meter, counters } },
     intake: payload.intake as unknown as PipelineState['intake'],
-    eventCounts: Object.fromEntries(
-      Object.entries(assessment.history).flatMap(([name, { eventCount }]) => (eventCount > 0 ? [[name, eventCount]] : [])),
-    ),
+    eventCounts: lifetimeEventCounts(assessment),
     period: openPeriod({
       reportSeq: payload.reportSeq + 1,
       prevReport: sha256,
@@ -95,6 +94,11 @@ function pipelineAfter({ payload, sha256 }: KnownReport): PipelineState {
       logPeaks: [],
     }),
   };
+}
+
+/** An event began: for the next assessment, and for the total. */
+export function countEvent({ pendingEvents, eventCounts }: PipelineState, eventClass: string): void {
+  for (const counts of [pendingEvents, eventCounts]) counts[eventClass] = (counts[eventClass] ?? 0) + 1;
 }
 
 export function saveTime(time: TimePoint): SavedTime {

@@ -1,4 +1,5 @@
 import { environmentDimensions } from '../contract/environment-grade.ts';
+import { lifecycleStages, scenes } from '../contract/stage-of-use.ts';
 import { ratedEventClasses } from '../contract/usage.ts';
 import { measuredNames } from './environment-readings.ts';
 import { shiftCountMax } from './trailing-duty.ts';
@@ -96,26 +97,36 @@ const chain = { ...exactly(chainMembers), properties: { ...chainMembers, events:
 
 const classExposure = exactly({ eventCount: whole, exposureMs: whole, agedCount: amount, agedExposureMs: whole });
 
+const notDeclared = exactly({ unknown: { const: 'notDeclared' } });
+const declaredStage = {
+  stage: { anyOf: [{ enum: lifecycleStages }, notDeclared] },
+  scene: { anyOf: [{ enum: scenes }, notDeclared] },
+  trl: { anyOf: [{ type: 'integer', minimum: 1, maximum: 9 }, notDeclared] },
+};
+/** What is added up in one stage and scene. */
+const totalsOfCell = {
+  history: allOf(ratedEventClasses, classExposure),
+  agedMsByE: msByGrade,
+  agedMsByEPhys: msByGrade,
+  agedMsByEPeople: msByGrade,
+  use: exactly({ loadMs: whole, ratedMs: whole }),
+  ageingPendingMs: whole,
+};
+const alarms = exactly({ activeMs: whole, agedActiveMs: whole, alarmCount: whole, agedAlarmCount: amount });
+const cell = exactly({ ...declaredStage, operatingMs: whole, ...totalsOfCell, alarms });
+/** Every stage and scene, each of them also not declared. */
+const cellsMax = (lifecycleStages.length + 1) * (scenes.length + 1);
+
 const duty = exactly({
   powerOnMs: whole,
   operatingMs: whole,
   shiftRatios: listOf({ type: 'number', minimum: 0, maximum: 1 }, shiftCountMax),
 });
 
-const assessmentState = {
-  version: { const: 1 },
-  environment,
-  chain: nullable(chain),
-  history: allOf(ratedEventClasses, classExposure),
-  agedMsByE: msByGrade,
-  agedMsByEPhys: msByGrade,
-  agedMsByEPeople: msByGrade,
-  use: exactly({ loadMs: whole, ratedMs: whole }),
-  anomaly,
-  ageingPendingMs: whole,
-};
-
-export const assessmentStateSchema = exactlyAndPerhaps(assessmentState, { duty });
+export const assessmentStateSchema = exactlyAndPerhaps(
+  { version: { const: 1 }, environment, chain: nullable(chain), anomaly, ...totalsOfCell },
+  { stage: exactly({ ...declaredStage, operatingMs: whole }), parked: listOf(cell, cellsMax), duty },
+);
 
 const stretchMembers = {
   e: grade,
@@ -133,7 +144,7 @@ const stretchMembers = {
 
 export const exposureStretchSchema: object = {
   ...exactly(stretchMembers),
-  properties: { ...stretchMembers, creditRestarted: { const: true } },
+  properties: { ...stretchMembers, ...declaredStage, creditRestarted: { const: true } },
 };
 
 const totals = ['powerOnMs', 'readyMs', 'operatingMs', 'collaborativeMs', 'gapMs', 'cycleCount'].map((name) => [name, whole]);

@@ -6,6 +6,7 @@ import type { CausalChainState } from './causal-chain.ts';
 import { type EnvironmentState, openingEnvironment } from './environment-grade.ts';
 import { noHours } from './hours-by-grade.ts';
 import { openingSafetyHistory, type SafetyHistoryState } from './safety-history.ts';
+import type { ActiveStage, StageCell } from './stage-cells.ts';
 import type { DutyState } from './trailing-duty.ts';
 import { openingUse, type UseState } from './use-relativity.ts';
 
@@ -14,6 +15,10 @@ export interface AssessmentState {
   readonly version: 1;
   readonly environment: EnvironmentState;
   readonly chain: CausalChainState;
+  /** Stage and scene that the totals below belong to; a state saved before there were any has none, and belongs to the undeclared ones. */
+  readonly stage?: ActiveStage;
+  /** Totals of the stages and scenes that were left. */
+  readonly parked?: readonly StageCell[];
   readonly history: SafetyHistoryState;
   /** Operating time by grade, aged with the model's half-life; the meter's lifetime counters are not aged. */
   readonly agedMsByE: MsByGrade;

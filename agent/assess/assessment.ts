@@ -14,6 +14,7 @@ import { addMs } from './hours-by-grade.ts';
 import { priorsFor } from './model-priors.ts';
 import type { ReferenceModel } from './reference-model.ts';
 import { restartCredit, stepSafetyHistory } from './safety-history.ts';
+import { addStageMs, declaredStage, enterStageAfterChain, mapHistories, wordsOf } from './stage-cells.ts';
 import { openingUse, stepUse, type UseState } from './use-relativity.ts';
 
 export { contextSchema } from '../contract/declared-context.ts';
@@ -63,19 +64,18 @@ export interface AssessmentStep {
 /**
  * One window through the assessment:
  * ```
+ *  declared stage and scene ─▶ their cell
  *  readings ─▶ environment grade ─▶ hours by grade ─┐
  *  events ─▶ causal chain ─▶ safety history ────────┼─▶ ageing, once per operating hour ─▶ state
  *  load ─▶ use      window score ─▶ anomaly ────────┘
  * ```
  */
-export function stepAssessment(state: AssessmentState, input: AssessmentInput): AssessmentStep {
+export function stepAssessment(before: AssessmentState, input: AssessmentInput): AssessmentStep {
   const { operatingMs, eventCounts } = input;
+  const state = addStageMs(restarted(enterStageAfterChain(before, declaredStage(input.declared)), input), operatingMs);
   const environment = stepEnvironment(state.environment, input);
   const { grade, findings } = environment.output;
   const chain = stepCausalChain(state.chain, { nowMs: input.nowMs, eventCounts });
-  const restarted = input.safetyConfigurationChanged
-    ? restartCredit(state.history, priorsFor(input.model, input.profile, input.declared))
-    : state.history;
   // A press of the emergency stop must move nothing, not even when the detector has learned enough (decisions B7).
   const quiet = Object.entries(eventCounts).every(([eventClass, count]) => count === 0 || eventClass === 'emergencyStop');
   const anomaly = stepAnomaly(state.anomaly, {
@@ -91,7 +91,7 @@ export function stepAssessment(state: AssessmentState, input: AssessmentInput): 
     ...state,
     environment: environment.state,
     chain: chain.state,
-    history: stepSafetyHistory(restarted, { operatingMs, eventCounts: chain.output, observable: input.observable }),
+    history: stepSafetyHistory(state.history, { operatingMs, eventCounts: chain.output, observable: input.observable }),
     agedMsByE: addMs(state.agedMsByE, grade.e, operatingMs),
     agedMsByEPhys: addMs(state.agedMsByEPhys, grade.ePhys, operatingMs),
     agedMsByEPeople: addMs(state.agedMsByEPeople, grade.ePeople, operatingMs),
@@ -100,4 +100,10 @@ export function stepAssessment(state: AssessmentState, input: AssessmentInput): 
   };
   const { state: aged, isAged } = ageAssessment(next, operatingMs, input.model.halfLifeH);
   return { state: aged, output: { grade, findings, anomaly: anomaly.output, load, isAged } };
+}
+
+/** Another safety configuration restarts the credit of every stage and scene: it was earned with the one before. */
+function restarted(state: AssessmentState, { safetyConfigurationChanged, model, profile }: AssessmentInput): AssessmentState {
+  if (!safetyConfigurationChanged) return state;
+  return mapHistories(state, (history, cell) => restartCredit(history, priorsFor(model, profile, wordsOf(cell))));
 }

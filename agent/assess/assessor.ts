@@ -22,6 +22,7 @@ import type { ReferenceModel } from './reference-model.ts';
 import { assessRisk, type RiskInput } from './risk-index.ts';
 import { addToTally, openingTally, type ScoreTally } from './score-tally.ts';
 import { noObservation, siteObservation } from './site-observation.ts';
+import { lifetimeAlarms } from './stage-cells.ts';
 import { openingStress, type StressState, stepStress } from './stress-hours.ts';
 import { openingDuty, stepDuty, trailingDutyRatio } from './trailing-duty.ts';
 import { windowLoadRatio } from './use-relativity.ts';
@@ -198,8 +199,9 @@ export class Assessor {
 
   /** What a report says of the anomaly model: status, alarms, exposure, backend and hash; never raw scores (decisions C4). */
   anomalyReport(): Readonly<Record<string, Json>> {
-    const { status, activeMs, alarmCount } = this.#state.assessment.anomaly;
-    return { status, activeMs, lifetimeAlarmCount: alarmCount, ...this.#modelFacts() };
+    const { assessment } = this.#state;
+    const { alarmCount, activeMs } = lifetimeAlarms(assessment);
+    return { status: assessment.anomaly.status, activeMs, lifetimeAlarmCount: alarmCount, ...this.#modelFacts() };
   }
 
   /** What the ledger keeps of the model's scores; undefined while no window was seen. */
@@ -213,8 +215,9 @@ export class Assessor {
 
   /** For the owner's page: status, how unusual the last scored window was (robust z), where, and alarms so far. */
   anomalyStatus(): { status: string; score: Knowable<number>; joint: Knowable<string>; alarmCount: number } {
-    const { status, alarmCount } = this.#state.assessment.anomaly;
-    return { status, alarmCount, ...this.#lastAnomaly };
+    const { assessment } = this.#state;
+    const { alarmCount } = lifetimeAlarms(assessment);
+    return { status: assessment.anomaly.status, alarmCount, ...this.#lastAnomaly };
   }
 
   #modelFacts(): Readonly<Record<string, Json>> {

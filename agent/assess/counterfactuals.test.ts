@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hourMs, illustrative, known, newRun, past, type Run, riskInput, runMinutes } from '../../tests/support/assessment-fixture.ts';
+import {
+  hourMs,
+  illustrative,
+  known,
+  livedAs,
+  newRun,
+  past,
+  type Run,
+  riskInput,
+  runMinutes,
+} from '../../tests/support/assessment-fixture.ts';
 import type { DeclaredContext } from '../contract/declared-context.ts';
 import { openingAssessmentState } from './assessment-state.ts';
 import { type Counterfactual, counterfactuals } from './counterfactuals.ts';
@@ -64,16 +74,17 @@ describe('what would change the index', () => {
 
   it('by load, condition and declaration too, each with its own input changed', () => {
     const context = { lifecycleStage: 'pilotTest', trl: 6 } as const;
-    const declared = { ...input, context, healthIndex: 40 };
+    const declared = { ...input, state: livedAs(run.state, context), context, healthIndex: 40 };
+    const as = (other: DeclaredContext) => ({ context: other, state: livedAs(run.state, other) });
     const all = counterfactuals(declared);
     const { use } = run.state;
     expect(toldOf('Run at the reference load').riskIndex).toBe(
       indexWith({ state: { ...run.state, use: { ...use, loadMs: Math.round(use.ratedMs * 0.5) } } }),
     );
     expect(toldOf('With a health index of 80', all).riskIndex).toBe(indexWith({ healthIndex: 80 }, declared));
-    expect(toldOf('Declared as TRL 9 instead of TRL 6', all).riskIndex).toBe(indexWith({ context: { ...context, trl: 9 } }, declared));
+    expect(toldOf('Declared as TRL 9 instead of TRL 6', all).riskIndex).toBe(indexWith(as({ ...context, trl: 9 }), declared));
     expect(toldOf('Declared as commercial instead of pilotTest', all).riskIndex).toBe(
-      indexWith({ context: { ...context, lifecycleStage: 'commercial' } }, declared),
+      indexWith(as({ ...context, lifecycleStage: 'commercial' }), declared),
     );
   });
 

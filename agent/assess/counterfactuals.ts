@@ -6,8 +6,9 @@ import { isKnown, isUnknown, type Knowable } from '../contract/unknown.ts';
 import { type Grade, type MsByGrade, ratedEventClasses } from '../contract/usage.ts';
 import { furtherHours } from './further-hours.ts';
 import { addMs, noHours, totalMs } from './hours-by-grade.ts';
-import { assessRisk, type RiskInput } from './risk-index.ts';
+import { assessActive, type RiskInput } from './risk-index.ts';
 import { actions, type Bilingual } from './risk-messages.ts';
+import { declaredStage } from './stage-cells.ts';
 
 const cleanHoursCount = 200;
 const betterGradeHoursCount = 100;
@@ -52,7 +53,7 @@ export function counterfactuals(input: RiskInput): Counterfactual[] {
 }
 
 function compared(input: RiskInput, { dimension, text, to, from = {} }: Change): Counterfactual[] {
-  const [before, after] = [assessRisk({ ...input, ...from }), assessRisk({ ...input, ...to })];
+  const [before, after] = [assessActive({ ...input, ...from }), assessActive({ ...input, ...to })];
   const [riskIndex, insteadOfIndex] = [indexOf(after.riskIndex), indexOf(before.riskIndex)];
   if (isUnknown(after.lnM) || isUnknown(before.lnM) || Math.abs(riskIndex - insteadOfIndex) < noticeableIndex) return [];
   const factorRatio = roundTo(Math.exp(after.lnM - before.lnM), decimals.ratio);
@@ -161,11 +162,14 @@ function withoutAlarms({ state }: RiskInput): Change[] {
 
 const provenTrl = 9;
 
-/** The same robot declared as in commercial use, and as proven; the priors follow the stage. */
-function otherContext({ context }: RiskInput): Change[] {
+/** The same past declared as in commercial use, and as proven; the priors follow the stage. */
+function otherContext({ context, state }: RiskInput): Change[] {
   if (context === undefined) return [];
   const { lifecycleStage, trl } = context;
-  const declared = (words: Partial<DeclaredContext>): Partial<RiskInput> => ({ context: { ...context, ...words } });
+  const declared = (words: Partial<DeclaredContext>): Partial<RiskInput> => {
+    const said = { ...context, ...words };
+    return { context: said, state: state.stage === undefined ? state : { ...state, stage: { ...state.stage, ...declaredStage(said) } } };
+  };
   const stage: Change[] =
     lifecycleStage === undefined || lifecycleStage === 'commercial'
       ? []

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lived, newRun, riskInput, runMinutes } from '../../tests/support/assessment-fixture.ts';
+import { lived, livedAs, newRun, riskInput, runMinutes } from '../../tests/support/assessment-fixture.ts';
 import type { Json } from '../contract/schema.ts';
 import { isKnown, type Knowable } from '../contract/unknown.ts';
 import { canonicalJson } from '../evidence/canonical-json.ts';
@@ -116,7 +116,7 @@ describe('what would change', () => {
 describe('the words of each driver', () => {
   const state = lived(50, { limitTrip: 1 }, { loadRatio: 0.6, observable: ['limitTrip', 'impact'] });
   const context = { robotClass10218: 'I', lifecycleStage: 'firstUse', trl: 7 } as const;
-  const { drivers } = assessRisk(riskInput(state, { context, healthIndex: 62 }));
+  const { drivers } = assessRisk(riskInput(livedAs(state, context), { context, healthIndex: 62 }));
   const textOf = (dimension: string) => drivers.find((driver) => driver.dimension === dimension)?.textEn;
 
   it.each([

@@ -1,16 +1,18 @@
 import type { EnvironmentGrade } from '../contract/environment-grade.ts';
+import { knownOr } from '../contract/unknown.ts';
 import { type Grade, type RatedEventClass, ratedEventClasses } from '../contract/usage.ts';
 import type { AssessmentState } from './assessment-state.ts';
+import { activeStage, type DeclaredStage, declaredStage, enterStage, stageKey } from './stage-cells.ts';
 import type { UseState } from './use-relativity.ts';
 
 /**
- * What the assessment took in over a stretch of windows in which neither the grades nor the observable classes changed. It is the one
+ * What the assessment took in over a stretch of windows in which neither the declared stage, the grades nor the observable classes changed. It is the one
  * record that makes a report's history and index recomputable: no other says which classes could be observed, when the aged totals lost
  * their share, or how heavily the joints were loaded (decisions A3, A4). A stretch ends where its conditions change, where credit restarts,
  * where the totals are aged, and where a report closes; the sum of neighbours with equal conditions and neither between them is a stretch
  * again.
  */
-export interface ExposureStretch {
+export interface ExposureStretch extends Partial<DeclaredStage> {
   readonly e: Grade;
   readonly ePhys: Grade;
   readonly ePeople: Grade;
@@ -56,7 +58,7 @@ export function stepExposureLog({ open, ended }: ExposureLog, window: TakenWindo
   const one = stretchOf(window);
   const goesOn = open !== null && one.creditRestarted === undefined && conditionsOf(open) === conditionsOf(one);
   const next = goesOn ? joined(open, one) : one;
-  const before = goesOn || open === null || isEmpty(open) ? ended : [...ended, open];
+  const before = goesOn || open === null || (isEmpty(open) && stageText(open) === stageText(one)) ? ended : [...ended, open];
   return next.isAged ? { open: emptied(next), ended: [...before, next] } : { open: next, ended: before };
 }
 
@@ -66,12 +68,17 @@ export function closeExposureLog({ open, ended }: ExposureLog): ExposureLog {
 }
 
 function stretchOf({ before, after, grade, observable, operatingMs, load, isAged, creditRestarted }: TakenWindow): ExposureStretch {
+  const { stage, scene, trl } = activeStage(after);
+  const entered = enterStage(before, { stage, scene, trl });
   const counted = ratedEventClasses.flatMap((eventClass) => {
-    const count = after.history[eventClass].eventCount - before.history[eventClass].eventCount;
+    const count = after.history[eventClass].eventCount - entered.history[eventClass].eventCount;
     return count === 0 ? [] : [[eventClass, count] as const];
   });
   const chainCounts: ExposureStretch['chainCounts'] = Object.fromEntries(counted);
   return {
+    stage,
+    scene,
+    trl,
     e: grade.e,
     ePhys: grade.ePhys,
     ePeople: grade.ePeople,
@@ -80,14 +87,26 @@ function stretchOf({ before, after, grade, observable, operatingMs, load, isAged
     chainCounts,
     loadMs: load.loadMs,
     ratedMs: load.ratedMs,
-    watchedMs: after.anomaly.activeMs - before.anomaly.activeMs,
-    alarmCount: after.anomaly.alarmCount - before.anomaly.alarmCount,
+    watchedMs: after.anomaly.activeMs - entered.anomaly.activeMs,
+    alarmCount: after.anomaly.alarmCount - entered.anomaly.alarmCount,
     isAged,
     ...(creditRestarted ? { creditRestarted } : {}),
   };
 }
 
-const conditionsOf = ({ e, ePhys, ePeople, observable }: ExposureStretch): string => [e, ePhys, ePeople, ...observable].join();
+/** Where a stretch was lived; one written before there were stages says nothing, and is in the undeclared one. */
+export function stageOfStretch({ stage, scene, trl }: ExposureStretch): DeclaredStage {
+  const none = declaredStage(undefined);
+  return { stage: stage ?? none.stage, scene: scene ?? none.scene, trl: trl ?? none.trl };
+}
+
+function stageText(stretch: ExposureStretch): string {
+  const declared = stageOfStretch(stretch);
+  return `${stageKey(declared)}/${knownOr<number | string>(declared.trl, '')}`;
+}
+
+const conditionsOf = (stretch: ExposureStretch): string =>
+  [stageText(stretch), stretch.e, stretch.ePhys, stretch.ePeople, ...stretch.observable].join();
 
 function joined(open: ExposureStretch, one: ExposureStretch): ExposureStretch {
   const classes = ratedEventClasses.filter((eventClass) => eventClass in open.chainCounts || eventClass in one.chainCounts);

@@ -43,6 +43,12 @@ export function indexOfLn(lnM: number): number {
   return 100 / (1 + Math.exp(-lnM));
 }
 
+/** The index of lnM as it is printed, with its interval: half-widths in ln, raised to the weight of the safety history. */
+export function printedInterval(lnM: number, spread: { readonly below: number; readonly above: number }, weight: number) {
+  const printed = (ln: number): number => roundTo(indexOfLn(ln), decimals.index);
+  return { lnM, riskIndex: printed(lnM), p05Index: printed(lnM - weight * spread.below), p95Index: printed(lnM + weight * spread.above) };
+}
+
 /** The inverse: lnM of an index strictly between 0 and 100. */
 export function lnOfIndex(riskIndex: number): number {
   return Math.log(riskIndex / (100 - riskIndex));

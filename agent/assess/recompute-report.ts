@@ -12,8 +12,9 @@ import { priorsFor } from './model-priors.ts';
 import { type RecomputedChain, type ReportRecord, recomputeChain } from './recompute-chain.ts';
 import { recomputeState } from './recompute-state.ts';
 import { type RecordedTotals, recomputeTotals } from './recompute-totals.ts';
-import type { ReferenceModel } from './reference-model.ts';
+import type { ClassPriors, ReferenceModel } from './reference-model.ts';
 import { assessRisk } from './risk-index.ts';
+import { type DeclaredStage, wordsOf } from './stage-cells.ts';
 import { type DutyState, openingDuty, stepDuty } from './trailing-duty.ts';
 
 /** Where a recomputed value comes from. `takenFromState` is what no record says; `notRecorded` what the records should say and do not. */
@@ -61,8 +62,8 @@ export function recomputeReport(input: RecomputationInput): Recomputation {
   const opening = payload.assessmentState.opening as unknown as AssessmentState;
   const stated = payload.assessmentState.closing as unknown as AssessmentState;
   const chain = recomputeChain(opening.chain, records);
-  const priors = priorsFor(model, input.profile, input.context);
-  const sums = recomputeState(opening, totals.stretches, { halfLifeH: model.halfLifeH, priors });
+  const priorsIn = (stage: DeclaredStage): ClassPriors => priorsFor(model, input.profile, wordsOf(stage));
+  const sums = recomputeState(opening, totals.stretches, { halfLifeH: model.halfLifeH, priorsIn });
   const closing = closingState(sums, stated, { chain, duty: recomputeDuty(payload) });
   const hours = hourQuantities(payload, totals);
   const counters = hours.some(({ basis }) => basis === 'notRecorded') ? payload.exposure.closing : totals.counters;
@@ -152,7 +153,7 @@ function gradeQuantities(payload: ReportPayload, totals: RecordedTotals, records
   ];
 }
 
-const summedMembers = ['history', 'agedMsByE', 'agedMsByEPhys', 'agedMsByEPeople', 'use', 'ageingPendingMs'] as const;
+const summedMembers = ['stage', 'parked', 'history', 'agedMsByE', 'agedMsByEPhys', 'agedMsByEPeople', 'use', 'ageingPendingMs'] as const;
 const summedAnomaly = ['activeMs', 'agedActiveMs', 'alarmCount', 'agedAlarmCount'] as const;
 
 function stateQuantities(closing: AssessmentState, stated: AssessmentState, chain: RecomputedChain | undefined): Quantity[] {

@@ -13,7 +13,7 @@ type Minute = Pick<
   'operatingMs' | 'eventCounts' | 'observable' | 'declared' | 'score' | 'loadRatio' | 'safetyConfigurationChanged'
 >;
 const priors = priorsFor(illustrative, cobot, undefined);
-const terms = { halfLifeH: illustrative.halfLifeH, priors };
+const terms = { halfLifeH: illustrative.halfLifeH, priorsIn: () => priors };
 
 /** Minutes through the real assessment, and the stretches that would be on the ledger. */
 function live(minutes: readonly Minute[], opening: AssessmentState = newRun().state) {
@@ -107,7 +107,7 @@ describe('a state recomputed from stretches', () => {
   it('loses half of an event in one half-life', () => {
     const [event] = hours(1, { operatingMs: 0, chainCounts: { impact: 4 } });
     if (event === undefined) throw new Error('no stretch');
-    const { history } = recomputeState(newRun().state, [event, ...hours(10, {})], { halfLifeH: 10, priors });
+    const { history } = recomputeState(newRun().state, [event, ...hours(10, {})], { halfLifeH: 10, priorsIn: () => priors });
     expect(history.impact).toMatchObject({ eventCount: 4, exposureMs: 10 * hourMs });
     expect(history.impact.agedCount).toBeCloseTo(2, 8);
   });

@@ -1,4 +1,5 @@
 import type { FromSchema } from 'json-schema-to-ts';
+import { coverClassWeights, groupPriors, stageRates } from './reference-priors.ts';
 
 /**
  * The reference model: priors, strengths, weights and caps that give index and explanation (decisions C1). It is public and on the
@@ -30,32 +31,6 @@ const dimensionWeights = {
   additionalProperties: false,
   required: dimensions,
   properties: { environment: weight, use: weight, safety: weight, health: weight, anomaly: weight, context: weight },
-} as const;
-
-const priorOf = { type: 'object', additionalProperties: false, required: ['ratePerH', 'strengthH', 'weightRatio'] } as const;
-const prior = { ...priorOf, properties: { ratePerH: hours, strengthH: hours, weightRatio: share } } as const;
-/** A safeguard is never punished: the schema admits no weight but 0 (decisions B7). */
-const emergencyStopPrior = { ...priorOf, properties: { ratePerH: hours, strengthH: hours, weightRatio: { const: 0 } } } as const;
-
-const classPriors = {
-  type: 'object',
-  additionalProperties: false,
-  required: ['emergencyStop', 'protectiveStop', 'impact', 'fall', 'limitTrip', 'majorFault'],
-  properties: {
-    emergencyStop: emergencyStopPrior,
-    protectiveStop: prior,
-    impact: prior,
-    fall: prior,
-    limitTrip: prior,
-    majorFault: prior,
-  },
-} as const;
-
-const stagePriors = {
-  type: 'object',
-  additionalProperties: false,
-  required: ['commercial', 'test'],
-  properties: { commercial: classPriors, test: classPriors },
 } as const;
 
 const use = {
@@ -160,8 +135,10 @@ export const referenceModelSchema = {
       description: 'Gamma prior of each event class; a category without its own priors uses those of cobot.',
       additionalProperties: false,
       required: ['cobot', 'humanoid'],
-      properties: { cobot: stagePriors, humanoid: stagePriors },
+      properties: { cobot: groupPriors, humanoid: groupPriors },
     },
+    stageRates,
+    coverClassWeights,
     environmentEscalation: {
       type: 'boolean',
       description: 'One grade worse where three dimensions and more share the worst grade (rule R-2); off when left out.',
@@ -186,4 +163,7 @@ export const referenceModelSchema = {
 export type ReferenceModel = FromSchema<typeof referenceModelSchema>;
 export type ClassPriors = ReferenceModel['priors']['cobot']['commercial'];
 export type ClassPrior = ClassPriors['protectiveStop'];
+type CategoryRates = NonNullable<NonNullable<ReferenceModel['stageRates']>['cobot']>;
+export type ClassRates = NonNullable<NonNullable<CategoryRates['scenes']>['factory']>;
+export type ClassWeights = NonNullable<ReferenceModel['coverClassWeights']>['body'];
 export type DimensionWeights = ReferenceModel['weights']['overall'];

@@ -2,6 +2,7 @@ import { type Relativities, type RiskAssessment, type RiskDimension, riskDimensi
 import type { DeclaredContext } from '../contract/declared-context.ts';
 import type { Profile } from '../contract/profile.ts';
 import { decimals, roundTo } from '../contract/rounding.ts';
+import type { StageAssessment } from '../contract/stage-of-use.ts';
 import { isUnknown, type Knowable, type UnknownReason, unknown } from '../contract/unknown.ts';
 import type { MsByGrade } from '../contract/usage.ts';
 import { anomalyRelativity } from './anomaly-relativity.ts';
@@ -11,11 +12,13 @@ import { contextRelativity, isRated } from './context-relativity.ts';
 import { coverageTier } from './gap-imputation.ts';
 import { healthRelativity } from './health-relativity.ts';
 import { displayGrade, environmentRelativity, totalMs } from './hours-by-grade.ts';
-import { type Contributions, contributionsLn, indexOfLn, roundContributions, sumLn } from './log-linear-index.ts';
+import { contributionsLn, printedInterval, roundContributions, sumLn } from './log-linear-index.ts';
 import { priorsFor } from './model-priors.ts';
-import type { DimensionWeights, ReferenceModel } from './reference-model.ts';
+import type { ReferenceModel } from './reference-model.ts';
+import { assessCovers, unratedCovers } from './risk-covers.ts';
 import { describeDrivers } from './risk-drivers.ts';
 import { assessClasses, type ClassAssessment, printedHistory, safetyLn, safetySpreadLn, stepSafetyHistory } from './safety-history.ts';
+import { activeStage, contextInStage, type StageCell, stageCells, stageKey, stateOfCell } from './stage-cells.ts';
 import { useRelativity } from './use-relativity.ts';
 
 const msPerHour = 3_600_000;
@@ -36,6 +39,13 @@ export interface RiskInput {
 
 /** The relative insurance-risk index with its exact explanation (risk model §3.3–3.8, decisions C1–C6). Rounded as it is printed. */
 export function assessRisk(input: RiskInput): RiskAssessment {
+  const active = assessActive(input);
+  return { ...active, byStage: stageCells(input.state).map((cell) => assessStage(input, cell, active)) };
+}
+
+/** The index of the stage and scene in force alone: what a change of one input is compared by. */
+export function assessActive(given: RiskInput): RiskAssessment {
+  const input = { ...given, context: contextInStage(given.state, given.context) };
   const { model, coverageRatio, state } = input;
   const classes = assessClasses(historyWithOpenChain(state), priorsFor(model, input.profile, input.context), coverageRatio);
   const base = {
@@ -50,7 +60,18 @@ export function assessRisk(input: RiskInput): RiskAssessment {
   return { ...base, ...(reason === undefined ? rated(input, classes) : unrated(reason)) };
 }
 
-type Rated = Pick<RiskAssessment, 'riskIndex' | 'p05Index' | 'p95Index' | 'lnM' | 'drivers' | 'relativities' | 'covers'>;
+/** One stage and scene, each rated by what was declared in it; coverage and condition are the robot's, wherever it is used. */
+function assessStage(input: RiskInput, cell: StageCell, active: RiskAssessment): StageAssessment {
+  const isActive = stageKey(cell) === stageKey(activeStage(input.state));
+  const { stage, scene, trl, operatingMs } = cell;
+  const said = isActive ? active : assessActive({ ...input, state: stateOfCell(input.state, cell) });
+  const seen = said.history.filter(({ exposureMs, eventCount }) => exposureMs > 0 || eventCount > 0);
+  const { riskIndex, p05Index, p95Index } = said;
+  const history = seen.map(({ eventClass, eventCount, exposureMs }) => ({ eventClass, eventCount, exposureMs }));
+  return { stage, scene, trl, isActive, operatingMs, riskIndex, p05Index, p95Index, history };
+}
+
+type Rated = Pick<RiskAssessment, 'riskIndex' | 'p05Index' | 'p95Index' | 'lnM' | 'drivers' | 'relativities' | 'covers' | 'byCover'>;
 
 function whyUnknown({ context, coverageRatio, model }: RiskInput): UnknownReason | undefined {
   if (!isRated(context)) return 'notRated';
@@ -68,33 +89,25 @@ function unrated(reason: UnknownReason): Rated {
     drivers: [],
     relativities,
     covers: { body: none, thirdParty: none },
+    byCover: unratedCovers(none),
   };
 }
 
 function rated(input: RiskInput, classes: readonly ClassAssessment[]): Rated {
-  const { model, state } = input;
-  const { overall, body, thirdParty } = model.weights;
+  const { model } = input;
+  const { overall } = model.weights;
   const relativities = relativitiesOf(input, classes);
   const contributions = roundContributions(contributionsLn(relativities, overall, model.contributionCaps));
   const lnM = roundTo(sumLn(contributions), decimals.ln);
-  const spread = safetySpreadLn(classes);
-  const cover = (weights: DimensionWeights, hours: MsByGrade): number => {
-    const own = { ...relativities, environment: environmentRelativity(hours, model.gradeRelativities) };
-    return printedIndex(coverLn(contributionsLn(own, weights, model.contributionCaps)));
-  };
+  const byCover = assessCovers(input, { relativities, classes });
   return {
-    riskIndex: printedIndex(lnM),
-    p05Index: printedIndex(lnM - overall.safety * spread.below),
-    p95Index: printedIndex(lnM + overall.safety * spread.above),
-    lnM,
+    ...printedInterval(lnM, safetySpreadLn(classes), overall.safety),
     drivers: describeDrivers({ input, contributions, relativities, classes }),
     relativities: roundRelativities(relativities),
-    covers: { body: cover(body, state.agedMsByEPhys), thirdParty: cover(thirdParty, state.agedMsByEPeople) },
+    covers: { body: byCover.body.riskIndex, thirdParty: byCover.thirdParty.riskIndex },
+    byCover,
   };
 }
-
-const printedIndex = (lnM: number): number => roundTo(indexOfLn(lnM), decimals.index);
-const coverLn = (contributions: Contributions): number => roundTo(sumLn(roundContributions(contributions)), decimals.ln);
 
 function relativitiesOf(input: RiskInput, classes: readonly ClassAssessment[]): Relativities {
   const { model, state } = input;

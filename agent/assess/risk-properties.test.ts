@@ -56,9 +56,12 @@ describe('the index of any past', () => {
         const without = assessRisk(riskInput(past(h, n)));
         const pressed = assessRisk(riskInput(past(h, { ...n, emergencyStop })));
         const row = (of: RiskAssessment) => of.history.filter((entry) => entry.eventClass !== 'emergencyStop');
-        expect({ ...pressed, history: row(pressed), drivers: pressed.drivers.map(({ ln }) => ln) }).toEqual({
+        const cells = (of: RiskAssessment) =>
+          of.byStage?.map((cell) => ({ ...cell, history: cell.history.filter((entry) => entry.eventClass !== 'emergencyStop') }));
+        expect({ ...pressed, history: row(pressed), byStage: cells(pressed), drivers: pressed.drivers.map(({ ln }) => ln) }).toEqual({
           ...without,
           history: row(without),
+          byStage: cells(without),
           drivers: without.drivers.map(({ ln }) => ln),
         });
       }),

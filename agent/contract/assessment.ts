@@ -1,3 +1,4 @@
+import type { Cover, CoverAssessment, StageAssessment } from './stage-of-use.ts';
 import type { Knowable } from './unknown.ts';
 import type { Grade, MsByGrade, RatedEventClass } from './usage.ts';
 
@@ -54,6 +55,9 @@ export interface RiskAssessment {
   readonly drivers: readonly RiskDriver[];
   readonly relativities: Relativities;
   readonly covers: { readonly body: Knowable<number>; readonly thirdParty: Knowable<number> };
+  /** Each cover with interval and drivers, and every stage and scene seen so far; reports of earlier versions have neither. */
+  readonly byCover?: Readonly<Record<Cover, CoverAssessment>>;
+  readonly byStage?: readonly StageAssessment[];
   readonly history: readonly EventClassHistory[];
   readonly notObserved: readonly RatedEventClass[];
   readonly coverageRatio: number;

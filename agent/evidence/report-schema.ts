@@ -1,13 +1,24 @@
 import { type EventClassHistory, type RiskAssessment, type RiskDriver, riskDimensions } from '../contract/assessment.ts';
 import { type DimensionGrade, type EnvironmentGrade, environmentDimensions } from '../contract/environment-grade.ts';
+import { type FindingCode, findingCodes, type ReportedFinding } from '../contract/finding.ts';
 import type { EpochStart, SeqRange } from '../contract/record.ts';
 import { type GapList, type ReportPayload, reportSchemaId } from '../contract/report.ts';
 import { documentRoles, type ReportedDocument, type ReportedDocuments } from '../contract/signed-document.ts';
+import {
+  type CoverAssessment,
+  type CoverDriver,
+  covers,
+  lifecycleStages,
+  type StageAssessment,
+  type StageClassCount,
+  scenes,
+} from '../contract/stage-of-use.ts';
 import { type Grade, type MsByGrade, ratedEventClasses, type UsageCounters } from '../contract/usage.ts';
 import {
   arrayOf,
   either,
   finite,
+  flag,
   hexHash,
   json,
   jsonObject,
@@ -37,6 +48,7 @@ const gapsListedMax = 64;
 const namesMax = 256;
 const driversMax = 64;
 const lostRangesMax = 64;
+const seqsListedMax = 8;
 
 const index = numberIn(0, 100);
 const grade: SchemaOf<Grade> = oneOf([1, 2, 3, 4, 5]);
@@ -101,21 +113,45 @@ const history = object<EventClassHistory>({
   relativityRatio: notNegative,
 });
 
-const risk = object<RiskAssessment>({
-  riskIndex: knowable(index),
-  p05Index: knowable(index),
-  p95Index: knowable(index),
-  lnM: knowable(finite),
-  drivers: arrayOf(driver, driversMax),
-  relativities: recordOf(riskDimensions, knowable(notNegative)),
-  covers: object<RiskAssessment['covers']>({ body: knowable(index), thirdParty: knowable(index) }),
-  history: arrayOf(history, ratedEventClasses.length),
-  notObserved: arrayOf(oneOf(ratedEventClasses), ratedEventClasses.length),
-  coverageRatio: ratio,
-  coverageTier: oneOf(['normal', 'imputed', 'provisional', 'insufficient']),
-  displayGrade: grade,
-  operatingMsByE: msByGrade,
+const coverDriver = object<CoverDriver>({
+  dimension: oneOf(riskDimensions),
+  ln: finite,
+  factorRatio: { type: 'number', exclusiveMinimum: 0 },
 });
+const interval = { riskIndex: knowable(index), p05Index: knowable(index), p95Index: knowable(index) };
+const cover = object<CoverAssessment>({ ...interval, lnM: knowable(finite), drivers: arrayOf(coverDriver, riskDimensions.length) });
+
+const stageCount = object<StageClassCount>({ eventClass: oneOf(ratedEventClasses), eventCount: whole, exposureMs: whole });
+/** Every stage and scene, each of them also not declared. */
+const stagesMax = (lifecycleStages.length + 1) * (scenes.length + 1);
+const stage = object<StageAssessment>({
+  stage: knowable(oneOf(lifecycleStages)),
+  scene: knowable(oneOf(scenes)),
+  trl: knowable(whole),
+  isActive: flag,
+  operatingMs: whole,
+  ...interval,
+  history: arrayOf(stageCount, ratedEventClasses.length),
+});
+
+const risk = objectWith<RiskAssessment, 'byCover' | 'byStage'>(
+  {
+    riskIndex: knowable(index),
+    p05Index: knowable(index),
+    p95Index: knowable(index),
+    lnM: knowable(finite),
+    drivers: arrayOf(driver, driversMax),
+    relativities: recordOf(riskDimensions, knowable(notNegative)),
+    covers: object<RiskAssessment['covers']>({ body: knowable(index), thirdParty: knowable(index) }),
+    history: arrayOf(history, ratedEventClasses.length),
+    notObserved: arrayOf(oneOf(ratedEventClasses), ratedEventClasses.length),
+    coverageRatio: ratio,
+    coverageTier: oneOf(['normal', 'imputed', 'provisional', 'insufficient']),
+    displayGrade: grade,
+    operatingMsByE: msByGrade,
+  },
+  { byCover: recordOf(covers, cover), byStage: arrayOf(stage, stagesMax) },
+);
 
 const gaps = object<GapList>({
   gapCount: whole,
@@ -147,8 +183,19 @@ const document = object<ReportedDocument>({
 });
 const documents = object<ReportedDocuments>({ context: nullable(document), referenceModel: document });
 
+const seqs = arrayOf(whole, seqsListedMax);
+const finding = object<ReportedFinding>({
+  code: oneOf(Object.keys(findingCodes) as FindingCode[]),
+  findingCount: whole,
+  recordSeqs: seqs,
+  reviewRequested: flag,
+  replied: flag,
+  replySeqs: seqs,
+});
+const findings = arrayOf(finding, Object.keys(findingCodes).length);
+
 /** JSON Schema of a report's payload. The type checker keeps it equal to the contract, member by member. */
-export const reportSchema = objectWith<ReportPayload, 'epochStart' | 'documents'>(
+export const reportSchema = objectWith<ReportPayload, 'epochStart' | 'documents' | 'findings'>(
   {
     schema: oneOf([reportSchemaId]),
     agentId: thumbprintText,
@@ -184,5 +231,5 @@ export const reportSchema = objectWith<ReportPayload, 'epochStart' | 'documents'
     safetyRelated: oneOf([false]),
     statement: text,
   },
-  { epochStart, documents },
+  { epochStart, documents, findings },
 );

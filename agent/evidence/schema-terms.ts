@@ -72,6 +72,7 @@ export function numberIn(minimum: number, maximum: number): SchemaOf<number> {
 
 /** A whole number from 0 to 2^53 − 1: counts, milliseconds, sequence numbers. */
 export const whole: SchemaOf<number> = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
+export const flag: SchemaOf<boolean> = { type: 'boolean' };
 export const finite: SchemaOf<number> = { type: 'number' };
 export const ratio = numberIn(0, 1);
 export const text: SchemaOf<string> = { type: 'string', maxLength: textCharsMax };

@@ -8,6 +8,8 @@ import {
   stepAssessment,
 } from '../../agent/assess/assessment.ts';
 import type { ReferenceModel } from '../../agent/assess/reference-model.ts';
+import { activeStage, declaredStage } from '../../agent/assess/stage-cells.ts';
+import type { DeclaredContext } from '../../agent/contract/declared-context.ts';
 import type { WindowScore } from '../../agent/contract/features.ts';
 import type { Profile } from '../../agent/contract/profile.ts';
 import { type MonoMs, monoMs } from '../../agent/contract/time.ts';
@@ -84,6 +86,11 @@ export function lived(
     for (let i = 0; i < count; i += 1) run = runMinutes(run, 1, { ...change, operatingMs: 0, eventCounts: { [eventClass]: 1 } });
   }
   return runMinutes(run, Math.ceil(hours), { ...change, operatingMs: Math.round((hours * hourMs) / Math.ceil(hours)) }).state;
+}
+
+/** The same past as if it had been lived under this declaration. */
+export function livedAs(state: AssessmentState, context: DeclaredContext): AssessmentState {
+  return { ...state, stage: { ...activeStage(state), ...declaredStage(context) } };
 }
 
 /** What an index is asked of, for a cobot without gaps. */
