@@ -14,15 +14,7 @@ import { accountFor, anchorSeries, compareHours } from './witness-hours.ts';
 import { witnessReadings } from './witness-readings.ts';
 import { chargesOf, compareCharge, comparePose, posesOf, readingsOf } from './witness-rest.ts';
 import { type BetweenRuns, type OwnTime, seriesKey, type WitnessAnswer, type WitnessReading, type WitnessState } from './witness-state.ts';
-import {
-  answerMs,
-  bootAllowanceMs,
-  chargeDropRatioMax,
-  isHostComponent,
-  poseToleranceRad,
-  readingsMs,
-  tellsHours,
-} from './witness-tolerance.ts';
+import { answerMs, bootAllowanceMs, chargeDropRatioMax, isOfHost, poseToleranceRad, readingsMs, tellsHours } from './witness-tolerance.ts';
 import { type Judging, judgeBetween } from './witness-verdict.ts';
 
 export interface WitnessDeskParts {
@@ -70,7 +62,7 @@ export class WitnessDesk implements Desk {
   }
 
   message(message: Message): DeskOutput {
-    if (message.kind === 'witness' && !(this.#isGateway && isHostComponent(message.component))) {
+    if (message.kind === 'witness' && !(this.#isGateway && isOfHost(message))) {
       const reading = { ...message, serialNumber: knownOr<string | null>(message.serialNumber, null) };
       const key = seriesKey(reading);
       if (this.#waiting.size < waitingCountMax || this.#waiting.has(key)) this.#waiting.set(key, reading);

@@ -1,5 +1,5 @@
 import type { Profile } from '../contract/profile.ts';
-import type { WitnessCounter } from '../contract/witness.ts';
+import type { WitnessCounter, WitnessMessage } from '../contract/witness.ts';
 
 /** Unmetered time is stated above this, or above the share below of what the witness rose by, whichever is more (risk model §2.2, M-7). */
 export const unmeteredMsMin = 300_000;
@@ -47,8 +47,9 @@ export const tellsHours = (counter: WitnessCounter): counter is 'powerOnMs' | 'o
 export const countsCharging = (component: string, counter: WitnessCounter): boolean =>
   counter === 'throughputMah' || (counter === 'energyMwh' && component.startsWith('battery'));
 
-/** What a host counts of itself: `host`, or `host` and a part of it. On a gateway it says nothing about the robot (decisions B2). */
-export const isHostComponent = (component: string): boolean => component === 'host' || component.startsWith('host ');
+/** What a host counts of itself: it says so, or its component is `host` or a part of it. */
+export const isOfHost = ({ component, ofHost }: Pick<WitnessMessage, 'component' | 'ofHost'>): boolean =>
+  ofHost === true || component === 'host' || component.startsWith('host ');
 
 /** Brakes hold a fixed arm within a degree; two are allowed for backlash, an encoder's zero and a brake that slips. */
 const heldPoseRad = 0.035;

@@ -1,6 +1,6 @@
 import type { Json } from '../contract/schema.ts';
 import type { BetweenRuns, RestAnswer, WitnessAnswer } from './witness-state.ts';
-import { isHostComponent, tellsHours, wallGapMsMax } from './witness-tolerance.ts';
+import { isOfHost, tellsHours, wallGapMsMax } from './witness-tolerance.ts';
 
 /**
  * What the time between two runs was. `offConsistent`: no witness contradicts that the robot was off. `doubtful`: weak ones do, which alone
@@ -104,7 +104,7 @@ function moreTelling(best: WitnessAnswer | undefined, answer: WitnessAnswer): Wi
 function missedBoots({ answers, sameBoot }: BetweenRuns): number {
   const missed = answers
     .filter(({ counter, isStrong }) => counter === 'bootCount' && isStrong)
-    .map(({ component, riseValue }) => riseValue - (sameBoot && isHostComponent(component) ? 0 : 1));
+    .map(({ component, riseValue }) => riseValue - (sameBoot && isOfHost({ component }) ? 0 : 1));
   return Math.max(0, ...missed);
 }
 

@@ -20,6 +20,8 @@ export interface WitnessMessage extends MessageBase {
   readonly component: string;
   readonly serialNumber: Knowable<string>;
   readonly counter: WitnessCounter;
+  /** True for what the agent's own host counts of itself: on a gateway it says nothing about the robot (decisions B2). */
+  readonly ofHost?: true;
   /** Whole, in the unit of the counter's name. */
   readonly value: number;
   /** Smallest step it can show: an hour meter has 3,600,000 ms. */

@@ -108,7 +108,16 @@ describe('the cycle count of a pack', () => {
   it('is a witness of its serial number, with the step it can show', async () => {
     const { sink } = await runHost(new HostTree());
     expect(sink.messages).toMatchObject([
-      { kind: 'witness', sourceId: 'box', component: 'battery', serialNumber: '0A41', counter: 'cycleCount', value: 112, stepSize: 1 },
+      {
+        kind: 'witness',
+        sourceId: 'box',
+        component: 'battery',
+        ofHost: true,
+        serialNumber: '0A41',
+        counter: 'cycleCount',
+        value: 112,
+        stepSize: 1,
+      },
     ]);
   });
 

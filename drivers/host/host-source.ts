@@ -112,7 +112,7 @@ interface BatteryReading {
 function witnessOf(count: { sourceId: string; time: TimePoint; serial: string | undefined; value: number }): WitnessMessage {
   const { sourceId, time, serial, value } = count;
   const serialNumber = serial ?? unknown('notReported');
-  return { kind: 'witness', sourceId, time, component: 'battery', serialNumber, counter: 'cycleCount', value, stepSize: 1 };
+  return { kind: 'witness', sourceId, time, component: 'battery', ofHost: true, serialNumber, counter: 'cycleCount', value, stepSize: 1 };
 }
 
 function setCell(frame: Frame, cell: number, value: number): void {
