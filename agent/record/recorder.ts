@@ -89,7 +89,8 @@ export class Recorder {
   append(entry: LedgerEntry): void {
     this.#now ??= entry.time;
     if (this.limits?.guard.admits(entry) === false) return;
-    this.onRecord?.(this.#ledger.append(entry));
+    const record = this.#ledger.append(entry);
+    this.onRecord?.(record);
     if (entry.urgent) this.#due = true;
   }
 
