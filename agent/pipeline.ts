@@ -17,7 +17,7 @@ import { checkFrame, type FrameGates, gatesFor } from './ingest/check-frame.ts';
 import { countFlaw, type IntakeCounts, openingIntakeCounts } from './ingest/intake-counts.ts';
 import type { IntakeItem } from './ingest/intake-queue.ts';
 import { type ClosingStages, periodClosing, totalsOf } from './period-closing.ts';
-import { openingPipeline, type PipelineState, restartPipeline, restoreTime, saveTime } from './pipeline-state.ts';
+import { countEvent, openingPipeline, type PipelineState, restartPipeline, restoreTime, saveTime } from './pipeline-state.ts';
 import * as entries from './record/entries.ts';
 import type { Ledger } from './record/ledger.ts';
 import type { LaneLimits } from './record/limits/recorder-limits.ts';
@@ -75,6 +75,7 @@ export class Pipeline {
     this.#now = continues ? this.#before : undefined;
     this.state = saved === undefined ? openingPipeline(parts.assessor.state) : continues ? saved : restartPipeline(saved);
     this.recorder = new Recorder(parts.ledger, this.state.recorder, parts.limits);
+    this.recorder.onRecord = (record) => reporter.seeRecord(record);
     this.#aggregator = new Aggregator({
       state: this.state.aggregate,
       profile: parts.profile,
@@ -212,8 +213,7 @@ export class Pipeline {
   #eventStarted(event: DetectedEvent): void {
     this.#parts.lanes?.event(event.eventClass, event.start);
     if (!this.#desks.event(event)) return;
-    this.state.pendingEvents[event.eventClass] = (this.state.pendingEvents[event.eventClass] ?? 0) + 1;
-    this.state.eventCounts[event.eventClass] = (this.state.eventCounts[event.eventClass] ?? 0) + 1;
+    countEvent(this.state, event.eventClass);
     this.#parts.reporter.countEvent(event.eventClass);
     this.recorder.append(entries.eventStarted(event));
   }

@@ -1,5 +1,6 @@
 import type { EnvironmentGrade, RiskAssessment } from './assessment.ts';
 import type { Origin } from './driver.ts';
+import type { ReportedFinding } from './finding.ts';
 import type { EpochStart, LogHead } from './record.ts';
 import type { Json } from './schema.ts';
 import type { ReportedDocuments } from './signed-document.ts';
@@ -44,6 +45,8 @@ export interface ReportPayload {
   readonly risk: RiskAssessment;
   /** All gaps of the period counted and summed; the first 64 listed. */
   readonly gaps: GapList;
+  /** Neutral facts of the period and the owner's replies; no number depends on them. Reports of earlier versions do not say. */
+  readonly findings?: readonly ReportedFinding[];
   /** What came in and what was discarded, per source and code. */
   readonly intake: Readonly<Record<string, Json>>;
   readonly assessmentState: { readonly opening: Json; readonly closing: Json };

@@ -1,5 +1,6 @@
 import type { EnvironmentGrade, RiskAssessment } from '../contract/assessment.ts';
 import type { Origin } from '../contract/driver.ts';
+import { noFindings, reportedFindings } from '../contract/finding.ts';
 import type { EpochStart, LogHead } from '../contract/record.ts';
 import { type ReportPayload, reportSchemaId } from '../contract/report.ts';
 import type { Json } from '../contract/schema.ts';
@@ -80,6 +81,11 @@ function payloadOf(subject: ReportSubject, period: PeriodState, closing: PeriodC
     anomaly: closing.anomaly,
     risk: closing.risk,
     gaps: period.gaps,
+    findings: reportedFindings(
+      period.findings ?? noFindings,
+      closing.time,
+      period.logSize === 0 && subject.epochStart?.cause === 'rolledBack',
+    ),
     intake: closing.intake,
     assessmentState: { opening: period.openingAssessment, closing: closing.assessment },
     actuarial: false,

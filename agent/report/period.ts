@@ -1,3 +1,4 @@
+import { type FindingTally, noFindings, type TalliedRecord, tallyFinding } from '../contract/finding.ts';
 import type { GapList } from '../contract/report.ts';
 import type { Json } from '../contract/schema.ts';
 import type { Gap, UsageCounters } from '../contract/usage.ts';
@@ -19,6 +20,8 @@ export interface PeriodState {
   readonly gaps: GapList;
   readonly alarmCount: number;
   readonly maxStepMs: number;
+  /** A period opened by an older version has none. */
+  readonly findings?: FindingTally;
 }
 
 export type PeriodOpening = Pick<
@@ -33,6 +36,13 @@ export function openPeriod(opening: PeriodOpening): PeriodState {
 export function countEvent(period: PeriodState, eventClass: string): PeriodState {
   const countByClass = { ...period.countByClass, [eventClass]: (period.countByClass[eventClass] ?? 0) + 1 };
   return { ...period, countByClass };
+}
+
+/** Counts a record that is a finding, or a reply to one. */
+export function countFinding(period: PeriodState, record: TalliedRecord): PeriodState {
+  const before = period.findings ?? noFindings;
+  const findings = tallyFinding(before, record);
+  return findings === before ? period : { ...period, findings };
 }
 
 /** Counts a gap, and lists it with its wall label while there is room. */

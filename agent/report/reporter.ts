@@ -1,9 +1,10 @@
+import type { TalliedRecord } from '../contract/finding.ts';
 import type { Json } from '../contract/schema.ts';
 import type { TimePoint } from '../contract/time.ts';
 import type { Gap, UsageCounters } from '../contract/usage.ts';
 import type { SigningKey } from '../evidence/keys.ts';
 import { type ClosedReport, closeReport, type PeriodClosing, type ReportSubject } from './close-report.ts';
-import { addGap, countEvent, openPeriod, type PeriodState } from './period.ts';
+import { addGap, countEvent, countFinding, openPeriod, type PeriodState } from './period.ts';
 
 /** A report closes after this much monotonic power-on time, at a stop, or at the end of a replay (decisions D2). */
 export const reportPeriodMs = 3_600_000;
@@ -37,6 +38,11 @@ export class Reporter {
 
   countEvent(eventClass: string): void {
     if (this.period !== null) this.period = countEvent(this.period, eventClass);
+  }
+
+  /** Hears every record but the periodic totals. */
+  seeRecord(record: TalliedRecord): void {
+    if (this.period !== null) this.period = countFinding(this.period, record);
   }
 
   countAlarm(): void {
