@@ -57,6 +57,18 @@ describe('the shipped illustrative model', () => {
     }
   });
 
+  it('weighs the classes of each cover to 1, an emergency stop never (B7), falls and trips for the body, impacts for third parties (C3)', () => {
+    const { body, thirdParty } = shipped().coverClassWeights ?? {};
+    if (body === undefined || thirdParty === undefined) throw new Error('no weights of covers');
+    for (const weights of [body, thirdParty]) {
+      expect(Object.values(weights).reduce((sum: number, weight) => sum + Math.round(Number(weight) * 100), 0)).toBe(100);
+      expect(weights.emergencyStop).toBe(0);
+    }
+    expect(body.fall).toBeGreaterThan(thirdParty.fall);
+    expect(body.limitTrip).toBeGreaterThan(thirdParty.limitTrip);
+    expect(thirdParty.impact).toBeGreaterThan(body.impact);
+  });
+
   it('expects more events in the test stage than in commercial use', () => {
     for (const set of [shipped().priors.cobot, shipped().priors.humanoid]) {
       expect(set.test.fall.ratePerH).toBeGreaterThan(set.commercial.fall.ratePerH);
@@ -72,6 +84,28 @@ describe('the schema refuses', () => {
       (m: Record<string, unknown>) => (at(m, 'priors', 'cobot', 'test', 'emergencyStop').weightRatio = 0.01),
     ],
     ['a claim to be actuarial', (m: Record<string, unknown>) => (m.actuarial = true)],
+    ...(['body', 'thirdParty'] as const).map(
+      (cover) =>
+        [
+          `a weight for the emergency stop in the cover ${cover} (B7)`,
+          (m: Record<string, unknown>) => (at(m, 'coverClassWeights', cover).emergencyStop = 0.01),
+        ] as const,
+    ),
+    [
+      'a weight that a scene would give a class',
+      (m: Record<string, unknown>) => (at(m, 'stageRates', 'humanoid', 'scenes', 'rental', 'fall').weightRatio = 0.9),
+    ],
+    ['a scene nobody can declare', (m: Record<string, unknown>) => (at(m, 'stageRates', 'cobot', 'scenes').moon = {})],
+    [
+      'a rate of zero in a scene',
+      (m: Record<string, unknown>) => (at(m, 'stageRates', 'cobot', 'scenes', 'rental', 'impact').ratePerH = 0),
+    ],
+    ['a surcharge for software updates (C4)', (m: Record<string, unknown>) => (at(m, 'context').softwareChange = 1.05)],
+    ['a surcharge for updates nobody attended (C4)', (m: Record<string, unknown>) => (at(m, 'context').unattendedUpdates = 1.05)],
+    ['a surcharge for confirmations nobody clicked (C4)', (m: Record<string, unknown>) => (at(m, 'context').missingAcknowledgement = 1.1)],
+    ['a price of the autonomy level', (m: Record<string, unknown>) => (at(m, 'context').autonomyLevel = { l5: 1.1 })],
+    ['a rating below TRL 5 (C3)', (m: Record<string, unknown>) => (at(m, 'context', 'trl').trl4 = 1.3)],
+    ['a dimension for updates', (m: Record<string, unknown>) => (at(m, 'weights', 'overall').updates = 1)],
     ['an anomaly factor above 1.15', (m: Record<string, unknown>) => (at(m, 'anomaly').maxRatio = 1.16)],
     ['an anomaly credit', (m: Record<string, unknown>) => (at(m, 'anomaly').minRatio = 0.9)],
     ['a rate of zero', (m: Record<string, unknown>) => (at(m, 'priors', 'cobot', 'test', 'impact').ratePerH = 0)],
