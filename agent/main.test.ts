@@ -6,9 +6,9 @@ import { main } from './main.ts';
 
 const verbs = [
   ...['demo', 'run', 'status', 'hold', 'replay', 'verify', 'explain', 'recompute', 'config', 'profile', 'doctor', 'simulate', 'key'],
-  'ledger',
+  ...['sign', 'trust', 'ledger'],
 ];
-const groups = ['config', 'profile', 'simulate', 'key', 'ledger'];
+const groups = ['config', 'profile', 'simulate', 'key', 'trust', 'ledger'];
 /** Every command a person can give; the verbs that only hold others are groups. */
 const commands = [
   ...verbs.filter((verb) => !groups.includes(verb)).map((verb) => [verb]),
@@ -16,6 +16,7 @@ const commands = [
   ...['list', 'check', 'bridge', 'suggest'].map((verb) => ['profile', verb]),
   ['simulate', 'serial'],
   ...['show', 'enroll'].map((verb) => ['key', verb]),
+  ...['list', 'add', 'revoke'].map((verb) => ['trust', verb]),
   ...['check', 'repair', 'export', 'stats'].map((verb) => ['ledger', verb]),
 ];
 
@@ -30,6 +31,10 @@ const required: Readonly<Record<string, readonly string[]>> = {
   'ledger export': ['state', '--out', 'evidence'],
   'ledger stats': ['state'],
   'simulate serial': ['--protocol', 'jbd'],
+  sign: ['a.yaml', '--role', 'owner', '--key', 'a.pem'],
+  'trust list': ['--trust', 'a.json'],
+  'trust add': ['a.pem', '--trust', 'a.json'],
+  'trust revoke': ['abcdefgh', '--trust', 'a.json'],
   'key enroll': ['--state', 'a', '--serial', '1', '--out', 'a.json'],
 };
 

@@ -10,8 +10,10 @@ import { registerProfile } from './commands/profile.ts';
 import { registerRecompute } from './commands/recompute.ts';
 import { registerReplay } from './commands/replay.ts';
 import { registerRun } from './commands/run.ts';
+import { registerSign } from './commands/sign.ts';
 import { registerSimulate } from './commands/simulate.ts';
 import { registerStatus } from './commands/status.ts';
+import { registerTrust } from './commands/trust.ts';
 import { registerVerify } from './commands/verify.ts';
 import { ConfigError, formatProblem } from './contract/errors.ts';
 import { registerDemo } from './demo/demo.ts';
@@ -31,6 +33,8 @@ const verbs = [
   registerDoctor,
   registerSimulate,
   registerKey,
+  registerSign,
+  registerTrust,
   registerLedger,
 ];
 

@@ -12,7 +12,7 @@ interface JsonOption {
 }
 
 /** What may be said of a key: never anything private. */
-interface ShownKey {
+export interface ShownKey {
   readonly kid: string;
   readonly fingerprint: string;
   /** Unknown for a bare key file, which does not say what it is for. */
@@ -34,7 +34,7 @@ export const registerKey: RegisterVerb = (program, io, act) => {
 };
 
 async function show(io: CommandIo, file: string, { json }: JsonOption): Promise<ExitCode> {
-  const keys = keysOf(file, await readText(file));
+  const keys = await readPublicKeys(file);
   if (json) io.out(JSON.stringify({ keys }));
   else for (const line of keys.flatMap(linesOf)) io.out(line);
   return exitCode.ok;
@@ -49,7 +49,9 @@ function linesOf({ kid, fingerprint, role, publicJwk }: ShownKey): string[] {
   ];
 }
 
-function keysOf(file: string, text: string): ShownKey[] {
+/** The public keys of a JWKS, or of a key in PEM form, private or public; throws ConfigError for a file that is neither. */
+export async function readPublicKeys(file: string): Promise<ShownKey[]> {
+  const text = await readText(file);
   if (text.trimStart().startsWith('-----BEGIN')) return [shown(publicJwkOf(keyFromPem(file, text)), unknown('notDeclared'))];
   return [...readKeyRegistry(text, file).values()].map(({ jwk, role }) => shown(jwk, role));
 }
