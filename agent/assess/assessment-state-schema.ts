@@ -1,6 +1,6 @@
 import { environmentDimensions } from '../contract/environment-grade.ts';
 import { lifecycleStages, scenes } from '../contract/stage-of-use.ts';
-import { ratedEventClasses } from '../contract/usage.ts';
+import { noUsage, ratedEventClasses } from '../contract/usage.ts';
 import { measuredNames } from './environment-readings.ts';
 import { shiftCountMax } from './trailing-duty.ts';
 
@@ -147,12 +147,11 @@ export const exposureStretchSchema: object = {
   properties: { ...stretchMembers, ...declaredStage, creditRestarted: { const: true } },
 };
 
-const totals = ['powerOnMs', 'readyMs', 'operatingMs', 'collaborativeMs', 'gapMs', 'cycleCount'].map((name) => [name, whole]);
-const vectors = ['operatingMsByE', 'operatingMsByEPhys', 'operatingMsByEPeople'].map((name) => [name, msByGrade]);
+const counters = Object.entries(noUsage).map(([name, none]) => [name, typeof none === 'number' ? whole : msByGrade]);
 
 /** A `meter.tick`: totals of the counters that changed. */
 export const meterTickSchema = {
   type: 'object',
   additionalProperties: false,
-  properties: Object.fromEntries([...totals, ...vectors]) as Readonly<Record<string, object>>,
+  properties: Object.fromEntries(counters) as Readonly<Record<string, object>>,
 } as const;

@@ -3,6 +3,8 @@ import { readConfiguration } from '../configuration/read-configuration.ts';
 import type { AgentStatus } from '../contract/status.ts';
 import type { StorageStatus } from '../contract/storage-status.ts';
 import { isUnknown } from '../contract/unknown.ts';
+import type { UsageCounters } from '../contract/usage.ts';
+import { distanceText, energyText } from '../contract/usage-text.ts';
 import { documentsText } from '../evidence/documents-text.ts';
 import { isAlive, lockHolder } from '../platform/instance-lock.ts';
 import { clockText } from './clock-text.ts';
@@ -64,6 +66,7 @@ export function statusLines(status: AgentStatus): string[] {
   return [
     `Agent      ${status.agentId}, ${status.robot}, origin ${status.origin}, up ${clockText(status.uptimeMs)}`,
     `Hours      powered ${clockText(counters.powerOnMs)}, ready ${clockText(counters.readyMs)}, operating ${clockText(counters.operatingMs)}, collaborative ${clockText(counters.collaborativeMs)}, gaps ${clockText(counters.gapMs)}`,
+    `Use        ${useText(counters)}`,
     `Grade      ${status.gradeText}`,
     `Index      ${isUnknown(status.riskIndex) ? `unknown (${status.riskIndex.unknown})` : status.riskIndex.toFixed(1)}; illustrative reference`,
     ...topDrivers(status).map((text) => `           ${text}`),
@@ -83,6 +86,12 @@ export function statusLines(status: AgentStatus): string[] {
     ...status.warnings.map((warning) => `Warning    ${warning}`),
     status.statement,
   ];
+}
+
+/** Load and amounts, and what stands in no hour counter. */
+function useText({ loadMs, standingMs, distanceMm, energyMj, suspendedMs, unmeteredMs }: UsageCounters): string {
+  const amounts = `load-weighted ${clockText(loadMs)}, standing ${clockText(standingMs)}, ${distanceText(distanceMm)}, ${energyText(energyMj)}`;
+  return `${amounts}, host asleep ${clockText(suspendedMs)}, not metered ${clockText(unmeteredMs)}`;
 }
 
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;

@@ -30,9 +30,9 @@ describe('V5, the usage counters', () => {
 
   it('fail when they open lower than before a missing report, and pass when they open higher', () => {
     const lower: Change = ({ exposure: { opening } }) => {
-      opening.gapMs = 0;
+      opening.cycleCount = 0;
     };
-    expect(said(2, lower, 1)).toEqual([`failure usage.fell @ ${last} /exposure/opening/gapMs`]);
+    expect(said(2, lower, 1)).toEqual([`failure usage.fell @ ${last} /exposure/opening/cycleCount`]);
     expect(said(2, () => undefined, 1)).toEqual([]);
   });
 
@@ -60,8 +60,27 @@ describe('V5, the usage counters', () => {
         closing.collaborativeMs = closing.operatingMs + 1;
       },
     ],
+    [
+      'standingMs',
+      ({ exposure: { closing } }) => {
+        closing.standingMs = closing.operatingMs + 1;
+      },
+    ],
   ])('fail when %s is more than what contains it', (counter, change) => {
     expect(said(2, change)).toEqual([`failure usage.nesting @ ${last} /exposure/closing/${counter}`]);
+  });
+
+  it('fail for every new counter that falls or does not continue', () => {
+    for (const name of ['standingMs', 'loadMs', 'suspendedMs', 'unmeteredMs', 'distanceMm', 'energyMj'] as const) {
+      const opens: Change = ({ exposure: { opening, closing } }) => {
+        opening[name] = 5;
+        closing[name] = 4;
+      };
+      expect(said(2, opens).map((line) => line.split(' @ ')[1])).toEqual([
+        `${last} /exposure/closing/${name}`,
+        `${last} /exposure/opening/${name}`,
+      ]);
+    }
   });
 
   it('fail when operating time is more than ready time, and then the grades do not add up either', () => {
@@ -124,6 +143,15 @@ describe('V5, power-on time against wall time', () => {
       payload.period.to = new Date(Date.parse(payload.period.to) - byMs).toISOString();
       payload.time.maxStepMs = maxStepMs;
     };
+  it('is the whole time of the host: silence and sleep belong to it (conservation)', () => {
+    for (const name of ['gapMs', 'suspendedMs'] as const) {
+      const slept: Change = ({ exposure: { closing } }) => {
+        closing[name] += 60_000;
+      };
+      expect(said(2, slept)).toEqual([`failure usage.wallSpan @ ${last} /exposure/closing/powerOnMs`]);
+    }
+  });
+
   const allowedMs = wallSlackMs + Math.floor((fixturePeriodMs - wallSlackMs) * 200e-6);
 
   it('may run 200 ppm and a second ahead, and no more', () => {

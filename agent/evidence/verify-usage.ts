@@ -25,16 +25,22 @@ export function verifyUsage(step: ReportStep, notes: VerdictNotes): void {
   checkPeriod(step, notes);
 }
 
+/** What is part of what (risk model §2.1); load and unmetered time are parts of nothing: an overload weighs more than its time. */
+const nested = [
+  ['readyMs', 'powerOnMs'],
+  ['operatingMs', 'readyMs'],
+  ['collaborativeMs', 'operatingMs'],
+  ['standingMs', 'operatingMs'],
+] as const;
+
 function checkCounters(report: OpenedReport, end: 'opening' | 'closing', notes: VerdictNotes): void {
   const counters = report.payload.exposure[end];
   const fail = failIn(report, notes);
-  const nested = ['powerOnMs', 'readyMs', 'operatingMs', 'collaborativeMs'] as const;
-  nested.slice(1).forEach((inner, place) => {
-    const outer = nested[place] ?? inner;
+  for (const [inner, outer] of nested) {
     if (counters[inner] > counters[outer]) {
       fail('usage.nesting', `/exposure/${end}/${inner}`, `${counters[inner]} ms is more than ${outer} ${counters[outer]} ms`);
     }
-  });
+  }
   for (const grades of ['operatingMsByE', 'operatingMsByEPhys', 'operatingMsByEPeople'] as const) {
     const sumMs = counters[grades].reduce((sum, ms) => sum + ms, 0);
     if (sumMs === counters.operatingMs) continue;
@@ -98,14 +104,19 @@ function noteOpening(report: OpenedReport, notes: VerdictNotes): void {
   notes.finding('V5', 'usage.openingNotZero', { place, text: `the first report opens with ${started[1]}, counted before any evidence` });
 }
 
+/** Time of a host is in one of these, and in one only. */
+function timeOf({ powerOnMs, gapMs, suspendedMs }: UsageCounters): number {
+  return powerOnMs + gapMs + suspendedMs;
+}
+
 function checkPeriod({ report, previous }: ReportStep, notes: VerdictNotes): void {
   const { period, exposure, time } = report.payload;
   const [fromMs, toMs] = [Date.parse(period.from), Date.parse(period.to)];
   const fail = failIn(report, notes);
   if (Number.isNaN(fromMs) || Number.isNaN(toMs)) fail('period.notTime', '/period', `${period.from} to ${period.to} is not a period`);
-  const powerOnMs = exposure.closing.powerOnMs - exposure.opening.powerOnMs;
-  const excessMs = powerOnMs - Math.max(0, toMs - fromMs) * (1 + clockSkewRatio) - wallSlackMs;
-  const spans = `${powerOnMs} ms powered on in a period of ${toMs - fromMs} ms`;
+  const meteredMs = timeOf(exposure.closing) - timeOf(exposure.opening);
+  const excessMs = meteredMs - Math.max(0, toMs - fromMs) * (1 + clockSkewRatio) - wallSlackMs;
+  const spans = `${meteredMs} ms metered, powered on, silent or asleep, in a period of ${toMs - fromMs} ms`;
   const say = remark(report, notes);
   if (excessMs > time.maxStepMs) fail('usage.wallSpan', '/exposure/closing/powerOnMs', spans);
   else if (excessMs > 0) say('period.clockStep', '/period', `${spans}; the clock was set back by up to ${time.maxStepMs} ms`);

@@ -1,5 +1,6 @@
 import type { AgentStatus } from '../contract/status.ts';
 import type { MsByGrade } from '../contract/usage.ts';
+import { distanceText, energyText } from '../contract/usage-text.ts';
 import { drawBar, drawStack } from './draw-charts.ts';
 import { html, type Markup } from './markup.ts';
 import { countText, hoursText } from './number-text.ts';
@@ -7,7 +8,18 @@ import { say, type Words, words } from './page-words.ts';
 
 /** powered ⊇ ready ⊇ operating ⊇ collaborative: each bar lies within the one above it. */
 export function drawHours({ counters }: AgentStatus): Markup {
-  const { powerOnMs, readyMs, operatingMs, collaborativeMs, gapMs, cycleCount } = counters;
+  const { powerOnMs, readyMs, operatingMs, collaborativeMs, gapMs, cycleCount, standingMs, loadMs } = counters;
+  const { distanceMm, energyMj, suspendedMs, unmeteredMs } = counters;
+  const amounts = [
+    drawAmount(words.cycles, countText(cycleCount)),
+    drawAmount(words.loadWeighted, hoursText(loadMs)),
+    ...(standingMs > 0 ? [drawAmount(words.standing, hoursText(standingMs))] : []),
+    ...(distanceMm > 0 ? [drawAmount(words.distance, distanceText(distanceMm))] : []),
+    ...(energyMj > 0 ? [drawAmount(words.energy, energyText(energyMj))] : []),
+    drawAmount(words.gap, hoursText(gapMs)),
+    ...(suspendedMs > 0 ? [drawAmount(words.suspended, hoursText(suspendedMs))] : []),
+    ...(unmeteredMs > 0 ? [drawAmount(words.unmetered, hoursText(unmeteredMs))] : []),
+  ];
   const rows = [
     drawHoursRow(words.powerOn, 'powerOnMs', [powerOnMs, powerOnMs]),
     drawHoursRow(words.ready, 'readyMs', [readyMs, powerOnMs]),
@@ -15,7 +27,11 @@ export function drawHours({ counters }: AgentStatus): Markup {
     drawHoursRow(words.collaborative, 'collaborativeMs', [collaborativeMs, powerOnMs]),
   ];
   return html`<dl class="hours">${rows}</dl>
-<p class="muted">${say(words.cycles)} <b>${countText(cycleCount)}</b> · ${say(words.gap)} <b>${hoursText(gapMs)}</b></p>`;
+<p class="muted">${amounts.map((amount, place) => (place === 0 ? amount : html` · ${amount}`))}</p>`;
+}
+
+function drawAmount(name: Words, text: string): Markup {
+  return html`${say(name)} <b>${text}</b>`;
 }
 
 function drawHoursRow(name: Words, id: string, [ms, wholeMs]: readonly [number, number]): Markup {

@@ -1,5 +1,6 @@
 import { isUnknown, type Knowable } from '../../agent/contract/unknown.ts';
-import type { MsByGrade } from '../../agent/contract/usage.ts';
+import type { MsByGrade, UsageCounters } from '../../agent/contract/usage.ts';
+import { distanceText, energyText } from '../../agent/contract/usage-text.ts';
 import { checkTitles } from '../../agent/evidence/verdict.ts';
 import type { AgentStatement, IndexPoint, ReceiverStatement, VersionChange } from './agent-statement.ts';
 
@@ -49,7 +50,8 @@ function reportedLines(agent: AgentStatement, { from, to }: { from: string; to: 
     row('by grade', gradeText(usage.operatingMsByE)),
     row('  physical', gradeText(usage.operatingMsByEPhys)),
     row('  people', gradeText(usage.operatingMsByEPeople)),
-    row('unaccounted', `${outside}; ${gaps.gapCount} gaps, ${formatHours(gaps.durationMs)}`),
+    row('use', useText(usage)),
+    row('unaccounted', `${outside}; not metered ${formatHours(usage.unmeteredMs)}; ${gaps.gapCount} gaps, ${formatHours(gaps.durationMs)}`),
     row('events', eventText(agent)),
     row('not observed', notObservedText(agent)),
     ...indexLines(agent.indexPath),
@@ -88,6 +90,12 @@ function reportText({ reports }: AgentStatement): string {
 
 function gradeText(msByGrade: MsByGrade): string {
   return msByGrade.map((ms, place) => `E${place + 1} ${formatHours(ms)}`).join('  ');
+}
+
+/** How hard the hours were; amounts of what no sensor reports are 0. */
+function useText({ loadMs, standingMs, distanceMm, energyMj, cycleCount }: UsageCounters): string {
+  const hours = `load-weighted ${formatHours(loadMs)}, standing ${formatHours(standingMs)}`;
+  return `${hours}, ${cycleCount} cycles, ${distanceText(distanceMm)}, ${energyText(energyMj)}`;
 }
 
 function eventText({ events }: AgentStatement): string {

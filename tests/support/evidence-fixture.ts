@@ -173,7 +173,7 @@ export function countersAfter(periodCount: number): UsageCounters {
   const split = (first: number, second: number): MsByGrade => [first * periodCount, second * periodCount, 0, 0, 0];
   return {
     ...noUsage,
-    powerOnMs: 3_600_000 * periodCount,
+    powerOnMs: 3_599_000 * periodCount,
     readyMs: 3_000_000 * periodCount,
     operatingMs: 2_000_000 * periodCount,
     collaborativeMs: 500_000 * periodCount,
