@@ -11,7 +11,7 @@ import { monoMs, type TimePoint } from '../contract/time.ts';
 import { isKnown, type Knowable, unknown } from '../contract/unknown.ts';
 import { ratedEventClasses, type UsageCounters, type WindowFacts } from '../contract/usage.ts';
 import { type AssessmentState, openingAssessmentState, roundAssessmentState, stepAssessment } from './assessment.ts';
-import { coldBoardUntilMs } from './cold-start.ts';
+import { coldBoardUntilMs } from './cold-board-until-ms.ts';
 import { type Finding, stepEnvironment } from './environment-grade.ts';
 import { environmentText, stressText } from './environment-text.ts';
 import { closeExposureLog, type ExposureLog, type ExposureStretch, openingExposureLog, stepExposureLog } from './exposure-stretch.ts';

@@ -41,7 +41,7 @@ export interface Declaration {
 
 /**
  * The grade in one line, beside the stage it was lived in (rule R-8):
- * `E3, stage commercial (binding: D8 human exposure H2, declared by ACME 2026-05-02, signed by integrator; D1 ambient temperature 24 °C …)`.
+ * `E3 in stage commercial (binding: D8 human exposure H2, declared by ACME 2026-05-02, signed by integrator; D1 ambient temperature 24 °C …)`.
  */
 export function environmentText(grade: EnvironmentGrade, declaration: Declaration = {}): string {
   const others = environmentDimensions.filter((dimension) => dimension !== grade.binding);
@@ -49,7 +49,7 @@ export function environmentText(grade: EnvironmentGrade, declaration: Declaratio
     const found = grade.dimensions[dimension];
     return found === undefined ? [] : [dimensionText(dimension, found, { declaration, isBinding: dimension === grade.binding })];
   });
-  return `E${grade.e}, stage ${declaration.declared?.lifecycleStage ?? 'not declared'} (binding: ${texts.join('; ')})`;
+  return `E${grade.e} in stage ${declaration.declared?.lifecycleStage ?? 'not declared'} (binding: ${texts.join('; ')})`;
 }
 
 interface Telling {

@@ -27,7 +27,7 @@ const deadbandVibrationRatio = 0.1;
 const saturatedHumidityRatio = 0.95;
 const dewSpreadMinK = 2;
 /** Magnus coefficients over water, −45…60 °C: WMO Guide to Instruments (WMO-No. 8), annex 4.B. */
-const magnusFactor = 17.62;
+const magnusRatio = 17.62;
 const magnusTemperatureC = 243.12;
 
 /** How far inside the better bound a value must be before it counts as better: nothing when judged plainly, the deadband to improve (R-3). */
@@ -74,8 +74,8 @@ export function gradeHumidity(humidityRatio: number, strictness: Strictness = 'p
 /** Air temperature minus dew point, K; 0 at saturation, without end in perfectly dry air. */
 export function dewSpreadK(ambientC: number, humidityRatio: number): number {
   if (humidityRatio <= 0) return Number.POSITIVE_INFINITY;
-  const exponent = Math.log(Math.min(1, humidityRatio)) + (magnusFactor * ambientC) / (magnusTemperatureC + ambientC);
-  return ambientC - (magnusTemperatureC * exponent) / (magnusFactor - exponent);
+  const exponent = Math.log(Math.min(1, humidityRatio)) + (magnusRatio * ambientC) / (magnusTemperatureC + ambientC);
+  return ambientC - (magnusTemperatureC * exponent) / (magnusRatio - exponent);
 }
 
 /** D3: fastest change of ambient temperature over 5 min, K/min. */

@@ -28,7 +28,7 @@ export function siteObservation(window: ClosedWindow): SiteObservation {
     ambientC: firstMean(ofComponent('ambient'), 'temperatureC'),
     humidityRatio: firstMean(ofComponent('ambient'), 'relativeHumidityRatio'),
     backgroundVibrationMPerS2: atRest ? lengthOf(axes.map(({ sd }) => sd)) : unknown('notObserved'),
-    peakMPerS2: atRest ? lengthOf(axes.map(({ peak }) => peak)) : unknown('notObserved'),
+    peakMPerS2: atRest ? lengthOf(axes.map(({ peakMPerS2 }) => peakMPerS2)) : unknown('notObserved'),
     hasInertialUnit: axes.length === 3,
     boardC: coolestOf(ofComponent('controller')),
   };
@@ -50,7 +50,7 @@ function meanOf({ layout, count, mean }: WindowFeatures, signal: string): Knowab
 interface Axis {
   readonly sd: number;
   /** Furthest from the mean. */
-  readonly peak: number;
+  readonly peakMPerS2: number;
 }
 
 const axisSignals = ['accelerationXMPerS2', 'accelerationYMPerS2', 'accelerationZMPerS2'];
@@ -70,7 +70,7 @@ function accelerationAxes({ layout, count, mean, sd, min, max }: WindowFeatures)
     const cell = row * layout.parts.length + part;
     if (row < 0 || (count[cell] ?? 0) < readingCountMin) return [];
     const [middle, low, high] = [mean[cell] ?? 0, min[cell] ?? 0, max[cell] ?? 0];
-    return [{ sd: sd[cell] ?? 0, peak: Math.max(high - middle, middle - low) }];
+    return [{ sd: sd[cell] ?? 0, peakMPerS2: Math.max(high - middle, middle - low) }];
   });
   return axes.length === axisSignals.length ? axes : undefined;
 }

@@ -14,20 +14,20 @@ export interface StressState {
 
 export const openingStress: StressState = { stressMs: 0, measuredMs: 0 };
 
-const activationEv = 0.7;
-const boltzmannEvPerK = 8.617e-5;
+/** 0.7 eV over Boltzmann's constant in eV/K. */
+const activationK = 0.7 / 8.617e-5;
 const zeroCelsiusK = 273.15;
 const referenceC = 25;
 const referenceHumidityRatio = 0.5;
 /** Peck's exponent for plastic microcircuits. */
 const humidityExponent = 3;
-const factorMax = 10;
+const maxRatio = 10;
 
 /** How much faster than at 25 °C and 50 % it ages, 1…10: cold and dry air count as the reference, unknown humidity as 50 %. */
 export function stressRatio(ambientC: number, humidityRatio: number | undefined): number {
-  const byTemperature = Math.exp((activationEv / boltzmannEvPerK) * (1 / (referenceC + zeroCelsiusK) - 1 / (ambientC + zeroCelsiusK)));
+  const byTemperature = Math.exp(activationK * (1 / (referenceC + zeroCelsiusK) - 1 / (ambientC + zeroCelsiusK)));
   const byHumidity = ((humidityRatio ?? referenceHumidityRatio) / referenceHumidityRatio) ** humidityExponent;
-  return Math.min(factorMax, roundTo(Math.max(1, byTemperature) * Math.max(1, byHumidity), decimals.ratio));
+  return Math.min(maxRatio, roundTo(Math.max(1, byTemperature) * Math.max(1, byHumidity), decimals.ratio));
 }
 
 /** Adds a window at the temperature and humidity now believed. */

@@ -37,10 +37,10 @@ export function batteryValue({ scale, isFlow, isPositive }: BatterySignal, raw: 
 }
 
 /** Words that stand for "no serial number" in the firmware of packs. */
-const placeholder = /^(?:0+|unknown|n\/?a|none|to be filled.*|default.*|x+|\s*)$/i;
+const saysNothing = /^(?:0+|unknown|n\/?a|none|to be filled.*|default.*|x+|\s*)$/i;
 
-/** The serial number of a pack; undefined where the text is empty, a placeholder or not printable. */
+/** The serial number of a pack; undefined where the text is empty, a word for none, or not printable. */
 export function serialNumberOf(text: string | undefined): string | undefined {
   const trimmed = text?.trim() ?? '';
-  return /^[\x20-\x7e]{1,64}$/.test(trimmed) && !placeholder.test(trimmed) ? trimmed : undefined;
+  return /^[\x20-\x7e]{1,64}$/.test(trimmed) && !saysNothing.test(trimmed) ? trimmed : undefined;
 }

@@ -18,7 +18,8 @@ export interface HostPlan {
 
 /** A witness is repeated this often (rule M-7), and whenever it changes. */
 const witnessPeriodMs = 600_000;
-const milli = 1000;
+/** Temperatures come in thousandths of a degree. */
+const milliCount = 1000;
 
 /**
  * ```
@@ -64,7 +65,9 @@ export class HostSource implements Source {
   async #pour(frame: Frame, sink: DriverSink): Promise<void> {
     clearFrame(frame);
     if (frame.layout.component === 'controller') await this.#readTemperatures(frame, sink);
-    else for (const [part, battery] of this.#plan.sensors.batteries.entries()) await this.#readBattery({ frame, part, battery, sink });
+    else
+      for (const [partIndex, battery] of this.#plan.sensors.batteries.entries())
+        await this.#readBattery({ frame, partIndex, battery, sink });
     frame.time = this.#plan.clock.now();
     // A round in which nothing was read shows no life.
     if (frame.quality.includes(quality.good)) sink.frame(frame);
@@ -73,14 +76,14 @@ export class HostSource implements Source {
   async #readTemperatures(frame: Frame, sink: DriverSink): Promise<void> {
     for (const [cell, { path, part }] of this.#plan.sensors.temperatures.entries()) {
       const raw = await readNumber(path, part, sink);
-      if (raw !== undefined) setCell(frame, cell, raw / milli);
+      if (raw !== undefined) setCell(frame, cell, raw / milliCount);
     }
   }
 
-  async #readBattery({ frame, part, battery, sink }: BatteryReading): Promise<void> {
+  async #readBattery({ frame, partIndex, battery, sink }: BatteryReading): Promise<void> {
     const status = await textOf(battery, 'status');
     for (const [row, signal] of this.#signals.entries()) {
-      const cell = row * frame.layout.parts.length + part;
+      const cell = row * frame.layout.parts.length + partIndex;
       const file = battery.files.find((one) => one.signal === signal);
       const raw = file && (await readNumber(join(battery.folder, file.file), `${battery.part} ${file.file}`, sink));
       const value = file === undefined || raw === undefined ? undefined : batteryValue(file, raw, status);
@@ -104,7 +107,7 @@ export class HostSource implements Source {
 
 interface BatteryReading {
   readonly frame: Frame;
-  readonly part: number;
+  readonly partIndex: number;
   readonly battery: BatterySensor;
   readonly sink: DriverSink;
 }

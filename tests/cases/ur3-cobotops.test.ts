@@ -98,7 +98,7 @@ describe.skipIf(recording === undefined)('UR3 CobotOps (../shared/data)', () => 
 
   it('has a grade that names what binds it', () => {
     expect(summary.environment.e).toBe(3);
-    expect(summary.environment.text).toMatch(/^E3 \(binding: D/);
+    expect(summary.environment.text).toMatch(/^E3 in stage not declared \(binding: D/);
   });
 
   it('has an index whose drivers sum to it', () => {

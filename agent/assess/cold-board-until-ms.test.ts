@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { timeAt } from '../../tests/support/telemetry.ts';
 import { type TimePoint, wallMs } from '../contract/time.ts';
-import { coldBoardUntilMs } from './cold-start.ts';
+import { coldBoardUntilMs } from './cold-board-until-ms.ts';
 
 const hour = 3_600_000;
 const before = timeAt(5 * hour);
