@@ -3,6 +3,7 @@ import { type Act, type CommandIo, exitCode } from './commands/command.ts';
 import { registerConfig } from './commands/config.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerExplain } from './commands/explain.ts';
+import { registerFinding } from './commands/finding.ts';
 import { registerHold } from './commands/hold.ts';
 import { registerKey } from './commands/key.ts';
 import { registerLedger } from './commands/ledger.ts';
@@ -24,6 +25,7 @@ const verbs = [
   registerRun,
   registerStatus,
   registerHold,
+  registerFinding,
   registerReplay,
   registerVerify,
   registerExplain,

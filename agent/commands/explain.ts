@@ -9,6 +9,7 @@ import { canonicalJson } from '../evidence/canonical-json.ts';
 import { documentsText } from '../evidence/documents-text.ts';
 import { type CommandIo, type ExitCode, exitCode, type RegisterVerb } from './command.ts';
 import { findReports } from './find-reports.ts';
+import { findingLines } from './finding-lines.ts';
 import { stateFindings } from './recompute.ts';
 import { reportDocuments } from './report-documents.ts';
 
@@ -56,9 +57,15 @@ async function explain(io: CommandIo, path: string, options: ExplainOptions): Pr
   const explanation = await recompute(payload, options);
   const { lang } = options;
   const equal = canonicalJson(explanation.assessment as unknown as Json) === canonicalJson(payload.risk as unknown as Json);
-  if (options.json) io.out(JSON.stringify({ reportSeq: payload.reportSeq, equal, ...explanation }));
+  const { findings: found = [] } = payload;
+  if (options.json) io.out(JSON.stringify({ reportSeq: payload.reportSeq, equal, ...explanation, findings: found }));
   else
-    for (const line of [...explanationLines(explanation, lang), ...documentLines(payload, lang), words[lang].recomputed(equal)])
+    for (const line of [
+      ...explanationLines(explanation, lang),
+      ...documentLines(payload, lang),
+      ...findingLines(found, lang),
+      words[lang].recomputed(equal),
+    ])
       io.out(line);
   return equal ? exitCode.ok : exitCode.findings;
 }

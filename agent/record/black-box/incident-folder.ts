@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isFindingCode } from '../../contract/finding.ts';
 import { partialSuffix } from './incident-file.ts';
 
 /** Name of the folder within `record.directory`. */
@@ -19,6 +20,18 @@ export interface HoldRequest {
   readonly heldBytes: number;
   readonly quotaBytes: number;
 }
+
+/** What the owner says to a finding, for the ledger. */
+export interface FindingReply {
+  readonly kind: 'reply';
+  readonly findingSeq: number;
+  readonly code: string;
+  readonly text: string;
+}
+export type FolderRequest = HoldRequest | FindingReply;
+
+/** Longest reply that goes on record. */
+export const replyCharsMax = 1_000;
 
 /** Files of the incidents: `<id>.mcap`, `<id>.hold` beside those that are kept, `requests/*.json` of people. */
 export class IncidentFolder {
@@ -79,15 +92,15 @@ export class IncidentFolder {
     return `sha256:${hash.digest('hex')}`;
   }
 
-  async request(name: string, request: HoldRequest): Promise<void> {
+  async request(name: string, request: FolderRequest): Promise<void> {
     await this.#place(join(requestsName, `${name}.json`), JSON.stringify(request));
   }
 
   /** Requests by name, oldest name first; a file that is none is taken away. */
-  async requests(): Promise<readonly (readonly [name: string, request: HoldRequest])[]> {
+  async requests(): Promise<readonly (readonly [name: string, request: FolderRequest])[]> {
     const folder = join(this.path, requestsName);
     const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.json')).sort();
-    const found: [string, HoldRequest][] = [];
+    const found: [string, FolderRequest][] = [];
     for (const name of names.slice(0, requestsReadMax)) {
       const request = parseRequest(await readFile(join(folder, name), 'utf8').catch(() => ''));
       if (request === undefined) await this.removeRequest(name);
@@ -119,12 +132,17 @@ export class IncidentFolder {
 
 const kinds: readonly string[] = ['granted', 'refused', 'released', 'trigger'] satisfies HoldRequest['kind'][];
 
-function parseRequest(text: string): HoldRequest | undefined {
+function parseRequest(text: string): FolderRequest | undefined {
   try {
-    const request = JSON.parse(text) as HoldRequest;
+    const request = JSON.parse(text) as FolderRequest;
+    if (request.kind === 'reply') return isReply(request) ? request : undefined;
     const isWhole = kinds.includes(request.kind) && typeof request.incidentId === 'string' && request.incidentId.length <= 128;
     return isWhole && Number.isSafeInteger(request.heldBytes) && Number.isSafeInteger(request.quotaBytes) ? request : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isReply({ findingSeq, code, text }: FindingReply): boolean {
+  return Number.isSafeInteger(findingSeq) && isFindingCode(code) && typeof text === 'string' && text.length <= replyCharsMax;
 }

@@ -1,5 +1,6 @@
+import { replyType } from '../../contract/finding.ts';
 import type { Json } from '../../contract/schema.ts';
-import type { IncidentFolder } from './incident-folder.ts';
+import type { FolderRequest, IncidentFolder } from './incident-folder.ts';
 import type { IncidentRow, IncidentTable } from './incident-table.ts';
 import { recoverPartial } from './recover-partial.ts';
 
@@ -23,7 +24,7 @@ export interface IncidentKeeperParts {
  * Keeps the folder within its bytes and in step with the ledger:
  * ```
  *  start: partial ─▶ made whole    file without row ─▶ recorded    row without file ─▶ incident.missing
- *  new file ─▶ oldest that nobody holds is evicted until the rest fits      requests/ ─▶ hold.granted, .refused, .released
+ *  new file ─▶ oldest that nobody holds is evicted until the rest fits      requests/ ─▶ hold.granted, …, finding.reply
  * ```
  */
 export class IncidentKeeper {
@@ -69,9 +70,7 @@ export class IncidentKeeper {
         continue;
       }
       if (request.kind === 'trigger') onTrigger();
-      const { kind, ...rest } = request;
-      const type = kind === 'trigger' ? 'incident.requested' : `hold.${kind}`;
-      tell({ type, data: kind === 'trigger' ? {} : rest, change: () => table.noteRequest(name) });
+      tell({ ...noticeOf(request), change: () => table.noteRequest(name) });
     }
   }
 
@@ -119,6 +118,11 @@ export class IncidentKeeper {
     this.#rows = this.#rows.filter((row) => row.incidentId !== incidentId);
     tell({ type: 'incident.evicted', data: { incidentId, sha256, sizeBytes }, change: () => table.remove(incidentId) });
   }
+}
+
+function noticeOf({ kind, ...said }: FolderRequest): IncidentNotice {
+  if (kind === 'reply') return { type: replyType, data: said };
+  return kind === 'trigger' ? { type: 'incident.requested', data: {} } : { type: `hold.${kind}`, data: said };
 }
 
 function wallOf(text: string | undefined): number {

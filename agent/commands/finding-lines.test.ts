@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import type { ReportedFinding } from '../contract/finding.ts';
+import { findingLines } from './finding-lines.ts';
+
+const found: ReportedFinding = {
+  code: 'safety.autoReset',
+  findingCount: 2,
+  recordSeqs: [4, 9],
+  reviewRequested: true,
+  replied: true,
+  replySeqs: [12],
+};
+
+describe('findings in an explanation', () => {
+  it('are neutral facts with their records, innocent explanations and replies', () => {
+    const [title, fact, ...perhaps] = findingLines([found], 'en');
+    expect(title).toContain('none of them changes the index');
+    expect(fact).toContain('(2 × safety.autoReset; records 4, 9; a person is asked to look; replied in record 12)');
+    expect(perhaps).toHaveLength(2);
+    expect(perhaps.every((line) => line.startsWith('    perhaps: '))).toBe(true);
+  });
+
+  it('are said in Chinese too', () => {
+    expect(findingLines([found], 'zh').join('')).toMatch(/均不影响指数.*请人工查看.*可能/);
+  });
+
+  it('say nothing where there are none', () => {
+    expect(findingLines([], 'en')).toEqual([]);
+  });
+
+  it('leave out what there is not', () => {
+    const bare = { ...found, findingCount: 0, recordSeqs: [], reviewRequested: false, replySeqs: [] };
+    expect(findingLines([bare], 'en')[1]).toMatch(/\(0 × safety\.autoReset\)$/);
+  });
+});
