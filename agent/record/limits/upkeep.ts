@@ -37,7 +37,7 @@ export interface UpkeepPlan {
 }
 
 interface Day {
-  readonly records: readonly DayRecord[];
+  readonly records: readonly StoredRecord[];
   readonly lastSeq: number;
   readonly lastMs: number;
 }
@@ -55,6 +55,10 @@ interface StoredRow {
   readonly jcs: string;
   readonly leaf: Buffer;
   readonly head: Buffer;
+}
+
+interface StoredRecord extends DayRecord {
+  readonly row: StoredRow;
 }
 
 /**
@@ -92,6 +96,7 @@ export class Upkeep {
       const day = this.#nextDay(kind);
       const stretch = day && this.#stretchOf(day, situation);
       if (day === undefined || stretch === undefined || !mayGoNow(kind, stretch)) return undefined;
+      if (!this.#isWhole(day)) return undefined;
       const aggregate = coalesce(day.records, kind);
       if (aggregate !== undefined) return this.#planOf(kind, aggregate, { day, stretch });
       this.#cursors[kind] = day.lastSeq + 1;
@@ -122,29 +127,44 @@ export class Upkeep {
 
   /** The finished day at the cursor; events follow behind the periodic rows, so that a day is whole when they go. */
   #nextDay(kind: AggregateKind): Day | undefined {
-    const records: DayRecord[] = [];
-    let before: StoredRow | undefined;
+    const records: StoredRecord[] = [];
     const rows = this.#database.prepare<[number, number], StoredRow>(
       'SELECT id, jcs, leaf, head FROM record WHERE id > ? ORDER BY id LIMIT ?',
     );
     for (const row of rows.iterate(this.#cursors[kind], stepRecordsMax)) {
-      // Folded, a line that is not what was written would be gone for good: a false total, above hashes that still lead to the signed root.
-      if (!isWhole(row, before)) {
-        this.#damage.meet({ cause: 'recordsDamaged', detail: `record ${row.id - 1} does not fit its hashes` });
-        return undefined;
-      }
-      before = row;
-      const record = JSON.parse(row.jcs) as LedgerRecord;
+      const record = recordIn(row);
+      if (record === undefined) return this.#meet(row);
       if (kind === 'events' && record.seq >= this.#cursors.periodic) return undefined;
       if (dayOf(record) > dayOf(records[0]?.record ?? record)) return closed(records);
-      records.push({ record, leaf: row.leaf });
+      records.push({ record, leaf: row.leaf, row });
     }
     return records.length === stepRecordsMax ? closed(records) : undefined;
+  }
+
+  /** Folded, a line that is not what was written would be gone for good: a false total, above hashes that still lead to the signed root. */
+  #isWhole({ records }: Day): boolean {
+    const damaged = records.find(({ row }, place) => !isAsWritten(row, records[place - 1]?.row));
+    if (damaged !== undefined) this.#meet(damaged.row);
+    return damaged === undefined;
+  }
+
+  #meet({ id }: StoredRow): undefined {
+    this.#damage.meet({ cause: 'recordsDamaged', detail: `record ${id - 1} does not fit its hashes` });
+  }
+}
+
+/** The record a row seems to hold; undefined when it holds none. */
+function recordIn({ jcs }: StoredRow): LedgerRecord | undefined {
+  try {
+    const record = JSON.parse(jcs) as Partial<LedgerRecord> | null;
+    return typeof record?.seq === 'number' && typeof record.wall === 'string' ? (record as LedgerRecord) : undefined;
+  } catch {
+    return undefined;
   }
 }
 
 /** A damaged row may hold anything at all, whatever the table's types say. */
-function isWhole({ id, jcs, leaf, head }: StoredRow, before: StoredRow | undefined): boolean {
+function isAsWritten({ id, jcs, leaf, head }: StoredRow, before: StoredRow | undefined): boolean {
   if (typeof jcs !== 'string' || !Buffer.isBuffer(leaf) || !Buffer.isBuffer(head) || !leafHash(jcs).equals(leaf)) return false;
   return before?.id !== id - 1 || chainNext(before.head, jcs).equals(head);
 }
@@ -153,7 +173,7 @@ function mayGoNow(kind: AggregateKind, stretch: Stretch): boolean {
   return kind === 'periodic' ? mayCoalesce(stretch) : mayDropEvents(stretch);
 }
 
-function closed(records: readonly DayRecord[]): Day | undefined {
+function closed(records: readonly StoredRecord[]): Day | undefined {
   const last = records.at(-1)?.record;
   return last && { records, lastSeq: last.seq, lastMs: Date.parse(last.wall) };
 }
