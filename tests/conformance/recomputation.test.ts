@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { RiskAssessment } from '../../agent/contract/assessment.ts';
 import type { ReportPayload } from '../../agent/contract/report.ts';
+import type { StageAssessment } from '../../agent/contract/stage-of-use.ts';
 import { isUnknown, type Knowable } from '../../agent/contract/unknown.ts';
 import { productFile } from '../support/cli.ts';
-import { type PlainReport, plainRecomputation, readPlainModel } from '../support/plain-recomputation.ts';
+import { type PlainReport, type PlainStageReport, plainRecomputation, readPlainModel } from '../support/plain-recomputation.ts';
 import { type Life, randomLife } from '../support/random-life.ts';
 import { importsOf } from '../tools/import-graph.ts';
 import { readTree } from '../tools/source-tree.ts';
@@ -26,7 +28,9 @@ const recomputed = (life: Life): PlainReport[] =>
 const numberOf = (value: Knowable<number>): number | null => (isUnknown(value) ? null : value);
 
 /** What a report states of everything that is recomputed, in the same form. */
-function stated({ exposure, events, risk }: ReportPayload): PlainReport {
+function stated({ exposure, events, risk }: Pick<ReportPayload, 'exposure' | 'events' | 'risk'>): PlainReport {
+  const { byCover, byStage = [] } = risk;
+  if (byCover === undefined) throw new Error('a report without covers');
   const rows = risk.history.map((row) => {
     const { eventCount: count, exposureMs, agedCount, agedExposureMs: agedMs, ratePerH } = row;
     return [row.eventClass, { count, exposureMs, agedCount, agedMs, ratePerH: numberOf(ratePerH) }] as const;
@@ -35,11 +39,24 @@ function stated({ exposure, events, risk }: ReportPayload): PlainReport {
     hours: { ...exposure.closing },
     eventCounts: events.countByClass,
     history: Object.fromEntries(rows) as PlainReport['history'],
-    lnM: numberOf(risk.lnM),
-    riskIndex: numberOf(risk.riskIndex),
-    p05Index: numberOf(risk.p05Index),
-    p95Index: numberOf(risk.p95Index),
+    ...intervalOf(risk),
+    body: intervalOf(byCover.body),
+    thirdParty: intervalOf(byCover.thirdParty),
+    byStage: Object.fromEntries(byStage.map((cell) => [placeOf(cell), stageOf(cell)])),
   };
+}
+
+const placeOf = ({ stage, scene }: StageAssessment): string =>
+  `${isUnknown(stage) ? 'undeclared' : stage}/${isUnknown(scene) ? 'undeclared' : scene}`;
+
+function stageOf({ operatingMs, history, riskIndex, p05Index, p95Index }: StageAssessment): PlainStageReport {
+  const counts = Object.fromEntries(history.map(({ eventClass, eventCount }) => [eventClass, eventCount]));
+  return { operatingMs, counts, riskIndex: numberOf(riskIndex), p05Index: numberOf(p05Index), p95Index: numberOf(p95Index) };
+}
+
+function intervalOf(said: Pick<RiskAssessment, 'lnM' | 'riskIndex' | 'p05Index' | 'p95Index'>) {
+  const { lnM, riskIndex, p05Index, p95Index } = said;
+  return { lnM: numberOf(lnM), riskIndex: numberOf(riskIndex), p05Index: numberOf(p05Index), p95Index: numberOf(p95Index) };
 }
 
 describe('an independent recomputation', () => {

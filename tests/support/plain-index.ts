@@ -16,6 +16,9 @@ interface Range {
 export interface PlainModel {
   readonly gradeRelativities: Readonly<Record<string, number>>;
   readonly priors: Readonly<Record<string, Readonly<Record<string, Readonly<Record<EventClass, Prior>>>>>>;
+  readonly stageRates?: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, Partial<Record<EventClass, object>>>>>>>>;
+  readonly coverClassWeights?: Readonly<Record<string, Readonly<Record<EventClass, number>>>>;
+  readonly weights: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly halfLifeH: number;
   readonly credibilityH: number;
   readonly use: Range & { readonly referenceLoadRatio: number; readonly exponentRatio: number };
@@ -34,7 +37,10 @@ export interface ClassRow {
 
 /** Everything that is added up over a life, aged at every operating hour. */
 export interface Aged {
+  /** Hours by grade: as a whole, of the body, of people. */
   readonly vector: Vector;
+  readonly body: Vector;
+  readonly thirdParty: Vector;
   readonly loadMs: number;
   readonly ratedMs: number;
   readonly watchedMs: number;
@@ -42,12 +48,16 @@ export interface Aged {
   readonly classes: Readonly<Record<EventClass, ClassRow>>;
 }
 
-export interface PlainIndex {
-  readonly history: Readonly<Record<EventClass, ClassRow & { readonly ratePerH: number | null }>>;
+export interface PlainInterval {
   readonly lnM: number | null;
   readonly riskIndex: number | null;
   readonly p05Index: number | null;
   readonly p95Index: number | null;
+}
+export interface PlainIndex extends PlainInterval {
+  readonly history: Readonly<Record<EventClass, ClassRow & { readonly ratePerH: number | null }>>;
+  readonly body: PlainInterval;
+  readonly thirdParty: PlainInterval;
 }
 
 const hourMs = 3_600_000;
@@ -57,31 +67,46 @@ const sum = (values: Vector): number => values.reduce((total, value) => total + 
 const byClass = <T>(of: (name: EventClass) => T) => Object.fromEntries(classes.map((name) => [name, of(name)])) as Record<EventClass, T>;
 
 export function newLife(): Aged {
+  const none = [0, 0, 0, 0, 0];
   const nothing = { count: 0, exposureMs: 0, agedCount: 0, agedMs: 0 };
-  return { vector: [0, 0, 0, 0, 0], loadMs: 0, ratedMs: 0, watchedMs: 0, alarmCount: 0, classes: byClass(() => nothing) };
+  return {
+    vector: none,
+    body: none,
+    thirdParty: none,
+    loadMs: 0,
+    ratedMs: 0,
+    watchedMs: 0,
+    alarmCount: 0,
+    classes: byClass(() => nothing),
+  };
 }
 
 /** What a life is held against: the model, and what picks the priors from it. */
 export type Terms = Pick<IndexInput, 'model' | 'category' | 'context'>;
 
 /** Stops and impacts begin anew where their record is better than the prior; one that is worse stays (decisions B7). */
-function withoutCredit(aged: Aged, terms: Terms): Aged['classes'] {
+export function withoutCreditIn(aged: Aged, terms: Terms): Aged {
   const priors = priorsOf(terms);
-  return byClass((name) => {
+  const rows = byClass((name) => {
     const row = aged.classes[name];
     const isBetter = row.agedCount < (row.agedMs / hourMs) * priors[name].ratePerH;
     return isBetter && (name === 'protectiveStop' || name === 'impact') ? { ...row, agedCount: 0, agedMs: 0 } : row;
   });
+  return { ...aged, classes: rows };
 }
 
 /** The life after one stretch; `isAged` says that it ended with a whole operating hour. */
 export function addStretch(aged: Aged, stretch: Stretch, terms: Terms): Aged {
   const share = stretch.isAged ? 0.5 ** (1 / terms.model.halfLifeH) : 1;
-  const rows = stretch.creditRestarted ? withoutCredit(aged, terms) : aged.classes;
+  const rows = (stretch.creditRestarted ? withoutCreditIn(aged, terms) : aged).classes;
   const wholeMs = (ms: number): number => Math.round(ms * share);
   const count = (value: number): number => digits(value * share, 9);
+  const longer = (vector: Vector, grade: number): Vector =>
+    vector.map((ms, index) => wholeMs(ms + (index === grade - 1 ? stretch.operatingMs : 0)));
   return {
-    vector: aged.vector.map((ms, grade) => wholeMs(ms + (grade === stretch.e - 1 ? stretch.operatingMs : 0))),
+    vector: longer(aged.vector, stretch.e),
+    body: longer(aged.body, stretch.ePhys),
+    thirdParty: longer(aged.thirdParty, stretch.ePeople),
     loadMs: wholeMs(aged.loadMs + stretch.loadMs),
     ratedMs: wholeMs(aged.ratedMs + stretch.ratedMs),
     watchedMs: wholeMs(aged.watchedMs + stretch.watchedMs),
@@ -109,13 +134,6 @@ export interface IndexInput {
   readonly coverage: number;
 }
 
-/** Observed of observed and imputed operating time; gaps are imputed at the robot's own duty, at least the model's. */
-export function coverageOf(hours: Readonly<Record<string, number | Vector>>, { gap }: PlainModel): number {
-  const [powerOnMs = 0, operatingMs = 0, gapMs = 0] = ['powerOnMs', 'operatingMs', 'gapMs'].map((name) => Number(hours[name] ?? 0));
-  const imputedMs = Math.round(gapMs * Math.max(powerOnMs === 0 ? 0 : operatingMs / powerOnMs, gap.dutyDefaultRatio));
-  return operatingMs + imputedMs === 0 ? 1 : digits(operatingMs / (operatingMs + imputedMs), 6);
-}
-
 export function plainIndex(input: IndexInput): PlainIndex {
   const { model, context, coverage } = input;
   const rows = posteriors(input);
@@ -124,10 +142,23 @@ export function plainIndex(input: IndexInput): PlainIndex {
     return { ...input.aged.classes[name], ratePerH: isSeen ? digits(shape / rateH, 9) : null };
   });
   const isRated = !(typeof context.trl === 'number' && context.trl < 5) && coverage >= model.gap.provisionalRatio;
-  if (!isRated) return { history, lnM: null, riskIndex: null, p05Index: null, p95Index: null };
-  const lnM = digits(sum(contributionsLn(input, rows)), 6);
+  const of = (cover: Cover): PlainInterval => (isRated ? intervalOf(input, rows, cover) : unrated);
+  return { history, ...of('overall'), body: of('body'), thirdParty: of('thirdParty') };
+}
+
+type Cover = 'overall' | 'body' | 'thirdParty';
+const unrated: PlainInterval = { lnM: null, riskIndex: null, p05Index: null, p95Index: null };
+
+/** The index as a whole or of one cover: its own hours, its own weights of the dimensions and, where there are any, of the classes. */
+function intervalOf(input: IndexInput, rows: Record<EventClass, PosteriorRow>, cover: Cover): PlainInterval {
+  const weights = input.model.coverClassWeights?.[cover];
+  const own = byClass((name) => ({
+    ...rows[name],
+    prior: { ...rows[name].prior, weightRatio: weights?.[name] ?? rows[name].prior.weightRatio },
+  }));
+  const lnM = digits(sum(contributionsLn(input, own, cover)), 6);
   const index = (ln: number): number => digits(100 / (1 + Math.exp(-ln)), 6);
-  return { history, lnM, riskIndex: index(lnM), p05Index: index(lnM - spreadLn(rows, 0.05)), p95Index: index(lnM + spreadLn(rows, 0.95)) };
+  return { lnM, riskIndex: index(lnM), p05Index: index(lnM - spreadLn(own, 0.05)), p95Index: index(lnM + spreadLn(own, 0.95)) };
 }
 
 interface PosteriorRow {
@@ -141,9 +172,12 @@ interface PosteriorRow {
 function priorsOf({ model, category, context }: Terms): Readonly<Record<EventClass, Prior>> {
   const { lifecycleStage, scene } = context;
   const isTest = lifecycleStage === 'rnd' || lifecycleStage === 'pilotTest' || scene === 'competition' || scene === 'test';
-  const priors = model.priors[category === 'humanoid' ? 'humanoid' : 'cobot']?.[isTest ? 'test' : 'commercial'];
+  const kind = category === 'humanoid' ? 'humanoid' : 'cobot';
+  const priors = model.priors[kind]?.[isTest ? 'test' : 'commercial'];
   if (priors === undefined) throw new Error('the model has no such priors');
-  return priors;
+  const rates = model.stageRates?.[kind];
+  const [ofStage, ofScene] = [rates?.stages?.[String(lifecycleStage)], rates?.scenes?.[String(scene)]];
+  return byClass((name) => ({ ...priors[name], ...ofStage?.[name], ...ofScene?.[name] }));
 }
 
 function posteriors({ model, category, context, aged, coverage }: IndexInput): Record<EventClass, PosteriorRow> {
@@ -160,10 +194,11 @@ function posteriors({ model, category, context, aged, coverage }: IndexInput): R
   });
 }
 
-function contributionsLn(input: IndexInput, rows: Record<EventClass, PosteriorRow>): number[] {
+function contributionsLn(input: IndexInput, rows: Record<EventClass, PosteriorRow>, cover: Cover): number[] {
   const { model, aged } = input;
   const agedH = sum(aged.vector) / hourMs;
-  const priced = sum(aged.vector.map((ms, grade) => ms * (model.gradeRelativities[`e${grade + 1}`] ?? 1)));
+  const hours = cover === 'overall' ? aged.vector : aged[cover];
+  const priced = sum(hours.map((ms, grade) => ms * (model.gradeRelativities[`e${grade + 1}`] ?? 1)));
   const { referenceLoadRatio, exponentRatio } = model.use;
   const use = aged.ratedMs === 0 ? 1 : clamp((aged.loadMs / aged.ratedMs / referenceLoadRatio) ** exponentRatio, model.use);
   const safetyLn = sum(
@@ -172,7 +207,7 @@ function contributionsLn(input: IndexInput, rows: Record<EventClass, PosteriorRo
     ),
   );
   const ln: Readonly<Record<string, number>> = {
-    environment: agedH === 0 ? 0 : Math.log(priced / sum(aged.vector)),
+    environment: agedH === 0 ? 0 : Math.log(priced / sum(hours)),
     use: Math.log(use) * (agedH / (agedH + model.credibilityH)),
     safety: safetyLn,
     anomaly: anomalyLn(model, aged),
@@ -180,7 +215,7 @@ function contributionsLn(input: IndexInput, rows: Record<EventClass, PosteriorRo
   };
   return Object.entries(ln).map(([name, value]) => {
     const { minRatio = 0, maxRatio = 1 } = model.contributionCaps[name] ?? {};
-    return Math.min(Math.log(maxRatio), Math.max(Math.log(minRatio), value));
+    return Math.min(Math.log(maxRatio), Math.max(Math.log(minRatio), value * (model.weights[cover]?.[name] ?? 1)));
   });
 }
 

@@ -7,7 +7,13 @@ export type EventClass = (typeof classes)[number];
 
 /** As much of an `assessment.exposure` as is used. */
 export interface Stretch {
+  /** Stage, scene and readiness as declared then; an object where they were not. */
+  readonly stage?: string | object;
+  readonly scene?: string | object;
+  readonly trl?: number | object;
   readonly e: number;
+  readonly ePhys: number;
+  readonly ePeople: number;
   readonly operatingMs: number;
   readonly observable: readonly EventClass[];
   readonly chainCounts: Readonly<Partial<Record<EventClass, number>>>;

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { type Aged, addStretch, coverageOf, newLife, type PlainIndex, type PlainModel, plainIndex } from './plain-index.ts';
-import { countsOf, type EventClass, hoursOf, openChain, stretchesOf, tableOf, type Vector } from './plain-ledger.ts';
+import { addReport, coverageOf, type Duty, type Hours, noDuty } from './plain-coverage.ts';
+import { type Aged, type IndexInput, newLife, type PlainIndex, type PlainModel, plainIndex } from './plain-index.ts';
+import { countsOf, type EventClass, hoursOf, openChain, stretchesOf, tableOf } from './plain-ledger.ts';
+import { addToStages, isSeen, type PlainStage, type PlainStages, placeOf } from './plain-stages.ts';
 
 /*
  * A second, independent computation of hours, counts, history and index, which shares no code with the agent:
@@ -17,27 +19,59 @@ export interface PlainLife {
   readonly lines: readonly string[];
 }
 
+export interface PlainStageReport extends Pick<PlainIndex, 'riskIndex' | 'p05Index' | 'p95Index'> {
+  readonly operatingMs: number;
+  readonly counts: Readonly<Record<string, number>>;
+}
+
 /** What one report should say. */
 export interface PlainReport extends PlainIndex {
-  readonly hours: Readonly<Record<string, number | Vector>>;
+  readonly hours: Hours;
   readonly eventCounts: Readonly<Record<string, number>>;
+  readonly byStage: Readonly<Record<string, PlainStageReport>>;
 }
 
 /** Recomputes a life report by report, from nothing known; `seals` are the last sequence numbers of the reports. */
 export function plainRecomputation(life: PlainLife, model: PlainModel, seals: readonly number[]): PlainReport[] {
   const database = tableOf(life.lines);
   const { category, context = {} } = life;
-  let aged = newLife();
+  let [stages, duty, before]: [PlainStages, Duty, Hours] = [new Map(), noDuty, {}];
   const reports = seals.map((lastSeq, index): PlainReport => {
     const firstSeq = (seals[index - 1] ?? -1) + 1;
-    for (const stretch of stretchesOf(database, firstSeq, lastSeq)) aged = addStretch(aged, stretch, { model, category, context });
+    for (const stretch of stretchesOf(database, firstSeq, lastSeq)) stages = addToStages(stages, stretch, { model, category });
     const hours = hoursOf(database, lastSeq);
-    const withOpen = withChain(aged, openChain(database, lastSeq));
-    const said = plainIndex({ model, category, context, aged: withOpen, coverage: coverageOf(hours, model) });
+    duty = addReport(duty, before, hours);
+    before = hours;
+    const said = plainStages({ model, category, context, coverage: coverageOf(hours, model, duty) }, stages, openChain(database, lastSeq));
     return { hours, eventCounts: countsOf(database, firstSeq, lastSeq), ...said };
   });
   database.close();
   return reports;
+}
+
+/** The index of the stage and scene declared now, and beside it that of every one in which anything was seen. */
+export function plainStages(
+  terms: Omit<IndexInput, 'aged'>,
+  stages: PlainStages,
+  open: EventClass | undefined,
+): PlainIndex & Pick<PlainReport, 'byStage'> {
+  const now = placeOf(terms.context);
+  const indexIn = (place: string, { words, aged }: Pick<PlainStage, 'words' | 'aged'>): PlainIndex =>
+    place === now
+      ? plainIndex({ ...terms, aged: withChain(aged, open) })
+      : plainIndex({
+          ...terms,
+          context: { ...terms.context, lifecycleStage: undefined, scene: undefined, trl: undefined, ...words },
+          aged,
+        });
+  const rows = [...stages].filter(([place, one]) => place === now || isSeen(one));
+  const byStage = rows.map(([place, one]) => {
+    const { riskIndex, p05Index, p95Index, history } = indexIn(place, one);
+    const seen = Object.entries(history).filter(([, { count, exposureMs }]) => count + exposureMs > 0);
+    const counts = Object.fromEntries(seen.map(([name, { count }]) => [name, count]));
+    return [place, { operatingMs: one.operatingMs, counts, riskIndex, p05Index, p95Index }] as const;
+  });
+  return { ...indexIn(now, stages.get(now) ?? { words: {}, aged: newLife() }), byStage: Object.fromEntries(byStage) };
 }
 
 /** An event whose causal chain has not ended counts already. */
