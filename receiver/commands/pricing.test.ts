@@ -6,6 +6,7 @@ import type { Terminal } from '../../agent/contract/terminal.ts';
 import { buildEvidence } from '../../tests/support/evidence-fixture.ts';
 import { enrolmentOf, receiverKey, reportEvent } from '../../tests/support/receiver-fixture.ts';
 import { fixtureTenants, jwsOf } from '../../tests/support/reception-fixture.ts';
+import { signatureBy, trustText } from '../../tests/support/signing-fixture.ts';
 import { day, riskOf, tariffWith } from '../../tests/support/tariff-fixture.ts';
 import { main } from '../main.ts';
 import { Reception } from '../reception.ts';
@@ -86,6 +87,21 @@ describe('statement --tariff', () => {
   it('ends with 1 where the tariff did not hold all the time', async () => {
     await writeFile(path('late-1.yaml'), tariffWith({ name: 'late', validFrom: '2026-02-01' }).canonical);
     expect((await run('statement', '--tariff', path('late-1.yaml'), ...period)).code).toBe(1);
+  });
+
+  it('says who signed the tariff, when it is asked with a trust store', async () => {
+    const { canonical, sha256: documentSha256 } = tariffWith({ name: 'mine' });
+    await writeFile(path('mine-1.yaml'), canonical);
+    await writeFile(path('mine-1.yaml.sig'), signatureBy('acme', { documentSha256, kind: 'tariff', role: 'insurer' }));
+    await writeFile(path('trust.json'), trustText({ acme: { role: 'insurer' } }));
+    const mine = (...more: string[]) => run('statement', '--tariff', path('mine-1.yaml'), ...period, ...more);
+    expect((await mine()).out).toContain('tariff 1: signature not checked');
+    expect((await mine('--trust', path('trust.json'))).out).toMatch(/tariff 1: signature in force: [\w-]{12}… \(insurer\) … 2100-01-01/);
+    expect((await mine('--trust', path('trust.json'), '--lang', 'zh')).out).toContain('签名有效');
+    await writeFile(path('mine-1.yaml.sig'), 'noise');
+    expect(await mine('--trust', path('trust.json'))).toMatchObject({ code: 2, err: expect.stringContaining('malformed') });
+    await rm(path('mine-1.yaml.sig'));
+    expect((await mine('--trust', path('trust.json'))).out).toContain('tariff 1: unsigned');
   });
 
   it('takes inspections from a file', async () => {

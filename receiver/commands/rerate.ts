@@ -4,7 +4,7 @@ import { rerateRobots } from '../statement/rerate-robots.ts';
 import { reratingLines } from '../statement/rerating-lines.ts';
 import { openStore } from '../store/open-store.ts';
 import { openInspections } from '../tariff/open-inspections.ts';
-import { openTariff } from '../tariff/open-tariffs.ts';
+import { openTariff, openTrust } from '../tariff/open-tariffs.ts';
 import { type Language, languages } from '../tariff/price-messages.ts';
 import { readPeriod } from '../tariff/read-period.ts';
 import { type CommandIo, type ExitCode, exitCode, type JsonOption, type RegisterVerb } from './command.ts';
@@ -16,6 +16,7 @@ interface RerateOptions extends JsonOption {
   readonly from: string;
   readonly to: string;
   readonly tariffs?: string;
+  readonly trust?: string;
   readonly inspections?: string;
   readonly lang: Language;
 }
@@ -39,6 +40,7 @@ export const registerRerate: RegisterVerb = (program, io, act) => {
     .requiredOption('--from <day>', 'first UTC day of receipt, 2026-01-01 or 2026-01')
     .requiredOption('--to <day>', 'UTC day after the last')
     .option('--tariffs <folder>', 'folder of <name>-<version>.yaml; the shipped illustrative ones when left out')
+    .option('--trust <file>', 'trust store for the signatures beside tariffs; without it none is checked, and that is said')
     .option('--inspections <file>', 'inspections of anomaly alarms, YAML; only for a tariff that asks for them')
     .addOption(new Option('--lang <language>', 'language of the texts').choices(languages).default('en'))
     .option('--json', 'one JSON object')
@@ -50,8 +52,10 @@ async function rerate(io: CommandIo, options: RerateOptions): Promise<ExitCode> 
   const { tariffs: folder, lang, json } = options;
   const store = openStore(options.store, { mayCreate: false });
   try {
-    const period = readPeriod(options, createSystemClock().now().wallMs);
-    const open = (name: string) => openTariff(name, { folder, archive: store.tariffs });
+    const nowMs = createSystemClock().now().wallMs;
+    const period = readPeriod(options, nowMs);
+    const source = { folder, archive: store.tariffs, trust: await openTrust(options.trust, nowMs) };
+    const open = (name: string) => openTariff(name, source);
     const tariff = await open(options.tariff);
     const against = options.against === undefined ? undefined : await open(options.against);
     const rerating = rerateRobots(store, { tariff, against, period, inspections: await openInspections(options.inspections) });

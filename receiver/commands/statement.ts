@@ -7,7 +7,7 @@ import { stateReceiver } from '../statement/state-receiver.ts';
 import { statementLines } from '../statement/statement-lines.ts';
 import { openStore, type ReceiverStore } from '../store/open-store.ts';
 import { openInspections } from '../tariff/open-inspections.ts';
-import { openTariff } from '../tariff/open-tariffs.ts';
+import { openTariff, openTrust } from '../tariff/open-tariffs.ts';
 import { type Language, languages } from '../tariff/price-messages.ts';
 import { readPeriod } from '../tariff/read-period.ts';
 import type { TariffSeries } from '../tariff/tariff-series.ts';
@@ -20,6 +20,7 @@ interface StatementOptions extends JsonOption {
   readonly from?: string;
   readonly to?: string;
   readonly tariffs?: string;
+  readonly trust?: string;
   readonly inspections?: string;
   readonly lang: Language;
 }
@@ -44,6 +45,7 @@ export const registerStatement: RegisterVerb = (program, io, act) => {
     .option('--from <day>', 'first UTC day of receipt, 2026-01-01 or 2026-01; with --tariff')
     .option('--to <day>', 'UTC day after the last; with --tariff')
     .option('--tariffs <folder>', 'folder of <name>-<version>.yaml; the shipped illustrative ones when left out')
+    .option('--trust <file>', 'trust store for the signatures beside tariffs; without it none is checked, and that is said')
     .option('--inspections <file>', 'inspections of anomaly alarms, YAML; only for a tariff that asks for them')
     .addOption(new Option('--lang <language>', 'language of the texts of a priced statement').choices(languages).default('en'))
     .option('--json', 'one JSON object')
@@ -86,7 +88,8 @@ async function priced(store: ReceiverStore, options: StatementOptions): Promise<
   }
   const nowMs = createSystemClock().now().wallMs;
   const period = readPeriod({ from, to }, nowMs);
-  const tariffs = await Promise.all([...new Set(names)].map((name) => openTariff(name, { folder, archive: store.tariffs })));
+  const source = { folder, archive: store.tariffs, trust: await openTrust(options.trust, nowMs) };
+  const tariffs = await Promise.all([...new Set(names)].map((name) => openTariff(name, source)));
   const inspections = await openInspections(options.inspections);
   for (const series of tariffs) archive(store, series, nowMs);
   const statement = priceStatement(store, { tariffs, period, inspections, agentId });

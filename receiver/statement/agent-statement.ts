@@ -1,4 +1,5 @@
 import type { CoverageTier } from '../../agent/contract/assessment.ts';
+import type { ReportedDocuments } from '../../agent/contract/signed-document.ts';
 import type { Knowable } from '../../agent/contract/unknown.ts';
 import type { UsageCounters } from '../../agent/contract/usage.ts';
 import type { Verdict } from '../../agent/evidence/verdict.ts';
@@ -30,6 +31,8 @@ export interface AgentStatement {
   };
   readonly indexPath: readonly IndexPoint[];
   readonly coverage: Knowable<{ readonly coverageRatio: number; readonly coverageTier: CoverageTier }>;
+  /** Whose signatures stood behind context and reference model, as the last accepted report says. */
+  readonly documents: Knowable<ReportedDocuments>;
   /** Every change of a version or hash, in the order of the reports. */
   readonly versionChanges: readonly VersionChange[];
   readonly gaps: { readonly gapCount: number; readonly durationMs: number };
@@ -76,10 +79,20 @@ export interface VersionChange {
   readonly to: string | null;
 }
 
+/** One robot, metered by two agents at the same time: its hours there are stated twice and are the robot's once (rule M-4). */
+export interface MeterOverlap {
+  readonly code: 'meter.overlap';
+  readonly robot: string;
+  readonly agentIds: readonly [string, string];
+  /** Time in the periods of both. */
+  readonly overlapMs: number;
+}
+
 /** Everything a receiver can say: its robots, and what it refused. */
 export interface ReceiverStatement {
   readonly schema: typeof statementSchemaId;
   readonly agents: readonly AgentStatement[];
+  readonly overlaps: readonly MeterOverlap[];
   readonly refusals: readonly Refusal[];
   readonly verdict: StatementVerdict;
   readonly actuarial: false;

@@ -9,8 +9,9 @@ import {
   type Language,
   labels,
   ruleWords,
+  signatureWords,
 } from '../tariff/price-messages.ts';
-import type { PriceLine, TariffPrice } from '../tariff/price-robot.ts';
+import type { PriceLine, TariffPrice, UsedVersion } from '../tariff/price-robot.ts';
 import type { Amount } from '../tariff/tariff-schema.ts';
 import type { PricedAgent, PricedStatement } from './price-statement.ts';
 import { formatHours } from './statement-lines.ts';
@@ -18,6 +19,7 @@ import { formatHours } from './statement-lines.ts';
 /** Month ends and lines of one tariff that are printed; `--json` has them all. */
 const listedCountMax = 60;
 const hashCharsMax = 19;
+const kidCharsMax = 12;
 /** Columns of the names at the left. */
 const nameCharsMax = 24;
 const lastLine = { pass: 'PASS', passWithFindings: 'PASS WITH FINDINGS', fail: 'FAIL' } as const;
@@ -68,6 +70,7 @@ function priceLines(price: TariffPrice, say: Say): string[] {
   return [
     row(say(labels.tariff), `${price.tariff} ${versions}`),
     row('', say(words)),
+    ...price.versions.map((version) => row('', signatureText(version, say))),
     ...(price.mlInPrice ? [row('', say(labels.mlInPrice))] : []),
     row(`  ${say(labels.factor)}`, `×${ratioText(price.openingFactorRatio)}`),
     ...monthEnds.slice(-listedCountMax).flatMap((end) => monthEndLines(end, say)),
@@ -85,6 +88,11 @@ function priceLines(price: TariffPrice, say: Say): string[] {
           ),
         ]),
   ];
+}
+
+function signatureText({ version, signature: { state, signedBy } }: UsedVersion, say: Say): string {
+  const by = signedBy === null ? '' : `: ${signedBy.kid.slice(0, kidCharsMax)}… (${signedBy.role}) … ${signedBy.validUntil.slice(0, 10)}`;
+  return `${say(labels.tariff)} ${version}: ${say(signatureWords[state])}${by}`;
 }
 
 function monthEndLines(end: MonthEnd, say: Say): string[] {

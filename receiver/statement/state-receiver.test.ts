@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { buildEvidence } from '../../tests/support/evidence-fixture.ts';
+import { buildEvidence, fixturePeriodMs } from '../../tests/support/evidence-fixture.ts';
 import { enrolmentOf } from '../../tests/support/receiver-fixture.ts';
-import { openReception } from '../../tests/support/reception-fixture.ts';
+import { eventOf, openReception } from '../../tests/support/reception-fixture.ts';
 import { openStore } from '../store/open-store.ts';
 import { stateReceiver } from './state-receiver.ts';
+import { statementLines } from './statement-lines.ts';
 
 describe('a statement', () => {
   it('passes when every report was verified and none is missing', () => {
@@ -51,6 +52,22 @@ describe('a statement', () => {
     send(0);
     store.agents.enrol(enrolmentOf(buildEvidence({ robot: 'silent' }).key), 'live', 9);
     expect(stateReceiver(store)).toMatchObject({ verdict: 'pass', agents: [{ verdict: 'pass' }, { verdict: 'pass' }] });
+  });
+
+  it('M-4: finds that two agents metered one robot at the same time, whichever of them is asked about', () => {
+    const { send, store, evidence, reception } = openReception({ reportCount: 2 });
+    for (const reportSeq of [0, 1]) send(reportSeq);
+    const second = buildEvidence({ robot: 'second', origin: 'live', reportCount: 2 });
+    store.agents.enrol(enrolmentOf(second.key), 'live', 9);
+    expect(stateReceiver(store)).toMatchObject({ verdict: 'pass', overlaps: [] });
+    reception.receive(`robot-risk/v1/live/${second.key.kid}/report`, Buffer.from(eventOf(second, 1)), 0);
+    for (const asked of [evidence.key.kid, second.key.kid]) {
+      const { overlaps, verdict } = stateReceiver(store, asked);
+      expect(overlaps).toMatchObject([{ code: 'meter.overlap', overlapMs: fixturePeriodMs }]);
+      expect(new Set(overlaps[0]?.agentIds)).toEqual(new Set([evidence.key.kid, second.key.kid]));
+      expect(verdict).toBe('passWithFindings');
+    }
+    expect(statementLines(stateReceiver(store)).join('\n')).toContain('robots metered twice at the same time');
   });
 
   it('speaks of one agent when asked, and names the known ones for another', () => {

@@ -14,6 +14,7 @@ import {
   type StatementVerdict,
   statementSchemaId,
 } from './agent-statement.ts';
+import { findOverlaps, type MeteredPeriods } from './find-overlaps.ts';
 import { sumReports } from './sum-reports.ts';
 
 /** Ranges of missing reports that are listed. */
@@ -35,13 +36,38 @@ export function stateReceiver(store: ReceiverStore, agentId?: string): ReceiverS
     throw new ConfigError('receiver/unknown-agent', [{ place: '--agent', value: agentId, remedy }]);
   }
   const statements = agents.map((agent) => stateAgent(store, agent));
+  const overlaps = findOverlaps(sharingRobots(store, agents).map((agent) => meteredPeriods(store, agent)));
+  const found: readonly StatementVerdict[] = overlaps.length > 0 ? ['passWithFindings'] : [];
   return {
     schema: statementSchemaId,
     agents: statements,
+    overlaps,
     refusals: store.refusals.all(),
-    verdict: worst(statements.map(({ verdict }) => verdict)),
+    verdict: worst([...statements.map(({ verdict }) => verdict), ...found]),
     actuarial: false,
     statement: words,
+  };
+}
+
+/** Agents that were enrolled for the robot of one of these, where there are several; reports of all others need not be opened again. */
+function sharingRobots(store: ReceiverStore, asked: readonly StoredAgent[]): StoredAgent[] {
+  const nameOf = ({ tenant, serialNumber }: StoredAgent): string => `${tenant} ${serialNumber}`;
+  const names = new Set(asked.filter(({ serialNumber }) => serialNumber !== '').map(nameOf));
+  const groups = Map.groupBy(store.agents.all(), nameOf);
+  return [...names].flatMap((name) => groups.get(name) ?? []).filter((agent) => (groups.get(nameOf(agent)) ?? []).length > 1);
+}
+
+/** Of accepted reports; the serial number is the one a person checked at enrolment. */
+function meteredPeriods(store: ReceiverStore, agent: StoredAgent): MeteredPeriods {
+  const registry = store.agents.registryOf(agent.agentId);
+  const accepted = store.reports.all(agent.agentId).filter(({ verdict }) => verdict !== 'rejected');
+  const payloads = accepted.map((report) => reopenReport(report, registry).payload);
+  const robot = payloads.at(-1)?.robot;
+  return {
+    agentId: agent.agentId,
+    tenant: agent.tenant,
+    robot: `${robot?.manufacturer ?? ''} ${robot?.model ?? ''} ${agent.serialNumber}`,
+    periods: payloads.map(({ period }) => ({ fromMs: Date.parse(period.from), toMs: Date.parse(period.to) })),
   };
 }
 

@@ -25,6 +25,26 @@ describe('a statement for people', () => {
     expect(lines.at(-1)).toBe('PASS');
   });
 
+  it('says in one line who signed the documents behind the last report, as far as it says so', () => {
+    const documents = {
+      context: {
+        sha256: `sha256:${'0'.repeat(64)}`,
+        signedBy: { kid: 'k'.repeat(43), role: 'lessor', validUntil: '2027-01-01T00:00:00.000Z' },
+      },
+      referenceModel: { sha256: `sha256:${'1'.repeat(64)}`, signedBy: null },
+    } as const;
+    const fixture = openReception({
+      reportCount: 2,
+      changePayload: (payload, seq) => void (seq === 1 && Object.assign(payload, { documents })),
+    });
+    fixture.send(0);
+    expect(line(linesOf(fixture), 'documents')).toContain('not stated by this version of the agent');
+    fixture.send(1);
+    expect(line(linesOf(fixture), 'documents')).toContain(
+      'context declared, signed by kkkkkkkkkkkk… (lessor) until 2027-01-01; reference model, unsigned',
+    );
+  });
+
   it('says what the index is not, and nothing of money', () => {
     const fixture = openReception();
     fixture.send(0);

@@ -1,6 +1,7 @@
 import { isUnknown, type Knowable } from '../../agent/contract/unknown.ts';
 import type { MsByGrade, UsageCounters } from '../../agent/contract/usage.ts';
 import { distanceText, energyText } from '../../agent/contract/usage-text.ts';
+import { documentsText } from '../../agent/evidence/documents-text.ts';
 import { checkTitles } from '../../agent/evidence/verdict.ts';
 import type { AgentStatement, IndexPoint, ReceiverStatement, VersionChange } from './agent-statement.ts';
 
@@ -12,10 +13,12 @@ const lastLine = { pass: 'PASS', passWithFindings: 'PASS WITH FINDINGS', fail: '
 
 /** A statement for people: one block per robot, then what was refused, and the verdict last. */
 export function statementLines(statement: ReceiverStatement): string[] {
-  const { agents, refusals } = statement;
+  const { agents, overlaps, refusals } = statement;
   return [
     statement.statement,
     ...(agents.length === 0 ? ['', 'No agent is enrolled.'] : agents.flatMap((agent) => ['', ...agentLines(agent)])),
+    ...(overlaps.length === 0 ? [] : ['', 'robots metered twice at the same time']),
+    ...overlaps.map(({ robot, agentIds, overlapMs }) => `  ${robot}: ${agentIds.join(' and ')}, ${formatHours(overlapMs)} (meter.overlap)`),
     ...(refusals.length === 0 ? [] : ['', 'refused messages']),
     ...refusals.map(({ tenant, code, refusedCount, lastText }) => `  ${tenant} ${code} × ${refusedCount}; last: ${lastText}`),
     '',
@@ -41,7 +44,7 @@ function agentLines(agent: AgentStatement): string[] {
 
 /** What accepted reports say; there is at least one. */
 function reportedLines(agent: AgentStatement, { from, to }: { from: string; to: string }): string[] {
-  const { usage, coverage, gaps, versionChanges } = agent;
+  const { usage, coverage, gaps, versionChanges, documents } = agent;
   const outside = `${formatHours(usage.operatingOutsideReportsMs)} operating outside accepted reports`;
   return [
     row('period', `${from} to ${to}`),
@@ -56,6 +59,7 @@ function reportedLines(agent: AgentStatement, { from, to }: { from: string; to: 
     row('not observed', notObservedText(agent)),
     ...indexLines(agent.indexPath),
     row('coverage', isUnknown(coverage) ? shown(coverage) : `${coverage.coverageRatio} (${coverage.coverageTier})`),
+    row('documents', isUnknown(documents) ? 'not stated by this version of the agent' : documentsText(documents)),
     ...versionChanges.slice(0, listedCountMax).map((change) => row('version', versionText(change))),
     ...more(versionChanges.length, 'version changes'),
   ];

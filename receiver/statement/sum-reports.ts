@@ -3,7 +3,10 @@ import { unknown } from '../../agent/contract/unknown.ts';
 import { noUsage, type UsageCounters } from '../../agent/contract/usage.ts';
 import type { AgentStatement, UsageStatement, VersionChange } from './agent-statement.ts';
 
-type Sums = Pick<AgentStatement, 'robot' | 'period' | 'usage' | 'events' | 'indexPath' | 'coverage' | 'versionChanges' | 'gaps'>;
+type Sums = Pick<
+  AgentStatement,
+  'robot' | 'period' | 'usage' | 'events' | 'indexPath' | 'coverage' | 'documents' | 'versionChanges' | 'gaps'
+>;
 
 /** Adds up accepted reports in the order of their sequence; with none, counts are 0 and the rest is unknown. */
 export function sumReports(payloads: readonly ReportPayload[]): Sums {
@@ -18,6 +21,7 @@ export function sumReports(payloads: readonly ReportPayload[]): Sums {
     }),
     coverage:
       last === undefined ? unknown('notReported') : { coverageRatio: last.risk.coverageRatio, coverageTier: last.risk.coverageTier },
+    documents: last?.documents ?? unknown('notReported'),
     versionChanges: versionChangesOf(payloads),
     gaps: {
       gapCount: payloads.reduce((sum, { gaps }) => sum + gaps.gapCount, 0),

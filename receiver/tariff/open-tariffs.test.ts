@@ -2,8 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { duringMs, signatureBy, trustOf, trustText } from '../../tests/support/signing-fixture.ts';
 import { tariffWith } from '../../tests/support/tariff-fixture.ts';
-import { openTariff } from './open-tariffs.ts';
+import { openTariff, openTrust, type TariffSource } from './open-tariffs.ts';
 
 const nothing = { named: () => [], names: () => [] };
 let folder = '';
@@ -60,5 +61,47 @@ describe('a tariff', () => {
 
   it('is never looked for by a pattern', async () => {
     await expect(open('ac.*')).rejects.toThrow(expect.objectContaining({ code: 'receiver/unknown-tariff' }));
+  });
+});
+
+describe('a tariff with a signature beside it', () => {
+  const trust = { store: trustOf({ acme: { role: 'insurer' } }), nowMs: duringMs };
+  const { sha256: documentSha256, canonical } = tariffWith({ name: 'acme' });
+  const sign = (text = signatureBy('acme', { documentSha256, kind: 'tariff', role: 'insurer' })) =>
+    writeFile(join(folder, 'acme-1.yaml.sig'), text);
+  const statesOf = async (wanted: string, source: Partial<TariffSource> = {}) => {
+    const { versions } = await openTariff(wanted, { folder, archive: nothing, ...source });
+    return versions.map(({ signature }) => signature.state);
+  };
+
+  it('is checked with a trust store, each version by itself', async () => {
+    await sign();
+    expect(await statesOf('acme', { trust })).toEqual(['inForce', 'unsigned']);
+    expect(await statesOf(join(folder, 'acme-1.yaml'), { trust })).toEqual(['inForce']);
+  });
+
+  it('counts as not checked without one', async () => {
+    await sign('noise');
+    expect(await statesOf('acme')).toEqual(['notChecked', 'notChecked']);
+  });
+
+  it('is refused when the signature does not stand', async () => {
+    await sign('noise');
+    await expect(statesOf('acme', { trust })).rejects.toThrow(expect.objectContaining({ code: 'receiver/tariff-signature' }));
+  });
+
+  it('keeps its signature when the archive has the same document without one', async () => {
+    await sign();
+    const archive = { named: () => [{ document: canonical }], names: () => ['acme'] };
+    expect(await statesOf('acme', { trust, archive })).toEqual(['inForce', 'unsigned']);
+    await rm(join(folder, 'acme-1.yaml'));
+    expect(await statesOf('acme', { trust, archive })).toEqual(['notChecked', 'unsigned']);
+  });
+
+  it('needs a trust store that can be read', async () => {
+    expect(await openTrust(undefined, 0)).toBeUndefined();
+    await expect(openTrust(join(folder, 'absent.json'), 0)).rejects.toThrow('does not exist');
+    await writeFile(join(folder, 'trust.json'), trustText({ acme: { role: 'insurer' } }));
+    expect((await openTrust(join(folder, 'trust.json'), 7))?.nowMs).toBe(7);
   });
 });

@@ -2,6 +2,7 @@ import { type Bilingual, riskStatement, riskStatementZh } from '../../agent/asse
 import type { OperatingDimension } from './price-contributions.ts';
 import type { FactorRule } from './step-factor.ts';
 import type { Cover } from './tariff-schema.ts';
+import type { TariffSignature } from './tariff-signature.ts';
 
 /** Every sentence of a priced statement in both languages. Words of decisions C5: relative factors, no grade of safety, no fault. */
 export type Language = keyof Bilingual;
@@ -30,6 +31,15 @@ export const dimensionWords: Readonly<Record<OperatingDimension, Bilingual>> = {
   health: { en: 'condition', zh: '部件状态' },
   anomaly: { en: 'confirmed alarms', zh: '已确认报警' },
   context: { en: 'declared context', zh: '申报信息' },
+};
+
+/** What is known of a tariff's signature; who signed it stands beside it. */
+export const signatureWords: Readonly<Record<TariffSignature['state'], Bilingual>> = {
+  inForce: { en: 'signature in force', zh: '签名有效' },
+  expired: { en: 'signature expired', zh: '签名已过期' },
+  notYetValid: { en: 'signature not valid yet', zh: '签名尚未生效' },
+  unsigned: { en: 'unsigned', zh: '未签名' },
+  notChecked: { en: 'signature not checked', zh: '签名未核验' },
 };
 
 /** What held the factor at a month end. */

@@ -5,6 +5,7 @@ import { past, riskInput } from '../../tests/support/assessment-fixture.ts';
 import { day, hourMs, reportOf, riskOf, seriesWith } from '../../tests/support/tariff-fixture.ts';
 import type { PricedRobot, ReceivedReport } from './factor-path.ts';
 import { type PriceLine, priceRobot, type TariffPrice } from './price-robot.ts';
+import { notChecked } from './tariff-signature.ts';
 import { dayMs } from './utc-month.ts';
 
 const series = seriesWith();
@@ -61,7 +62,7 @@ describe('the premium of a robot', () => {
 
   it('says what it rests on, and whether alarms may enter it', () => {
     const { versions, mlInPrice } = priceRobot(series, robotOf([]), whole);
-    expect(versions).toEqual([{ version: 1, sha256: series.latest.sha256, validFrom: '2026-01-01', validTo: null }]);
+    expect(versions).toEqual([{ version: 1, sha256: series.latest.sha256, validFrom: '2026-01-01', validTo: null, signature: notChecked }]);
     expect(mlInPrice).toBe(false);
     expect(priceRobot(seriesWith({ anomaly: 'confirmedByInspection' }), robotOf([]), whole).mlInPrice).toBe(true);
   });

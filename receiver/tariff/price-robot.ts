@@ -4,6 +4,7 @@ import { addCells, type Micro, priceBase, priceReport, toAmount, type UsageCell 
 import type { TariffVersion } from './read-tariff.ts';
 import type { Amount, Cover, Tariff } from './tariff-schema.ts';
 import { type TariffSeries, unitOf, versionAt } from './tariff-series.ts';
+import type { TariffSignature } from './tariff-signature.ts';
 import { dayMs, startOfUtcDay, type UtcMonth, utcMonthsIn } from './utc-month.ts';
 
 /** Whole UTC days, `toMs` excluded. */
@@ -63,6 +64,7 @@ export interface UsedVersion {
   readonly sha256: string;
   readonly validFrom: string;
   readonly validTo: string | null;
+  readonly signature: TariffSignature;
 }
 
 /** base + factor × Σ hours by grade × rate (risk model §3.3), month by month, over what was received in the period. */
@@ -153,6 +155,6 @@ function usageLine(cell: UsageCell, month: string, { tariff, factorRatio }: Unde
   return { kind: 'usage', month, cover, grade, operatingMs, ratePerH, factorRatio, ...amounts };
 }
 
-function usedVersion({ tariff: { version, validFrom, validTo }, sha256 }: TariffVersion): UsedVersion {
-  return { version, sha256, validFrom, validTo: validTo ?? null };
+function usedVersion({ tariff: { version, validFrom, validTo }, sha256, signature }: TariffVersion): UsedVersion {
+  return { version, sha256, validFrom, validTo: validTo ?? null, signature };
 }

@@ -5,6 +5,7 @@ import type { Json } from '../../agent/contract/schema.ts';
 import { canonicalJson } from '../../agent/evidence/canonical-json.ts';
 import { sha256Prefixed } from '../../agent/evidence/hash.ts';
 import { checkedTariffSchema, type GradeRates, type Tariff } from './tariff-schema.ts';
+import { notChecked, type TariffSignature } from './tariff-signature.ts';
 
 /** A checked tariff under the hash of its canonical JSON: comments and layout of the YAML do not change it (decisions A8). */
 export interface TariffVersion {
@@ -12,6 +13,8 @@ export interface TariffVersion {
   readonly sha256: string;
   /** What is hashed and archived. */
   readonly canonical: string;
+  /** What is known of a signature beside the document; `notChecked` until a trust store was asked. */
+  readonly signature: TariffSignature;
 }
 
 /** Longest tariff document, characters. */
@@ -37,7 +40,7 @@ export function readTariff(place: string, text: string): TariffVersion {
   const problems = contradictions(place, value);
   if (problems.length > 0) throw refusal(problems);
   const canonical = canonicalJson(value as unknown as Json);
-  return { tariff: value, sha256: sha256Prefixed(canonical), canonical };
+  return { tariff: value, sha256: sha256Prefixed(canonical), canonical, signature: notChecked };
 }
 
 function refusal(problems: readonly Problem[]): ConfigError {
