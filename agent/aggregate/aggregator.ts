@@ -7,7 +7,7 @@ import { type MonoMs, monoMs, monoMsOf } from '../contract/time.ts';
 import { isUnknown, type Knowable, knownOr } from '../contract/unknown.ts';
 import type { DetectedEvent, EndedEvent, FaultOccurrence, Gap } from '../contract/usage.ts';
 import type { AggregateState } from './aggregate-state.ts';
-import { type BodyMotionLayout, bodyObservable, stepBodyMotion } from './body-motion.ts';
+import { type BodyMotionLayout, bodyObservable, commandPosture, stepBodyMotion } from './body-motion.ts';
 import { stepEventRuns } from './event-runs.ts';
 import { stepFaultOccurrences } from './fault-occurrences.ts';
 import { FlowMeter, type FlowRise, movingFloorMPerS } from './flow-meter.ts';
@@ -88,6 +88,7 @@ export class Aggregator {
     if (message.kind === 'mode') {
       this.state.programs[message.sourceId] = seeMode(this.state.programs[message.sourceId], message);
       this.#seeProgram(nowMs);
+      for (const body of Object.values(this.state.body)) commandPosture(body, message, nowMs);
     }
     this.#showEvents(started, ended);
     if (message.kind === 'fault') this.#fault(message);

@@ -1,5 +1,7 @@
 import type { Frame, FrameLayout } from '../contract/frame.ts';
+import type { ModeMessage } from '../contract/message.ts';
 import type { Profile } from '../contract/profile.ts';
+import { isUnknown } from '../contract/unknown.ts';
 import { type FallLayout, type FallState, fallLayout, openingFall, stepFall } from './fall-detector.ts';
 import { type ImpactLayout, type ImpactState, impactLayout, openingImpact, stepImpact } from './impact-detector.ts';
 import { type BodyEvents, noBodyEvents } from './imu-reading.ts';
@@ -10,7 +12,7 @@ import { type BodyEvents, noBodyEvents } from './imu-reading.ts';
  *  open(layout)   bodyMotionLayout(layout, profile, silenceMs) ─▶ undefined: the stream carries no body
  *                 state.body[key] ??= openingBodyMotion()
  *  frame          { started, ended } = stepBodyMotion(state, frame, layout)     (impact ─▶ fall)
- *  mode message   state.fall.intentional = a commanded sit or lie is under way
+ *  mode message   commandPosture(state, message, nowMs)
  *  observable     bodyObservable(state) ─▶ classes proven by a reading
  * ```
  */
@@ -43,6 +45,12 @@ export function stepBodyMotion(state: BodyMotionState, frame: Frame, layout: Bod
   if (impact === noBodyEvents) return fall;
   if (fall === noBodyEvents) return impact;
   return { started: [...impact.started, ...fall.started], ended: [...impact.ended, ...fall.ended] };
+}
+
+/** A commanded sit or lie is no fall; a command to stand ends that. A mode message without a command says nothing. */
+export function commandPosture(state: BodyMotionState, { commandedPosture }: ModeMessage, nowMs: number): void {
+  if (commandedPosture === undefined || isUnknown(commandedPosture)) return;
+  state.fall.commandedMs = commandedPosture === 'stand' ? null : nowMs;
 }
 
 /** The classes a reading has proven observable (decisions B5). */

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { missing, modeAt } from '../../tests/support/desk-fixture.ts';
 import { type BodyMoment, degree, imuLayout, leggedProfile, runBody, stretch, struck } from '../../tests/support/imu-motion.ts';
 import { twoJointProfile } from '../../tests/support/telemetry.ts';
-import { openingBodyMotion } from './body-motion.ts';
+import type { ModeMessage } from '../contract/message.ts';
+import { commandPosture, openingBodyMotion } from './body-motion.ts';
 import { fallLayout } from './fall-detector.ts';
 
 const upright = stretch(0, 2000);
@@ -42,11 +44,25 @@ describe('fall', () => {
   it('is no commanded sit or lie, not even after the command is over', () => {
     const state = openingBodyMotion();
     runBody(upright, state);
-    state.fall.intentional = true;
+    commandPosture(state, modeAt(1990, { commandedPosture: 'lie' }), 1990);
     expect(runBody([...struck(2000, lying), ...stretch(2020, 5000, lying)], state).events).toEqual(['impact@2010', 'impact+10']);
-    state.fall.intentional = false;
+    commandPosture(state, modeAt(5000, { commandedPosture: 'stand' }), 5000);
     expect(runBody([...struck(5000, lying), ...stretch(5020, 7000, lying)], state).events).toEqual(['impact@5010', 'impact+10']);
     expect(state.fall.posture).toBe('stable');
+  });
+
+  it('is one again when the command was given long ago, or was to stand, or nobody knows what it was', () => {
+    const fallAfter = (said: Partial<ModeMessage>, commandMs: number) => {
+      const state = openingBodyMotion();
+      runBody(stretch(0, 17_000), state);
+      commandPosture(state, modeAt(commandMs, said), commandMs);
+      return runBody([...struck(17_000, lying), ...stretch(17_020, 19_000, lying)], state).events.includes('fall@17510');
+    };
+    expect(fallAfter({ commandedPosture: 'sit' }, 2_100)).toBe(false);
+    expect(fallAfter({ commandedPosture: 'sit' }, 1_900)).toBe(true);
+    expect(fallAfter({ commandedPosture: 'stand' }, 16_000)).toBe(true);
+    expect(fallAfter({ commandedPosture: missing }, 16_000)).toBe(true);
+    expect(fallAfter({ robotMode: 'running' }, 16_000)).toBe(true);
   });
 
   it('ends once the body has been upright for more than a second', () => {

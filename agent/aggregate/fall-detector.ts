@@ -27,6 +27,8 @@ const topplingTiltRad = 45 * radPerDegree;
 const topplingRadPerS = 2;
 /** An impact this near to the tilt, or a free fall at most this long before it, makes it a fall. */
 const corroborationMs = 1000;
+/** A robot that was told to sit or lie begins to tilt within this time. */
+const commandHoldMs = 15_000;
 /** Up again for this long ends a fall. */
 const recoveredMs = 1000;
 
@@ -37,8 +39,8 @@ export interface FallState {
   /** A reading with tilt and acceleration was seen: the class is observable from then on (decisions B5). */
   observed: boolean;
   posture: Posture;
-  /** Set from outside: a commanded sit or lie is under way. A fault or a power loss is none. */
-  intentional: boolean;
+  /** Set from outside: when a sit or lie was last commanded. A fault or a power loss is none. */
+  commandedMs: number | null;
   /** Set from outside: the last impact the same body took. */
   impactMs: number | null;
   /** Tilted without a fall (on purpose, or laid down softly): nothing is a fall until it was upright again. */
@@ -56,7 +58,7 @@ export function openingFall(): FallState {
   return {
     observed: false,
     posture: 'stable',
-    intentional: false,
+    commandedMs: null,
     impactMs: null,
     settled: false,
     lastMs: null,
@@ -88,7 +90,7 @@ export function fallLayout(layout: FrameLayout, profile: Profile, silenceMs: num
 
 /**
  * A fall is a tilt and an impact or a free fall; it begins with the reading that completes the rule and ends once the body has
- * been upright for a second. A missing cell continues what was (decisions A7). Set `intentional` and `impactMs` before.
+ * been upright for a second. A missing cell continues what was (decisions A7). Set `commandedMs` and `impactMs` before.
  */
 export function stepFall(state: FallState, frame: Frame, layout: FallLayout): BodyEvents {
   const nowMs = monoMsOf(frame.time);
@@ -146,7 +148,7 @@ interface Tilt {
 }
 
 function tilt(state: FallState, frame: Frame, { nowMs, isLying, isTurning }: Tilt): BodyEvents {
-  if (state.intentional) state.settled = true;
+  if (isCommanded(state, nowMs)) state.settled = true;
   if (state.settled) {
     state.posture = 'stable';
     return noBodyEvents;
@@ -164,6 +166,11 @@ function tilt(state: FallState, frame: Frame, { nowMs, isLying, isTurning }: Til
   }
   if (hasLain && nowMs - state.tiltRuleMs > corroborationMs) state.settled = true;
   return noBodyEvents;
+}
+
+/** A command excuses the tilt it leads to, not every tilt that comes later. */
+function isCommanded({ commandedMs }: FallState, nowMs: number): boolean {
+  return commandedMs !== null && nowMs >= commandedMs && nowMs - commandedMs <= commandHoldMs;
 }
 
 function isCorroborated(state: FallState, tiltRuleMs: number): boolean {

@@ -7,7 +7,7 @@ import { type Knowable, unknown } from '../contract/unknown.ts';
 import { ageAssessment } from './age-assessment.ts';
 import { type AnomalyOutput, stepAnomaly } from './anomaly-decision.ts';
 import type { AssessmentState } from './assessment-state.ts';
-import { stepCausalChain } from './causal-chain.ts';
+import { type ChainRecord, stepCausalChain } from './causal-chain.ts';
 import { type Finding, stepEnvironment } from './environment-grade.ts';
 import type { SiteObservation } from './environment-readings.ts';
 import { addMs } from './hours-by-grade.ts';
@@ -48,7 +48,7 @@ export interface AssessmentInput extends SiteObservation {
 export interface AssessmentOutput {
   /** The grade this window's operating time counts for. */
   readonly grade: EnvironmentGrade;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly (Finding | ChainRecord)[];
   readonly anomaly: AnomalyOutput;
   /** Load of this window alone, before any ageing. */
   readonly load: UseState;
@@ -98,8 +98,9 @@ export function stepAssessment(before: AssessmentState, input: AssessmentInput):
     use: { loadMs: state.use.loadMs + load.loadMs, ratedMs: state.use.ratedMs + load.ratedMs },
     anomaly: anomaly.state,
   };
+  const said = chain.joined === undefined ? findings : [...findings, chain.joined];
   const { state: aged, isAged } = ageAssessment(next, operatingMs, input.model.halfLifeH);
-  return { state: aged, output: { grade, findings, anomaly: anomaly.output, load, isAged } };
+  return { state: aged, output: { grade, findings: said, anomaly: anomaly.output, load, isAged } };
 }
 
 /** Another safety configuration restarts the credit of every stage and scene: it was earned with the one before. */

@@ -10,9 +10,9 @@ import type { DocumentSigner } from '../contract/signed-document.ts';
 import { monoMs, type TimePoint } from '../contract/time.ts';
 import { isKnown, type Knowable, unknown } from '../contract/unknown.ts';
 import { ratedEventClasses, type UsageCounters, type WindowFacts } from '../contract/usage.ts';
-import { type AssessmentState, openingAssessmentState, roundAssessmentState, stepAssessment } from './assessment.ts';
+import { type AssessmentOutput, type AssessmentState, openingAssessmentState, roundAssessmentState, stepAssessment } from './assessment.ts';
 import { coldBoardUntilMs } from './cold-board-until-ms.ts';
-import { type Finding, stepEnvironment } from './environment-grade.ts';
+import { stepEnvironment } from './environment-grade.ts';
 import { environmentText, stressText } from './environment-text.ts';
 import { closeExposureLog, type ExposureLog, type ExposureStretch, openingExposureLog, stepExposureLog } from './exposure-stretch.ts';
 import { coverageRatio, gapDutyRatio } from './gap-imputation.ts';
@@ -52,7 +52,7 @@ export interface AssessorParts {
 
 export interface WindowOutcome {
   readonly gradeChanged: boolean;
-  readonly findings: readonly Finding[];
+  readonly findings: AssessmentOutput['findings'];
   readonly alarm: Readonly<Record<string, Json>> | undefined;
 }
 

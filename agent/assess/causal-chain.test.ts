@@ -39,6 +39,25 @@ describe('a causal chain', () => {
     expect(countChains(events)).toEqual(expected);
   });
 
+  it('goes on record when it closes: which events, and the one class they count in', () => {
+    const first = stepCausalChain(null, { nowMs: 1000, eventCounts: { impact: 1, gripLost: 1 } });
+    const second = stepCausalChain(first.state, { nowMs: 2000, eventCounts: { protectiveStop: 2, emergencyStop: 1, fall: 1 } });
+    expect([first.joined, second.joined]).toEqual([undefined, undefined]);
+    expect(stepCausalChain(second.state, { nowMs: 3000, eventCounts: {} }).joined).toEqual({
+      code: 'event.chain',
+      data: { countsAs: 'fall', eventCounts: { fall: 1, impact: 1, protectiveStop: 2 }, windowEndMs: 1000 },
+    });
+  });
+
+  it('of one event needs no record of its own, nor one that an older version saved', () => {
+    const { state } = stepCausalChain(null, { nowMs: 0, eventCounts: { fall: 1 } });
+    expect(stepCausalChain(state, { nowMs: 2000, eventCounts: {} })).toEqual({ state: null, output: { fall: 1 } });
+    expect(stepCausalChain({ startMs: 0, severest: 'fall' }, { nowMs: 2000, eventCounts: {} })).toEqual({
+      state: null,
+      output: { fall: 1 },
+    });
+  });
+
   it('ends two seconds after its first event', () => {
     expect(countChains([at(0, 'protectiveStop'), at(chainMs, 'protectiveStop')])).toEqual({ protectiveStop: 2 });
   });
@@ -57,7 +76,7 @@ describe('a causal chain', () => {
   it('closes when the clock runs backwards, as after a new boot', () => {
     const { state } = stepCausalChain(null, { nowMs: 90_000, eventCounts: { impact: 1 } });
     expect(stepCausalChain(state, { nowMs: 5, eventCounts: { fall: 1 } })).toEqual({
-      state: { startMs: 5, severest: 'fall' },
+      state: { startMs: 5, severest: 'fall', events: { fall: 1 } },
       output: { impact: 1 },
     });
   });

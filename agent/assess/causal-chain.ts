@@ -6,8 +6,17 @@
 export const severity = ['fall', 'impact', 'protectiveStop', 'limitTrip', 'majorFault'] as const;
 export const chainMs = 2000;
 
+type EventCounts = Readonly<Record<string, number>>;
+
+export interface CausalChain {
+  readonly startMs: number;
+  readonly severest: string;
+  /** Its events by class; a chain saved by an older version has none. */
+  readonly events?: EventCounts;
+}
+
 /** The open chain, or null. */
-export type CausalChainState = { readonly startMs: number; readonly severest: string } | null;
+export type CausalChainState = CausalChain | null;
 
 export interface CausalChainInput {
   readonly nowMs: number;
@@ -18,7 +27,15 @@ export interface CausalChainInput {
 export interface CausalChainStep {
   readonly state: CausalChainState;
   /** Chains closed by this step in their severest class, and what passes through. */
-  readonly output: Readonly<Record<string, number>>;
+  readonly output: EventCounts;
+  /** The chain that this step closed, where it joined more than one event. */
+  readonly joined?: ChainRecord;
+}
+
+/** What joined events go on record as: which they were, and the one class they count in. */
+export interface ChainRecord {
+  readonly code: 'event.chain';
+  readonly data: { readonly countsAs: string; readonly eventCounts: EventCounts; readonly windowEndMs: number };
 }
 
 const rankOf = (eventClass: string): number => severity.indexOf(eventClass as (typeof severity)[number]);
@@ -31,8 +48,20 @@ export function stepCausalChain(state: CausalChainState, input: CausalChainInput
   const closed = joins ? {} : closeCausalChain(state);
   const open = joins ? state : null;
   const severest = severerOf(open?.severest, members[0]);
-  const next = severest === undefined ? null : { startMs: open?.startMs ?? input.nowMs, severest };
-  return { state: next, output: { ...passing(input.eventCounts), ...closed } };
+  const events = Object.fromEntries(members.map((name) => [name, input.eventCounts[name] ?? 0]));
+  const next = severest === undefined ? null : { startMs: open?.startMs ?? input.nowMs, severest, events: sum(open?.events, events) };
+  const joined = joins ? undefined : recordOf(state);
+  return { state: next, output: { ...passing(input.eventCounts), ...closed }, ...(joined === undefined ? {} : { joined }) };
+}
+
+function recordOf(state: CausalChainState): ChainRecord | undefined {
+  if (state?.events === undefined || Object.values(state.events).reduce((total, count) => total + count, 0) < 2) return undefined;
+  return { code: 'event.chain', data: { countsAs: state.severest, eventCounts: state.events, windowEndMs: state.startMs } };
+}
+
+function sum(before: EventCounts = {}, more: EventCounts): EventCounts {
+  const names = severity.filter((name) => name in before || name in more);
+  return Object.fromEntries(names.map((name) => [name, (before[name] ?? 0) + (more[name] ?? 0)]));
 }
 
 /** The count of an open chain, for reading the history before the chain has ended. */

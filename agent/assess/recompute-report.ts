@@ -6,6 +6,7 @@ import type { ReportPayload } from '../contract/report.ts';
 import type { Json } from '../contract/schema.ts';
 import { ratedEventClasses } from '../contract/usage.ts';
 import type { AssessmentState } from './assessment-state.ts';
+import type { CausalChainState } from './causal-chain.ts';
 import { coverageRatio } from './gap-imputation.ts';
 import { gradeKey } from './grade-key.ts';
 import { priorsFor } from './model-priors.ts';
@@ -163,10 +164,16 @@ function stateQuantities(closing: AssessmentState, stated: AssessmentState, chai
   return [
     ...[...summedMembers, 'duty' as const].map((name) => compared(path(name), stated[name], closing[name])),
     ...summedAnomaly.map((name) => compared(path(`anomaly.${name}`), anomaly[name], closing.anomaly[name])),
-    chain === undefined ? taken(path('chain'), stated.chain) : compared(path('chain'), stated.chain, chain.chain),
+    chain === undefined ? taken(path('chain'), stated.chain) : compared(path('chain'), stated.chain, likeStated(chain.chain, stated.chain)),
     taken(path('environment'), { conflicts: environment.conflicts, dwell: environment.dwell, readings: environment.readings }),
     taken(path('anomaly, baseline'), { status, learnedMs }),
   ];
+}
+
+/** A report of an older version says nothing of the events of its open chain. */
+function likeStated(chain: CausalChainState, stated: CausalChainState): CausalChainState {
+  if (chain === null || stated === null || stated.events !== undefined) return chain;
+  return { startMs: chain.startMs, severest: chain.severest };
 }
 
 /** Every member of a part of the report beside the same member recomputed. */

@@ -32,12 +32,17 @@ export type OperationalMode = 'manualReducedSpeed' | 'manualHighSpeed' | 'automa
 export type ExecutionState = 'running' | 'paused' | 'stopped' | 'idle';
 export type ControlSource = 'autonomous' | 'teleoperated' | 'pendant' | 'handGuided' | 'externalProgram';
 
+/** What a balancing robot was told to do with its body. */
+export type CommandedPosture = 'stand' | 'sit' | 'lie';
+
 export interface ModeMessage extends MessageBase {
   readonly kind: 'mode';
   readonly robotMode?: Knowable<RobotMode>;
   readonly operationalMode?: Knowable<OperationalMode>;
   readonly executionState?: Knowable<ExecutionState>;
   readonly controlSource?: Knowable<ControlSource>;
+  /** Said when the command is given, not for as long as the posture lasts. */
+  readonly commandedPosture?: Knowable<CommandedPosture>;
   readonly modeRaw?: string;
 }
 
