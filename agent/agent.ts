@@ -111,20 +111,12 @@ export class Agent {
       period: saved?.period ?? null,
       ...(parts.reportPeriodMs === undefined ? {} : { periodMs: parts.reportPeriodMs }),
     });
-    const { lanes, key, origin } = parts;
+    const { lanes, limits, hostRole, key, origin } = parts;
     this.lanes = lanes && new RecordLanes({ ...lanes, ledger, agentId: key.kid, origin });
     this.pipeline = new Pipeline({
-      origin: parts.origin,
+      ...{ origin, ledger, reporter, saved, terms, limits, hostRole, lanes: this.lanes, assessor: this.assessor },
       profile: parts.profile.value,
-      assessor: this.assessor,
-      ledger: this.ledger,
-      reporter,
-      saved,
       started: startedFacts(parts, terms),
-      terms,
-      lanes: this.lanes,
-      limits: parts.limits,
-      hostRole: parts.hostRole,
       ...(parts.onReport === undefined ? {} : { onReport: parts.onReport }),
     });
     for (const { source } of parts.sources) for (const layout of source.layouts) this.pipeline.open(layout);

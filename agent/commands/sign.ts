@@ -12,8 +12,8 @@ import {
   documentRoles,
   signingRoles,
 } from '../contract/signed-document.ts';
-import { withSignature } from '../evidence/signature-lines.ts';
 import { signaturesMax, signDocument } from '../evidence/signed-document.ts';
+import { withSignature } from '../evidence/with-signature.ts';
 import { createSystemClock } from '../platform/system-clock.ts';
 import { type CommandIo, type ExitCode, exitCode, type RegisterVerb } from './command.ts';
 import { readSigningKey } from './read-signing-key.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { signatureBy } from '../../tests/support/signing-fixture.ts';
 import { sha256Prefixed } from './hash.ts';
-import { withSignature } from './signature-lines.ts';
+import { withSignature } from './with-signature.ts';
 
 const documentSha256 = sha256Prefixed('document');
 const mine = signatureBy('acme', { documentSha256 });
