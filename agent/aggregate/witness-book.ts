@@ -2,7 +2,15 @@ import type { Json } from '../contract/schema.ts';
 import { type UnwrapOutcome, unwrapCounter } from './unwrap-counter.ts';
 import type { OwnTime, WitnessAnswer, WitnessReading, WitnessSeries, WitnessState } from './witness-state.ts';
 import { seriesKey } from './witness-state.ts';
-import { counterRule, countsCharging, learnedMsMin, tellsHours, unmeteredMsMin, unmeteredShareRatio } from './witness-tolerance.ts';
+import {
+  counterRule,
+  countsCharging,
+  learnedMsMin,
+  offSlackCount,
+  tellsHours,
+  unmeteredMsMin,
+  unmeteredShareRatio,
+} from './witness-tolerance.ts';
 
 /** Series kept at most; the one read longest ago makes room. A humanoid has an odometer per joint, two packs and a controller. */
 export const seriesCountMax = 96;
@@ -53,7 +61,7 @@ export function takeReading(state: WitnessState, reading: WitnessReading, moment
   }
   state.series[key] = followed(known, outcome, { runCount: state.runCount, moment });
   const isFirst = known.readRunCount < state.runCount;
-  const answer = isFirst ? answerOf(key, known, { outcome, moment, elapsedMs }) : undefined;
+  const answer = isFirst ? answerOf(key, known, { outcome, moment, elapsedMs, afterStop: state.between?.afterStop ?? true }) : undefined;
   return { answer, findings: outcome.isPlausible ? [] : [implausible(reading, known, outcome)] };
 }
 
@@ -130,9 +138,10 @@ interface Answering {
   readonly outcome: UnwrapOutcome;
   readonly moment: ReadingMoment;
   readonly elapsedMs: number;
+  readonly afterStop: boolean;
 }
 
-function answerOf(key: string, known: WitnessSeries, { outcome, moment, elapsedMs }: Answering): WitnessAnswer {
+function answerOf(key: string, known: WitnessSeries, { outcome, moment, elapsedMs, afterStop }: Answering): WitnessAnswer {
   const { component, counter, serialNumber } = known;
   const isStrong = serialNumber !== null && !countsCharging(component, counter);
   const { riseValue } = outcome;
@@ -144,8 +153,12 @@ function answerOf(key: string, known: WitnessSeries, { outcome, moment, elapsedM
     const contradictsOff = unmeteredMs > toleranceMs(known, risenMs);
     return { key, component, counter, isStrong, riseValue, unmeteredMs, contradictsOff };
   }
-  const contradictsOff = counter !== 'bootCount' && riseValue > known.stepSize + counterRule(counter).slackCount;
-  return { key, component, counter, isStrong, riseValue, unmeteredMs: estimateMs(known, riseValue, elapsedMs), contradictsOff };
+  const unmeteredMs = estimateMs(known, riseValue, elapsedMs);
+  // What is lost with a cut of power turns joints too: a rise that stands for minutes is none.
+  const isMinutes = unmeteredMs !== null && unmeteredMs <= unmeteredMsMin;
+  const isBeyondRest = riseValue > known.stepSize + offSlackCount(counter, afterStop);
+  const contradictsOff = counter !== 'bootCount' && isBeyondRest && !isMinutes;
+  return { key, component, counter, isStrong, riseValue, unmeteredMs, contradictsOff };
 }
 
 /** What an hour counter may be ahead of ours: one step of it, and five minutes or 2 % (M-7). */

@@ -20,22 +20,29 @@ interface CounterRule {
   readonly perMsMax: number;
   /** What may be added while nothing runs, beyond one step of the counter, in its own unit. */
   readonly slackCount: number;
+  /** What it may rise by in the last minute before a cut of power, which was not durable. */
+  readonly cutSlackCount: number;
 }
 
 /**
  * Per counter: how fast it can rise, and what it may rise by while the robot is off. A robot that is carried turns its joints by hand (10 rad
  * each); one that is pushed rolls (100 m); a controller draws a standby current (50 Wh); a pack that charges overnight ends a cycle begun by day.
+ * A cut of power takes the last minute of our own hours with it: then a joint at 10 rad/s, a base at 2 m/s and 3 kW are allowed on top.
  */
 const rules: Readonly<Record<WitnessCounter, CounterRule>> = {
-  powerOnMs: { perMsMax: 1, slackCount: unmeteredMsMin },
-  operatingMs: { perMsMax: 1, slackCount: unmeteredMsMin },
-  travelUrad: { perMsMax: 20_000, slackCount: 10_000_000 },
-  cycleCount: { perMsMax: 0.01, slackCount: 1 },
-  throughputMah: { perMsMax: 0.1, slackCount: 1_000 },
-  energyMwh: { perMsMax: 3, slackCount: 50_000 },
-  distanceMm: { perMsMax: 10, slackCount: 100_000 },
-  bootCount: { perMsMax: 1e-4, slackCount: 0 },
+  powerOnMs: { perMsMax: 1, slackCount: unmeteredMsMin, cutSlackCount: 0 },
+  operatingMs: { perMsMax: 1, slackCount: unmeteredMsMin, cutSlackCount: 0 },
+  travelUrad: { perMsMax: 20_000, slackCount: 10_000_000, cutSlackCount: 600_000_000 },
+  cycleCount: { perMsMax: 0.01, slackCount: 1, cutSlackCount: 1 },
+  throughputMah: { perMsMax: 0.1, slackCount: 1_000, cutSlackCount: 1_000 },
+  energyMwh: { perMsMax: 3, slackCount: 50_000, cutSlackCount: 50_000 },
+  distanceMm: { perMsMax: 10, slackCount: 100_000, cutSlackCount: 120_000 },
+  bootCount: { perMsMax: 1e-4, slackCount: 0, cutSlackCount: 0 },
 };
+
+/** What a counter may have risen by while the robot was off, in its own unit, one step of it not included. */
+export const offSlackCount = (counter: WitnessCounter, afterStop: boolean): number =>
+  rules[counter].slackCount + (afterStop ? 0 : rules[counter].cutSlackCount);
 
 export const counterRule = (counter: WitnessCounter): CounterRule => rules[counter];
 

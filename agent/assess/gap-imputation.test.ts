@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hourMs, illustrative } from '../../tests/support/assessment-fixture.ts';
 import { unknown } from '../contract/unknown.ts';
-import { coverageOf, coverageTier, imputeEvents, imputeOperatingMs } from './gap-imputation.ts';
+import { coverageOf, coverageRatio, coverageTier, gapDutyRatio, imputeEvents, imputeOperatingMs } from './gap-imputation.ts';
 import { posterior } from './safety-history.ts';
 
 const rules = illustrative.gap;
@@ -66,6 +66,57 @@ describe('coverage', () => {
     [0, 5, 0],
   ])('of %i observed and %i imputed is %f', (observedMs, imputedMs, expected) => {
     expect(coverageOf(observedMs, imputedMs)).toBe(expected);
+  });
+});
+
+describe('the coverage of lifetime counters', () => {
+  const counters = { powerOnMs: 100 * hourMs, operatingMs: 50 * hourMs, gapMs: 0, unmeteredMs: 0 };
+
+  it.each([
+    ['is whole without gaps and unmetered runs', {}, 1],
+    ['imputes a gap at the lifetime duty before a whole shift', { gapMs: 20 * hourMs }, 50 / 60],
+    ['imputes a gap at P75 of the last shifts', { gapMs: 20 * hourMs, shiftRatios: [0.2, 0.8, 0.9, 1] }, 50 / 68],
+    ['imputes a gap at the model’s default at least', { gapMs: 20 * hourMs, shiftRatios: [0, 0] }, 50 / 56.6],
+    ['imputes unmetered time as it stands', { unmeteredMs: 10 * hourMs, shiftRatios: [0.1] }, 50 / 60],
+    ['imputes both', { gapMs: 20 * hourMs, unmeteredMs: 10 * hourMs }, 50 / 70],
+  ])('%s', (_, { shiftRatios, ...more }: Partial<typeof counters> & { shiftRatios?: number[] }, expected) => {
+    const duty = shiftRatios && { powerOnMs: 0, operatingMs: 0, shiftRatios };
+    expect(coverageRatio({ ...counters, ...more }, rules, duty)).toBeCloseTo(expected, 6);
+  });
+
+  it('knows no unmetered time in counters of earlier versions', () => {
+    const { unmeteredMs: _, ...earlier } = counters;
+    expect(coverageRatio(earlier, rules)).toBe(1);
+  });
+
+  const ms = fc.nat(1_000_000_000);
+  const ratio = fc.double({ min: 0, max: 1, noNaN: true });
+  const duties = fc.option(
+    fc.record({ powerOnMs: fc.nat(1000), operatingMs: fc.nat(1000), shiftRatios: fc.array(ratio, { maxLength: 30 }) }),
+    {
+      nil: undefined,
+    },
+  );
+
+  it('never rises by a gap, nor by an unmetered run', () => {
+    fc.assert(
+      fc.property(fc.tuple(ms, ms, ms, ms), ratio, duties, ([powerOnMs, gapMs, unmeteredMs, moreMs], share, duty) => {
+        const before = { powerOnMs, operatingMs: Math.floor(powerOnMs * share), gapMs, unmeteredMs };
+        const covered = coverageRatio(before, rules, duty);
+        expect(coverageRatio({ ...before, gapMs: gapMs + moreMs }, rules, duty)).toBeLessThanOrEqual(covered);
+        expect(coverageRatio({ ...before, unmeteredMs: unmeteredMs + moreMs }, rules, duty)).toBeLessThanOrEqual(covered);
+      }),
+    );
+  });
+
+  it('assumes at least the default and at most all of a gap', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 5, noNaN: true }), (duty) => {
+        const assumed = gapDutyRatio(duty, rules);
+        expect(assumed).toBeGreaterThanOrEqual(rules.dutyDefaultRatio);
+        expect(assumed).toBeLessThanOrEqual(1);
+      }),
+    );
   });
 });
 
