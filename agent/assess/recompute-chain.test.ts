@@ -10,7 +10,11 @@ function record(type: string, atMs: number, data: ReportRecord['data'] = {}): Re
 const event = (eventClass: string, atMs: number): ReportRecord => record('event.started', atMs, { eventClass });
 const started = record('agent.started', 0);
 const close = (atMs: number): ReportRecord => record('assessment.exposure', atMs);
-const open = (startMs: number, severest: string): CausalChainState => ({ startMs, severest });
+const open = (startMs: number, severest: string): CausalChainState => ({
+  startMs,
+  severest,
+  events: { [severest]: 1 },
+});
 
 describe('causal chains from event records', () => {
   it.each<readonly [string, readonly ReportRecord[], Readonly<Record<string, number>>]>([
