@@ -32,6 +32,15 @@ describe('verdictLines', () => {
     expect(verdictLines(verdictOf((notes) => notes.failure('V2', 'signature.wrong', at))).at(-1)).toBe('FAIL');
   });
 
+  it('says who signed the documents of the last report, where it says so', () => {
+    const documents = { context: null, referenceModel: { sha256: 'sha256:00', signedBy: null } };
+    const reports = [summary(0, 'a'), { ...summary(1, 'a'), documents }];
+    expect(verdictLines(verdictOf(() => undefined, reports))[1]).toBe(
+      'documents of the last report: no context declared or in force; reference model, unsigned',
+    );
+    expect(verdictLines(verdictOf(() => undefined, reports.toReversed())).join()).not.toContain('documents');
+  });
+
   it('has one line per agent with the span of its reports', () => {
     const lines = verdictLines(verdictOf(() => undefined, [summary(0, 'a'), summary(1, 'a'), summary(0, 'b')]));
     expect(lines.slice(0, 2)).toEqual([
