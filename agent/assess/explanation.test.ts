@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { lived, livedAs, newRun, riskInput, runMinutes } from '../../tests/support/assessment-fixture.ts';
 import type { Json } from '../contract/schema.ts';
@@ -132,5 +133,64 @@ describe('the words of each driver', () => {
     expect(textOf('safety')).toMatch(
       /^Safety history: 1 rated event in 50\.0 observed operating hours, 3 classes not observed; ×0\.\d\d, alone/,
     );
+  });
+});
+
+describe('covers, stages and declarations in words (decisions C3)', () => {
+  const tested = runMinutes(newRun(), 90, { declared: { lifecycleStage: 'pilotTest', scene: 'test' }, eventCounts: { fall: 1 } });
+  const context = { lifecycleStage: 'commercial', scene: 'factory' } as const;
+  const { state } = runMinutes(tested, 120, { declared: context, eventCounts: { impact: 1 }, loadRatio: 0.9 });
+  const explanation = explainRisk(riskInput(state, { context }));
+
+  it('say each cover with its interval and the drivers that move it, none that does not', () => {
+    const [body, thirdParty] = explanation.covers;
+    expect(body?.text.en).toMatch(/^Cover of the body: index \d+(\.\d)? \(\d+(\.\d)? … \d+(\.\d)?\)$/);
+    expect(thirdParty?.text.zh).toMatch(/^第三者保障：指数 /);
+    for (const { cover, drivers } of explanation.covers) {
+      const printed = explanation.assessment.byCover?.[cover].drivers;
+      expect(drivers.map(({ dimension, ln }) => ({ dimension, ln }))).toEqual(printed?.map(({ dimension, ln }) => ({ dimension, ln })));
+      for (const { textEn, textZh } of drivers) {
+        expect(textEn).toMatch(/×\d\.\d\d, alone 50 → /);
+        expect(textZh).toMatch(/[一-鿿]/);
+      }
+    }
+  });
+
+  it('say every stage and scene by itself, and which is in force', () => {
+    expect(explanation.stages.map(({ en }) => en.replace(/index .*/, 'index'))).toEqual([
+      'stage commercial use, scene factory (in force): 2.0 operating hours, 1 rated event, index',
+      'stage pilot test, scene test: 1.5 operating hours, 1 rated event, index',
+    ]);
+    expect(explanation.stages[1]?.zh).toMatch(/^阶段：中试，场景：测试：运行 1.5 小时，计入事件 1 次，指数 /);
+  });
+
+  it('say what is not declared and why an index is unknown', () => {
+    const unrated = explainRisk(riskInput(lived(3), { context: { trl: 2 } }));
+    expect(unrated.stages[0]?.en).toBe(
+      'stage not declared, scene not declared (in force): 3.0 operating hours, 0 rated events, index unknown (notRated)',
+    );
+    expect(unrated.covers.map(({ text, drivers }) => [text.en, drivers])).toEqual([
+      ['Cover of the body: index unknown (notRated)', []],
+      ['Cover of third parties: index unknown (notRated)', []],
+    ]);
+  });
+
+  it('print the autonomy level and never price it (property)', () => {
+    const level = fc.integer({ min: 1, max: 5 }) as fc.Arbitrary<1>;
+    fc.assert(
+      fc.property(fc.record({ perception: level, decision: level, execution: level, collaboration: level }), (autonomyLevel) => {
+        const said = explainRisk(riskInput(state, { context: { ...context, autonomyLevel } }));
+        expect(said.assessment).toEqual(explanation.assessment);
+        expect(said.declared[0]?.en).toContain(`perception L${autonomyLevel.perception}`);
+        expect(said.declared[0]?.en).toContain('never priced');
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('name the records behind the drivers where the ledger is at hand', () => {
+    const records = [{ epoch: 0, seq: 5, type: 'event.started', data: { eventClass: 'impact' } }];
+    expect(explainRisk(riskInput(state, { context }), records).evidence).toEqual({ safety: { recordCount: 1, records: ['0:5'] } });
+    expect(explanation.evidence).toEqual({});
   });
 });

@@ -186,7 +186,7 @@ function compared(quantity: string, stated: unknown, recomputed: unknown): Quant
   return {
     quantity,
     basis: 'records',
-    stated: stated as Json,
+    stated: (stated ?? null) as Json,
     recomputed: (recomputed ?? null) as Json,
     equal: sortedText(stated) === sortedText(recomputed),
   };

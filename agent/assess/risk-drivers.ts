@@ -1,8 +1,10 @@
 import { type Relativities, type RiskDimension, type RiskDriver, riskDimensions } from '../contract/assessment.ts';
 import { decimals, roundTo } from '../contract/rounding.ts';
+import type { Cover, CoverDriver } from '../contract/stage-of-use.ts';
 import { isKnown, isUnknown } from '../contract/unknown.ts';
 import { grades, totalMs } from './hours-by-grade.ts';
 import { type Contributions, indexOfLn } from './log-linear-index.ts';
+import { classesOfCover, hoursOfCover } from './risk-covers.ts';
 import type { RiskInput } from './risk-index.ts';
 import * as messages from './risk-messages.ts';
 import type { ClassAssessment } from './safety-history.ts';
@@ -30,6 +32,20 @@ export function describeDrivers(drivers: DriverInput): readonly RiskDriver[] {
     const shareRatio = total === 0 ? 0 : roundTo(ln / total, decimals.ratio);
     return { dimension, ln, factorRatio, aloneIndex, shareRatio, textEn: text.en, textZh: text.zh };
   });
+}
+
+/** The drivers of one cover in words: by its own hours and its own weights of the classes. */
+export function describeCoverDrivers(cover: Cover, input: RiskInput, said: CoverDrivers): readonly RiskDriver[] {
+  const lnOf = (dimension: RiskDimension): number => said.drivers.find((driver) => driver.dimension === dimension)?.ln ?? 0;
+  const contributions = Object.fromEntries(riskDimensions.map((dimension) => [dimension, lnOf(dimension)])) as Contributions;
+  const state = { ...input.state, agedMsByE: hoursOfCover[cover](input.state) };
+  const classes = classesOfCover(cover, input.model, said.classes);
+  const all = describeDrivers({ input: { ...input, state }, contributions, relativities: said.relativities, classes });
+  return all.filter(({ ln }) => ln !== 0);
+}
+
+interface CoverDrivers extends Pick<DriverInput, 'classes' | 'relativities'> {
+  readonly drivers: readonly CoverDriver[];
 }
 
 function basisOf(dimension: RiskDimension, drivers: DriverInput): messages.Bilingual {

@@ -47,7 +47,7 @@ export function assessRisk(input: RiskInput): RiskAssessment {
 export function assessActive(given: RiskInput): RiskAssessment {
   const input = { ...given, context: contextInStage(given.state, given.context) };
   const { model, coverageRatio, state } = input;
-  const classes = assessClasses(historyWithOpenChain(state), priorsFor(model, input.profile, input.context), coverageRatio);
+  const classes = classesOf(input);
   const base = {
     history: classes.map(printedHistory),
     notObserved: classes.filter(({ observed }) => !observed).map(({ eventClass }) => eventClass),
@@ -58,6 +58,12 @@ export function assessActive(given: RiskInput): RiskAssessment {
   };
   const reason = whyUnknown(input);
   return { ...base, ...(reason === undefined ? rated(input, classes) : unrated(reason)) };
+}
+
+/** Every rated class as it stands in the stage and scene in force; an event whose chain has not ended counts already. */
+export function classesOf({ state, model, profile, context, coverageRatio }: RiskInput): readonly ClassAssessment[] {
+  const priors = priorsFor(model, profile, contextInStage(state, context));
+  return assessClasses(historyWithOpenChain(state), priors, coverageRatio);
 }
 
 /** One stage and scene, each rated by what was declared in it; coverage and condition are the robot's, wherever it is used. */

@@ -1,4 +1,7 @@
 import type { RiskDimension } from '../contract/assessment.ts';
+import type { DeclaredContext } from '../contract/declared-context.ts';
+import type { Cover, LifecycleStage, Scene, StageAssessment, StageOfUse } from '../contract/stage-of-use.ts';
+import { isKnown, isUnknown, type Knowable } from '../contract/unknown.ts';
 import type { RatedEventClass } from '../contract/usage.ts';
 
 /** Every sentence of an explanation in both languages. Words of decisions C5: relative factors, never grades of safety, no fault. */
@@ -36,8 +39,74 @@ export const notUsed: readonly Bilingual[] = [
   { en: 'raw anomaly scores (only alarms, and only above the promised false-alarm rate)', zh: '异常原始分数（仅计超出承诺误报率的报警）' },
   { en: 'price, premium, sums insured, caps of a tariff', zh: '价格、保费、保额与费率上下限' },
   { en: 'software updates, and confirmations nobody clicked', zh: '软件更新与未点击的确认' },
+  { en: 'the declared autonomy level', zh: '申报的自主等级' },
   { en: 'what the owner withholds from a recipient', zh: '所有者未向接收方披露的内容' },
 ];
+
+export const coverNames: Readonly<Record<Cover, Bilingual>> = {
+  body: { en: 'Cover of the body', zh: '机身保障' },
+  thirdParty: { en: 'Cover of third parties', zh: '第三者保障' },
+};
+
+export const stageNames: Readonly<Record<LifecycleStage, Bilingual>> = {
+  rnd: { en: 'research and development', zh: '研发' },
+  pilotTest: { en: 'pilot test', zh: '中试' },
+  firstUse: { en: 'first use', zh: '首台套应用' },
+  commercial: { en: 'commercial use', zh: '商业应用' },
+  retired: { en: 'retired', zh: '退役' },
+};
+
+export const sceneNames: Readonly<Record<Scene, Bilingual>> = {
+  factory: { en: 'factory', zh: '工厂' },
+  publicService: { en: 'public service', zh: '公共服务' },
+  rental: { en: 'rental', zh: '租赁' },
+  competition: { en: 'competition', zh: '赛事' },
+  test: { en: 'test', zh: '测试' },
+  transport: { en: 'transport', zh: '运输' },
+  storage: { en: 'storage', zh: '仓储' },
+};
+
+const notDeclaredText: Bilingual = { en: 'not declared', zh: '未申报' };
+
+/** Stage and scene in words; what was not declared is said. */
+export function placeText({ stage, scene }: StageOfUse): Bilingual {
+  const stageWords = isKnown(stage) ? stageNames[stage] : notDeclaredText;
+  const sceneWords = isKnown(scene) ? sceneNames[scene] : notDeclaredText;
+  return { en: `stage ${stageWords.en}, scene ${sceneWords.en}`, zh: `阶段：${stageWords.zh}，场景：${sceneWords.zh}` };
+}
+
+/** An index with its interval, or why there is none. */
+export function intervalText({ riskIndex, p05Index, p95Index }: Interval): Bilingual {
+  if (isUnknown(riskIndex) || isUnknown(p05Index) || isUnknown(p95Index)) {
+    const reason = isUnknown(riskIndex) ? riskIndex.unknown : 'insufficientData';
+    return { en: `index unknown (${reason})`, zh: `指数未知（${reason}）` };
+  }
+  const numbers = `${shortIndex(riskIndex)} (${shortIndex(p05Index)} … ${shortIndex(p95Index)})`;
+  return { en: `index ${numbers}`, zh: `指数 ${numbers}` };
+}
+type Interval = Readonly<Record<'riskIndex' | 'p05Index' | 'p95Index', Knowable<number>>>;
+
+/** One stage and scene in a line: hours, rated events and index of that stage alone. */
+export function stageText(stage: StageAssessment): Bilingual {
+  const place = placeText(stage);
+  const eventCount = stage.history.reduce((sum, one) => sum + (one.eventClass === 'emergencyStop' ? 0 : one.eventCount), 0);
+  const hours = (stage.operatingMs / 3_600_000).toFixed(1);
+  const said = intervalText(stage);
+  const now: Bilingual = stage.isActive ? { en: ' (in force)', zh: '（当前）' } : { en: '', zh: '' };
+  return {
+    en: `${place.en}${now.en}: ${hours} operating hours, ${counted(eventCount, 'rated event')}, ${said.en}`,
+    zh: `${place.zh}${now.zh}：运行 ${hours} 小时，计入事件 ${eventCount} 次，${said.zh}`,
+  };
+}
+
+/** The declared autonomy level: evidence that is printed and never priced. */
+export const autonomyText = (levels: NonNullable<DeclaredContext['autonomyLevel']>): Bilingual => {
+  const { perception, decision, execution, collaboration } = levels;
+  return {
+    en: `Declared autonomy level (T/CIE 298-2025), never priced: perception L${perception}, decision L${decision}, execution L${execution}, collaboration L${collaboration}`,
+    zh: `申报的自主等级（T/CIE 298-2025），不参与定价：感知 L${perception}、决策 L${decision}、执行 L${execution}、协作 L${collaboration}`,
+  };
+};
 
 /** `×1.50, alone 50 → 60`: the factor to two decimals, the index to at most one. */
 export function effectText(factorRatio: number, aloneIndex: number): Bilingual {

@@ -31,6 +31,29 @@ describe('explain', () => {
     expect(lines.at(-1)).toBe('Recomputed from the report’s state: equal.');
   });
 
+  it('says both covers with what moves them, and every stage and scene by itself', async () => {
+    const { out } = await runCli('explain', (await reportFolder()).folder);
+    expect(out).toMatch(/^Cover of the body: index \d+/m);
+    expect(out).toMatch(/^Cover of third parties: index \d+/m);
+    expect(out).toContain('By stage and scene, never pooled:');
+    expect(out).toMatch(/^ {2}stage not declared, scene not declared \(in force\): \d+\.\d operating hours, \d+ rated events?, index \d+/m);
+  });
+
+  it('takes a report without covers and stages, as earlier versions wrote, and none without its index', async () => {
+    const reports = await reportFolder();
+    const path = join(reports.folder, 'earlier.jws');
+    const without = async (...names: string[]) => {
+      const gone = Object.fromEntries(names.map((name) => [name, undefined]));
+      writeFileSync(
+        path,
+        tampered(lastOf(reports), (payload) => Object.assign(payload.risk as object, gone)),
+      );
+      return (await runCli('explain', path)).code;
+    };
+    expect(await without('byCover', 'byStage')).toBe(0);
+    expect(await without('riskIndex'), 'no report at all').toBe(2);
+  });
+
   it('takes the last report of a directory, or the one of --at', async () => {
     const reports = await reportFolder();
     const seqOf = async (...args: string[]): Promise<number> =>

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { AssessmentState } from '../assess/assessment.ts';
+import type { EvidenceIds } from '../assess/driver-evidence.ts';
 import { type Counterfactual, explainRisk, type RiskExplanation } from '../assess/explanation.ts';
 import { ConfigError } from '../contract/errors.ts';
 import type { ReportPayload } from '../contract/report.ts';
@@ -10,6 +11,7 @@ import { documentsText } from '../evidence/documents-text.ts';
 import { type CommandIo, type ExitCode, exitCode, type RegisterVerb } from './command.ts';
 import { findReports } from './find-reports.ts';
 import { findingLines } from './finding-lines.ts';
+import { coveredRecords, readLedgerLines } from './read-records.ts';
 import { stateFindings } from './recompute.ts';
 import { reportDocuments } from './report-documents.ts';
 
@@ -18,6 +20,7 @@ interface ExplainOptions {
   readonly profile?: string;
   readonly context?: string;
   readonly referenceModel?: string;
+  readonly ledger?: string;
   readonly lang: 'en' | 'zh';
   readonly json?: boolean;
 }
@@ -32,6 +35,7 @@ export const registerExplain: RegisterVerb = (program, io, act) => {
     .option('--profile <name>', "robot profile; default is the report's")
     .option('--context <file>', 'the declared context the report was made with')
     .option('--reference-model <name>', 'the reference model; default is the one that ships with the hash the report names')
+    .option('--ledger <file>', 'ledger.jsonl, or the database of a stopped agent: names the records behind each driver')
     .addOption(new Option('--lang <language>', 'language of the texts').choices(['en', 'zh']).default('en'))
     .option('--json', 'one JSON object')
     .addHelpText(
@@ -56,7 +60,7 @@ async function explain(io: CommandIo, path: string, options: ExplainOptions): Pr
   }
   const explanation = await recompute(payload, options);
   const { lang } = options;
-  const equal = canonicalJson(explanation.assessment as unknown as Json) === canonicalJson(payload.risk as unknown as Json);
+  const equal = isEqual(explanation.assessment, payload.risk);
   const { findings: found = [] } = payload;
   if (options.json) io.out(JSON.stringify({ reportSeq: payload.reportSeq, equal, ...explanation, findings: found }));
   else
@@ -85,12 +89,21 @@ function payloadOf(reports: readonly ReportPayload[], path: string, at: number |
 async function recompute(payload: ReportPayload, options: ExplainOptions): Promise<RiskExplanation> {
   const { profile, context, referenceModel } = options;
   const documents = await reportDocuments(payload, { profile, context, model: referenceModel, modelOption: '--reference-model' });
-  return explainRisk({
+  const input = {
     ...documents,
     state: payload.assessmentState.closing as unknown as AssessmentState,
     coverageRatio: payload.risk.coverageRatio,
     operatingMsByE: payload.exposure.closing.operatingMsByE,
-  });
+  };
+  return explainRisk(input, options.ledger === undefined ? [] : coveredRecords(await readLedgerLines(options.ledger), payload).records);
+}
+
+/** Reports of earlier versions have no stages and no covers with drivers; everything else must be there. */
+const laterMembers = ['byCover', 'byStage'];
+
+function isEqual(explained: RiskExplanation['assessment'], stated: ReportPayload['risk']): boolean {
+  const members = Object.entries(explained).filter(([name]) => name in stated || !laterMembers.includes(name));
+  return canonicalJson(Object.fromEntries(members) as Json) === canonicalJson(stated as unknown as Json);
 }
 
 const words = {
@@ -101,12 +114,17 @@ const words = {
     notUsed: 'Never used:',
     insteadOf: 'instead of',
     documents: 'Documents:',
+    stages: 'By stage and scene, never pooled:',
+    records: (count: number, named: string, isWhole: boolean) =>
+      ` [${count} record${count === 1 ? '' : 's'}: ${named}${isWhole ? '' : ', …'}]`,
     recomputed: (equal: boolean) => `Recomputed from the report’s state: ${equal ? 'equal.' : 'NOT EQUAL to what the report says.'}`,
   },
   zh: {
     index: '指数',
     isUnknown: '指数未知',
     whatWouldChange: '何种变化会改变指数：',
+    stages: '按阶段与场景，不合并：',
+    records: (count: number, named: string, isWhole: boolean) => `［${count} 条记录：${named}${isWhole ? '' : '，…'}］`,
     notUsed: '从不使用：',
     insteadOf: '而非',
     documents: '文件：',
@@ -120,7 +138,17 @@ function changedIndex(change: Counterfactual, present: Knowable<number>, lang: '
   return change.insteadOfIndex === present ? changed : `${changed} ${words[lang].insteadOf} ${change.insteadOfIndex.toFixed(1)}`;
 }
 
-function explanationLines({ assessment, whatWouldChange, notUsed, statement, modelNotice }: RiskExplanation, lang: 'en' | 'zh'): string[] {
+/** The records behind a driver, where the ledger was given. */
+function evidenceText(ids: EvidenceIds | undefined, lang: 'en' | 'zh'): string {
+  if (ids === undefined) return '';
+  const { recordCount, records } = ids;
+  return words[lang].records(recordCount, records.join(', '), records.length === recordCount);
+}
+
+function explanationLines(
+  { assessment, covers, stages, declared, evidence, whatWouldChange, notUsed, statement, modelNotice }: RiskExplanation,
+  lang: 'en' | 'zh',
+): string[] {
   const text = (entry: { readonly textEn: string; readonly textZh: string }): string => (lang === 'zh' ? entry.textZh : entry.textEn);
   const shown = (value: Knowable<number>): string => (isUnknown(value) ? value.unknown : value.toFixed(1));
   const { riskIndex, p05Index, p95Index } = assessment;
@@ -129,7 +157,11 @@ function explanationLines({ assessment, whatWouldChange, notUsed, statement, mod
     : `${words[lang].index} ${shown(riskIndex)} (${shown(p05Index)} … ${shown(p95Index)}), ${modelNotice[lang]}`;
   return [
     title,
-    ...assessment.drivers.map((driver) => `  ${text(driver)}`),
+    ...assessment.drivers.map((driver) => `  ${text(driver)}${evidenceText(evidence[driver.dimension], lang)}`),
+    ...covers.flatMap((cover) => [cover.text[lang], ...cover.drivers.map((driver) => `  ${text(driver)}`)]),
+    words[lang].stages,
+    ...stages.map((stage) => `  ${stage[lang]}`),
+    ...declared.map((said) => said[lang]),
     words[lang].whatWouldChange,
     ...whatWouldChange.map((change) => `  ${text(change)} → ${changedIndex(change, riskIndex, lang)} (×${change.factorRatio.toFixed(2)})`),
     words[lang].notUsed,
