@@ -50,14 +50,6 @@ export const findingsCatalogue: Readonly<Record<FindingCode, FindingText>> = {
     text: both('a sensor gives values that cannot be relied on', '传感器给出的数值不可靠'),
     innocent: [both('the sensor is worn or stuck', '传感器老化或卡滞')],
   },
-  'sensor.unplugged': {
-    text: both('a source went silent under high load while others went on', '高负荷期间一个数据源中断，而其他数据源仍在继续'),
-    innocent: [
-      both('a cable or connector gave way to the movement', '线缆或接头因运动而松脱'),
-      both('the load on the network dropped its messages', '网络负载导致消息丢失'),
-      both('its driver was restarted', '其驱动程序重新启动'),
-    ],
-  },
   'safety.autoReset': {
     text: both(
       'protective stops were cleared within three seconds, three times in an hour or more',

@@ -29,6 +29,8 @@ export const scriptEntrySchema = {
     stream: { enum: ['joint', 'battery', 'imu', 'ambient', 'controller', 'base'] },
     robotMode: { enum: ['off', 'booting', 'standby', 'ready', 'updating', 'fault'] },
     controlSource: { enum: ['autonomous', 'teleoperated', 'pendant', 'handGuided', 'externalProgram'] },
+    payloadKg: { type: 'number', minimum: 0, maximum: 1000 },
+    safetyConfiguration: { type: 'string', minLength: 1, maxLength: 64 },
   },
 } as const;
 

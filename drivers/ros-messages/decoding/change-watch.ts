@@ -1,25 +1,29 @@
-import type { ModeMessage, SafetyMessage } from '../../../agent/contract/message.ts';
+import type { BehaviourMessage, ModeMessage, SafetyMessage } from '../../../agent/contract/message.ts';
 import { monoMsOf, type TimePoint } from '../../../agent/contract/time.ts';
 
 /** What a topic says of safety now; a flag it does not carry is left out. */
 export type SafetyReading = Omit<SafetyMessage, 'kind' | 'sourceId' | 'time'>;
 /** What a topic says of the mode now; a word it does not carry is left out. */
 export type ModeReading = Omit<ModeMessage, 'kind' | 'sourceId' | 'time'>;
+/** What a topic says of the use now; a word it does not carry is left out. */
+export type BehaviourReading = Omit<BehaviourMessage, 'kind' | 'sourceId' | 'time'>;
 
 /** Said again this often when nothing changes, so that an agent that was restarted learns it. */
 const repeatMsDefault = 10_000;
 const nothing: readonly never[] = Object.freeze([]);
 
-/** Safety and mode of one topic: one message at first sight, at every change, and again every `repeatMs`. A reading without fields says nothing. */
+/** Safety, mode and use of one topic: one message at first sight, at every change, and again every `repeatMs`. A reading without fields says nothing. */
 export class ChangeWatch {
   readonly #sourceId: string;
   readonly #safety: Repetition;
   readonly #mode: Repetition;
+  readonly #behaviour: Repetition;
 
   constructor(sourceId: string, repeatMs: number = repeatMsDefault) {
     this.#sourceId = sourceId;
     this.#safety = new Repetition(repeatMs);
     this.#mode = new Repetition(repeatMs);
+    this.#behaviour = new Repetition(repeatMs);
   }
 
   /** The safety message that is due: none or one. */
@@ -30,6 +34,11 @@ export class ChangeWatch {
   /** The mode message that is due: none or one. */
   mode(reading: ModeReading, time: TimePoint): readonly ModeMessage[] {
     return this.#mode.isDue(reading, time) ? [{ kind: 'mode', sourceId: this.#sourceId, time, ...reading }] : nothing;
+  }
+
+  /** The behaviour message that is due: none or one. */
+  behaviour(reading: BehaviourReading, time: TimePoint): readonly BehaviourMessage[] {
+    return this.#behaviour.isDue(reading, time) ? [{ kind: 'behaviour', sourceId: this.#sourceId, time, ...reading }] : nothing;
   }
 }
 

@@ -49,6 +49,18 @@ describe('the report of an xArm', () => {
     expect(topic.frames[0]?.cells).toMatchObject({ 'positionRad joint1': 0.10000000149011612, 'positionRad joint6': -3 });
   });
 
+  it('says the tool centre point as the controller was told it, when it changes', () => {
+    const topic = open();
+    const told = [0, 0, 172.00001525878906, 0, 0, -0.000001];
+    for (const offset of [common.offset, told, told.map((value) => value + 1e-5), Float32Array.from(told)])
+      topic.decode({ ...ros2, offset });
+    expect(ofKind(topic, 'behaviour').map(({ toolCentrePoint }) => toolCentrePoint)).toEqual(['0 0 0 0 0 0', '0 0 172 0 0 0']);
+  });
+
+  it.each([undefined, [], [0, 0, 172], [0, 0, Number.NaN, 0, 0, 0], 'offset'])('says nothing of a tool from %j', (offset) => {
+    expect(ofKind(open().decode({ ...ros2, offset }), 'behaviour')).toEqual([]);
+  });
+
   it('leaves out the seventh angle of a list that is longer than the arm', () => {
     expect(Object.keys(open({ angles: true }).decode({ ...ros2, angle: [1, 2, 3, 4, 5, 6, 0] }).frames[0]?.cells ?? {})).toHaveLength(6);
   });

@@ -2,7 +2,7 @@ import type { FromSchema } from 'json-schema-to-ts';
 import type { ControlSource, ExecutionState, Flag, RobotMode } from '../../../agent/contract/message.ts';
 import type { TimePoint } from '../../../agent/contract/time.ts';
 import { unknown } from '../../../agent/contract/unknown.ts';
-import { ChangeWatch, type ModeReading, type SafetyReading } from '../decoding/change-watch.ts';
+import { type BehaviourReading, ChangeWatch, type ModeReading, type SafetyReading } from '../decoding/change-watch.ts';
 import { codesOf } from '../decoding/code-table.ts';
 import { classesOf, FaultWatch } from '../decoding/fault-watch.ts';
 import { fillColumn } from '../decoding/fill-column.ts';
@@ -26,7 +26,7 @@ const optionsSchema = {
 
 type Options = FromSchema<typeof optionsSchema>;
 
-/** `xarm_msgs/RobotMsg`: state, mode, error and warning of the controller, and on request the joint angles (rad). */
+/** `xarm_msgs/RobotMsg`: state, mode, tool centre point, error and warning of the controller, and on request the joint angles (rad). */
 export const robotReport: MessageType = {
   name: 'xarm_msgs/RobotMsg',
   optionsSchema,
@@ -78,6 +78,7 @@ class RobotReportDecoder implements TopicDecoder {
     if (this.layouts.length > 0) this.#decodeAngles(message, time, out);
     for (const said of this.#changes.mode(modeOf(message), time)) out.message(said);
     for (const said of this.#changes.safety(safetyOf(message, this.#joints.length), time)) out.message(said);
+    for (const said of this.#changes.behaviour(toolOf(message), time)) out.message(said);
     this.#decodeError(numberOf(message.err), time, out);
     const warning = { table: controllerWarnings, part: undefined, value: numberOf(message.warn) };
     for (const said of this.#faults.read(warning, time)) out.message(said);
@@ -99,6 +100,17 @@ class RobotReportDecoder implements TopicDecoder {
       for (const said of this.#faults.readCodes({ table: controllerErrors, part }, codes, time)) out.message(said);
     }
   }
+}
+
+/** Millimetres and radians of the tool centre point, to the thousandth: a float32 that was stored once does not tremble below that. */
+const offsetDecimalCount = 3;
+const offsetCount = 6;
+
+/** `offset`: the tool centre point behind the flange, as the controller was told. One that is not whole says nothing. */
+function toolOf(message: RosMessage): BehaviourReading {
+  const offset = Array.from(arrayOf(message.offset) ?? [], Number);
+  if (offset.length !== offsetCount || !offset.every(Number.isFinite)) return {};
+  return { toolCentrePoint: offset.map((value) => Number(value.toFixed(offsetDecimalCount)) || 0).join(' ') };
 }
 
 function modeOf(message: RosMessage): ModeReading {

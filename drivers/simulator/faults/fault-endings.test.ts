@@ -107,6 +107,8 @@ const endings: Readonly<Record<FaultName, { entry: Omit<ScriptEntry, 'atMs' | 'f
   emergencyStop: { entry: {}, undone: shiftsTheDuty(lengthMs) },
   modeChange: { entry: {}, undone: shiftsTheDuty(lengthMs) },
   takeover: { entry: {}, undone: leavesNoTrace },
+  payloadChange: { entry: {}, undone: leavesNoTrace },
+  safetyConfigurationChange: { entry: {}, undone: leavesNoTrace },
   sensorLoss: { entry: {}, undone: leavesNoTrace },
   clockStep: { entry: { stepMs: 5000 }, undone: leavesNoTrace },
   bridgeSilence: { entry: {}, undone: leavesNoTrace },

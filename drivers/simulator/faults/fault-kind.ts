@@ -18,6 +18,8 @@ export interface FaultParameters {
   readonly stream?: Stream;
   readonly robotMode?: 'off' | 'booting' | 'standby' | 'ready' | 'updating' | 'fault';
   readonly controlSource?: 'autonomous' | 'teleoperated' | 'pendant' | 'handGuided' | 'externalProgram';
+  readonly payloadKg?: number;
+  readonly safetyConfiguration?: string;
 }
 
 export type Direction = 'forward' | 'backward' | 'left' | 'right';

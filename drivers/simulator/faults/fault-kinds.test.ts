@@ -59,6 +59,8 @@ const effects: Readonly<Record<FaultName, { entry: Omit<ScriptEntry, 'atMs' | 'f
   emergencyStop: { entry: {}, changes: ['joint.velocityRadPerS', 'joint.torqueNm', 'joint.currentA', 'battery.currentA'] },
   modeChange: { entry: {}, changes: ['joint.torqueNm', 'controller.currentA'] },
   takeover: { entry: {}, changes: [], only: /^nothing$/ },
+  payloadChange: { entry: {}, changes: [], only: /^nothing$/ },
+  safetyConfigurationChange: { entry: {}, changes: [], only: /^nothing$/ },
   sensorLoss: { entry: {}, changes: ['imu.rollRad', 'imu.accelerationZMPerS2'], only: all('imu') },
   clockStep: { entry: {}, changes: [], only: /^nothing$/ },
   bridgeSilence: { entry: { durationMs: 15_000 }, changes: ['joint.positionRad', 'battery.voltageV', 'imu.rollRad', 'base.velocityMPerS'] },

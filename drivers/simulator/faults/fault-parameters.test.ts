@@ -14,7 +14,7 @@ const { atMs: _at, fault: _fault, durationMs: _length, joint: _joint, ...paramet
 const parameterNames = Object.keys(parameterSchemas);
 /** A value each parameter may have. */
 const sampleOf = (name: string): unknown =>
-  ({ direction: 'left', stream: 'imu', robotMode: 'off', controlSource: 'pendant', cellIndex: 2 })[name] ?? 1;
+  ({ direction: 'left', stream: 'imu', robotMode: 'off', controlSource: 'pendant', safetyConfiguration: 'B', cellIndex: 2 })[name] ?? 1;
 
 const plan = (entry: object, build = humanoid) => planScript([entry as ScriptEntry], build, { periodMs: 50, place: 'script' });
 const strikes: readonly FaultName[] = ['frictionRise', 'overheating', 'backlash', 'oscillation', 'encoderDropout'];

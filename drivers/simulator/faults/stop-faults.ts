@@ -42,4 +42,24 @@ export const stopFaults = {
       effects.controlSource = parameters.controlSource;
     },
   }),
+  payloadChange: faultKind({
+    about: 'the robot states another payload; its motion is the same, so that only what it says differs',
+    needs: [],
+    defaults: { payloadKg: 2 },
+    durationMs: 60_000,
+    expected: [],
+    apply(effects, { parameters }) {
+      effects.payloadKg = parameters.payloadKg;
+    },
+  }),
+  safetyConfigurationChange: faultKind({
+    about: 'another safety configuration is loaded, and the robot states its name',
+    needs: [],
+    defaults: { safetyConfiguration: 'configuration 2' },
+    durationMs: undefined,
+    expected: [],
+    apply(effects, { parameters }) {
+      effects.safetyConfiguration = parameters.safetyConfiguration;
+    },
+  }),
 } as const;

@@ -40,6 +40,9 @@ export interface Effects {
   silent: boolean;
   robotMode: RobotMode | undefined;
   controlSource: ControlSource | undefined;
+  /** As the robot states it: kilograms at its flange, and which safety configuration is loaded. */
+  payloadKg: number;
+  safetyConfiguration: string | undefined;
   readonly lostStreams: Set<Component>;
   readonly reports: FaultReport[];
 }
@@ -65,6 +68,8 @@ const untouched = {
   silent: false,
   robotMode: undefined,
   controlSource: undefined,
+  payloadKg: 0,
+  safetyConfiguration: undefined,
 } as const;
 
 /** No fault at all. */

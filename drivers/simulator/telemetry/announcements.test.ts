@@ -48,6 +48,24 @@ describe('mode', () => {
   });
 });
 
+describe('use', () => {
+  it('says payload, safety configuration and charging every ten seconds and at changes', async () => {
+    const script = [
+      { atMs: 4000, fault: 'payloadChange' as const, payloadKg: 1.5, durationMs: 2000 },
+      { atMs: 12_000, fault: 'safetyConfigurationChange' as const },
+    ];
+    const uses = ofKind((await simulate(cobotProfile, { durationMs: 21_000, script })).messages, 'behaviour');
+    expect(uses.map((message) => [atMsOf(message), message.payload, message.safetyConfiguration, message.charging])).toEqual([
+      [0, '0 kg', 'configuration 1', false],
+      [4000, '1.5 kg', 'configuration 1', false],
+      [6000, '0 kg', 'configuration 1', false],
+      [10_000, '0 kg', 'configuration 1', false],
+      [12_000, '0 kg', 'configuration 2', false],
+      [20_000, '0 kg', 'configuration 2', false],
+    ]);
+  });
+});
+
 describe('faults', () => {
   it('are told when they appear and when they go, with code, part and severity', async () => {
     const script = [{ atMs: 2000, fault: 'encoderDropout' as const, joint: 'elbow_joint', durationMs: 3000 }];

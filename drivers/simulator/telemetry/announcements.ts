@@ -1,5 +1,5 @@
 import type { DriverSink } from '../../../agent/contract/driver.ts';
-import type { FaultMessage, Message, ModeMessage, RobotMode, SafetyMessage } from '../../../agent/contract/message.ts';
+import type { BehaviourMessage, FaultMessage, Message, ModeMessage, RobotMode, SafetyMessage } from '../../../agent/contract/message.ts';
 import { unknown } from '../../../agent/contract/unknown.ts';
 import { cellAt } from '../plant/cell-at.ts';
 import type { FaultReport } from '../plant/effects.ts';
@@ -18,7 +18,7 @@ const coolAgainC = 5;
 type Facts<M extends Message> = Omit<M, 'sourceId' | 'time' | 'kind'>;
 
 /**
- * The slow facts of the robot: safety once a second and at every change, mode every ten seconds and at every change, a fault when
+ * The slow facts of the robot: safety once a second and at every change, mode and use every ten seconds and at every change, a fault when
  * it appears and when it goes.
  */
 export class Announcements {
@@ -26,6 +26,7 @@ export class Announcements {
   readonly #temperatureMaxC: number;
   #safety = '';
   #mode = '';
+  #behaviour = '';
   #open = new Map<string, FaultReport>();
 
   constructor(sourceId: string, temperatureMaxC = motorTemperatureMaxDefaultC) {
@@ -39,6 +40,7 @@ export class Announcements {
     const messages = [
       ...this.#safetyDue(moment, isDue(nowMs, sinceMs, safetyPeriodMs)),
       ...this.#modeDue(moment, isDue(nowMs, sinceMs, modePeriodMs)),
+      ...this.#behaviourDue(moment, isDue(nowMs, sinceMs, modePeriodMs)),
       ...this.#faultsDue(moment),
     ];
     return messages.reduce((room, message) => sink.message(message) && room, true);
@@ -58,6 +60,14 @@ export class Announcements {
     if (!due && spelled === this.#mode) return [];
     this.#mode = spelled;
     return [{ kind: 'mode', sourceId: this.#sourceId, time: moment.time, ...facts }];
+  }
+
+  #behaviourDue(moment: Moment, due: boolean): BehaviourMessage[] {
+    const facts = behaviourFacts(moment);
+    const spelled = JSON.stringify(facts);
+    if (!due && spelled === this.#behaviour) return [];
+    this.#behaviour = spelled;
+    return [{ kind: 'behaviour', sourceId: this.#sourceId, time: moment.time, ...facts }];
   }
 
   #faultsDue({ plant, effects, time }: Moment): FaultMessage[] {
@@ -95,6 +105,14 @@ function modeFacts({ plant, effects }: Moment): Facts<ModeMessage> {
     operationalMode: 'automatic',
     executionState: plant.pace > 0 ? 'running' : 'stopped',
     controlSource: effects.controlSource ?? 'autonomous',
+  };
+}
+
+function behaviourFacts({ plant, effects }: Moment): Facts<BehaviourMessage> {
+  return {
+    payload: `${effects.payloadKg} kg`,
+    safetyConfiguration: effects.safetyConfiguration ?? 'configuration 1',
+    charging: plant.battery.charging,
   };
 }
 

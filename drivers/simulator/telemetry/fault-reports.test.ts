@@ -54,11 +54,11 @@ describe('what a robot says', () => {
     run = bench('cobot');
   });
 
-  it('is safety and mode at first, and then nothing until something is due or changes', () => {
-    expect(kinds(run.say(0))).toEqual(['safety', 'mode']);
+  it('is safety, mode and use at first, and then nothing until something is due or changes', () => {
+    expect(kinds(run.say(0))).toEqual(['safety', 'mode', 'behaviour']);
     expect([100, 200, 900].map((nowMs) => kinds(run.say(nowMs)))).toEqual([[], [], []]);
     expect(kinds(run.say(1000))).toEqual(['safety']);
-    expect(kinds(run.say(10_000))).toEqual(['safety', 'mode']);
+    expect(kinds(run.say(10_000))).toEqual(['safety', 'mode', 'behaviour']);
   });
 
   it('is a change at once, in the order safety, mode, faults, at the time of the moment', () => {
@@ -72,9 +72,9 @@ describe('what a robot says', () => {
   });
 
   it('tells of a sink that fills up, whichever message filled it, and has poured all the same', () => {
-    expect(run.say(0, () => false)).toMatchObject({ room: false, messages: [{ kind: 'safety' }, { kind: 'mode' }] });
+    expect(run.say(0, () => false)).toMatchObject({ room: false, messages: [{ kind: 'safety' }, { kind: 'mode' }, { kind: 'behaviour' }] });
     let left = 1;
-    expect(run.say(10_000, () => left-- > 0)).toMatchObject({ room: false, messages: [{}, {}] });
+    expect(run.say(10_000, () => left-- > 0)).toMatchObject({ room: false, messages: [{}, {}, {}] });
     expect(run.say(20_000)).toMatchObject({ room: true });
     expect(run.say(20_100, () => false)).toMatchObject({ room: true, messages: [] });
   });
