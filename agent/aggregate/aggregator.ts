@@ -173,8 +173,8 @@ export class Aggregator {
   }
 
   /** What the base travelled or the robot drew; a base above 0.02 m/s is operating (risk model §2.1). */
-  #seeFlow({ quantity, rise, ratePerS }: FlowRise, nowMs: MonoMs, silenceMs: number): void {
-    if (rise > 0) this.state.meter = addAmounts(this.state.meter, { [quantity]: rise });
+  #seeFlow({ quantity, riseValue, ratePerS }: FlowRise, nowMs: MonoMs, silenceMs: number): void {
+    if (riseValue > 0) this.state.meter = addAmounts(this.state.meter, { [quantity]: riseValue });
     if (quantity !== 'distanceUm' || isUnknown(ratePerS)) return;
     this.#seeMoving('base', nowMs, { moving: ratePerS > movingFloorMPerS, knownUntilMs: nowMs + silenceMs });
   }

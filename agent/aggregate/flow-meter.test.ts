@@ -22,7 +22,7 @@ function meter(layouts: readonly FrameLayout[], states: Record<string, FlowState
 
 /** What the rows of one stream add up to. */
 function sum(flows: FlowMeter, layout: FrameLayout, rows: readonly Row[]): number {
-  return rows.reduce((total, [ms, ...values]) => total + (flows.step(frameOf(layout, ms, values))?.rise ?? 0), 0);
+  return rows.reduce((total, [ms, ...values]) => total + (flows.step(frameOf(layout, ms, values))?.riseValue ?? 0), 0);
 }
 
 describe('distance', () => {
@@ -66,8 +66,8 @@ describe('distance', () => {
 
   it('says how fast the base is, and nothing where no reading is good', () => {
     const flows = meter([base]);
-    expect(flows.step(frameOf(base, 0, [-0.25]))).toEqual({ quantity: 'distanceUm', rise: 0, ratePerS: 0.25 });
-    expect(flows.step(frameOf(base, 100, [undefined]))).toEqual({ quantity: 'distanceUm', rise: 0, ratePerS: { unknown: 'missing' } });
+    expect(flows.step(frameOf(base, 0, [-0.25]))).toEqual({ quantity: 'distanceUm', riseValue: 0, ratePerS: 0.25 });
+    expect(flows.step(frameOf(base, 100, [undefined]))).toEqual({ quantity: 'distanceUm', riseValue: 0, ratePerS: { unknown: 'missing' } });
     const wheels = meter([odometer]);
     wheels.step(frameOf(odometer, 0, [0, 10]));
     expect(wheels.step(frameOf(odometer, 100, [0, 10.1]))?.ratePerS).toBeCloseTo(1, 9);
@@ -137,7 +137,7 @@ describe('properties of flows', () => {
       fc.property(rows, fc.constantFrom(base, odometer, pack, usage), (drawn, layout) => {
         const flows = meter([layout]);
         for (const [ms, ...values] of drawn) {
-          const rise = flows.step(frameOf(layout, ms, values.slice(0, layout.signals.length)))?.rise ?? 0;
+          const rise = flows.step(frameOf(layout, ms, values.slice(0, layout.signals.length)))?.riseValue ?? 0;
           expect(Number.isInteger(rise) && rise >= 0).toBe(true);
         }
       }),

@@ -19,7 +19,7 @@ export interface FlowState {
 /** What one frame added, and how fast the flow is now; the speed of a base in metres per second. */
 export interface FlowRise {
   readonly quantity: FlowQuantity;
-  readonly rise: number;
+  readonly riseValue: number;
   readonly ratePerS: Knowable<number>;
 }
 
@@ -37,7 +37,7 @@ interface FlowStream {
 
 interface FlowUnit {
   /** Whole units in one of the signal's total, and in one of its rate held for a millisecond. */
-  readonly perTotal: number;
+  readonly unitsPerTotal: number;
   readonly perRateMs: number;
   /** Fastest credible rise, whole units per ms: the plausibility gate of the signal's rate. */
   readonly perMsMax: number;
@@ -46,8 +46,8 @@ interface FlowUnit {
 }
 
 const units: Readonly<Record<FlowQuantity, FlowUnit>> = {
-  distanceUm: { perTotal: 1e6, perRateMs: 1000, perMsMax: 50_000, perMsOfRate: 1000 },
-  energyMj: { perTotal: 3.6e6, perRateMs: 1, perMsMax: 1e6, perMsOfRate: 1 },
+  distanceUm: { unitsPerTotal: 1e6, perRateMs: 1000, perMsMax: 50_000, perMsOfRate: 1000 },
+  energyMj: { unitsPerTotal: 3.6e6, perRateMs: 1, perMsMax: 1e6, perMsOfRate: 1 },
 };
 
 /**
@@ -83,16 +83,16 @@ export class FlowMeter {
     const stream = this.#streams.get(frame.layout);
     const state = stream && this.#states[stream.key];
     if (stream === undefined || state === undefined || !this.#counts(stream)) return undefined;
-    let rise = 0;
+    let riseValue = 0;
     let ratePerMs: Knowable<number> = unknown('missing');
-    for (let part = 0; part < stream.partCount; part++) {
-      const stepped = stream.totalAt >= 0 ? stepTotal(state, stream, { frame, part }) : stepRate(state, stream, { frame, part });
+    for (let partIndex = 0; partIndex < stream.partCount; partIndex++) {
+      const stepped = stream.totalAt >= 0 ? stepTotal(state, stream, { frame, partIndex }) : stepRate(state, stream, { frame, partIndex });
       if (stepped === undefined) continue;
-      rise += stepped.rise;
+      riseValue += stepped.riseValue;
       ratePerMs = typeof ratePerMs === 'number' ? ratePerMs + stepped.ratePerMs : stepped.ratePerMs;
     }
     const { perMsOfRate } = units[stream.quantity];
-    return { quantity: stream.quantity, rise, ratePerS: typeof ratePerMs === 'number' ? ratePerMs / perMsOfRate : ratePerMs };
+    return { quantity: stream.quantity, riseValue, ratePerS: typeof ratePerMs === 'number' ? ratePerMs / perMsOfRate : ratePerMs };
   }
 
   /** Several streams of one source count together when they are of one sort: a robot may have a topic per pack. */
@@ -120,36 +120,36 @@ function flowStream(key: string, layout: FrameLayout): FlowStream | undefined {
 
 interface FlowCell {
   readonly frame: Frame;
-  readonly part: number;
+  readonly partIndex: number;
 }
 
 interface FlowStep {
-  readonly rise: number;
+  readonly riseValue: number;
   readonly ratePerMs: number;
 }
 
-function readCell({ frame, part }: FlowCell, firstAt: number): number | undefined {
-  return frame.quality[firstAt + part] === quality.good ? frame.values[firstAt + part] : undefined;
+function readCell({ frame, partIndex }: FlowCell, firstAt: number): number | undefined {
+  return frame.quality[firstAt + partIndex] === quality.good ? frame.values[firstAt + partIndex] : undefined;
 }
 
 /** Undefined for a total that cannot be read, and for the first one. */
 function stepTotal(state: FlowState, { totalAt, quantity, silenceMs }: FlowStream, cell: FlowCell): FlowStep | undefined {
   const total = readCell(cell, totalAt);
   if (total === undefined) return undefined;
-  const { part } = cell;
+  const { partIndex } = cell;
   const nowMs = monoMsOf(cell.frame.time);
-  const [lastMs = null, last = 0] = [state.lastMs[part], state.last[part]];
-  const value = Math.round(total * units[quantity].perTotal);
-  state.lastMs[part] = nowMs;
-  state.last[part] = value;
+  const [lastMs = null, last = 0] = [state.lastMs[partIndex], state.last[partIndex]];
+  const value = Math.round(total * units[quantity].unitsPerTotal);
+  state.lastMs[partIndex] = nowMs;
+  state.last[partIndex] = value;
   if (lastMs === null || nowMs - lastMs > silenceMs) return undefined;
   const elapsedMs = nowMs - lastMs;
-  const { riseValue, isPlausible } = unwrapCounter(
+  const { riseValue: believed, isPlausible } = unwrapCounter(
     { value: last, totalValue: last },
     { value, elapsedMs, perMsMax: units[quantity].perMsMax },
   );
-  const rise = isPlausible ? riseValue : 0;
-  return { rise, ratePerMs: elapsedMs === 0 ? 0 : rise / elapsedMs };
+  const riseValue = isPlausible ? believed : 0;
+  return { riseValue, ratePerMs: elapsedMs === 0 ? 0 : riseValue / elapsedMs };
 }
 
 /** What the last rate gave while it held, at most for the silence limit; undefined for a rate that cannot be read. */
@@ -161,12 +161,12 @@ function stepRate(state: FlowState, stream: FlowStream, cell: FlowCell): FlowSte
     rate *= value;
   }
   const ratePerMs = stream.quantity === 'distanceUm' ? Math.abs(rate) : Math.max(0, rate);
-  const { part } = cell;
+  const { partIndex } = cell;
   const nowMs = monoMsOf(cell.frame.time);
-  const lastMs = state.lastMs[part] ?? null;
+  const lastMs = state.lastMs[partIndex] ?? null;
   const heldMs = lastMs === null ? 0 : Math.min(nowMs - lastMs, stream.silenceMs);
-  const rise = Math.round((state.last[part] ?? 0) * heldMs);
-  state.lastMs[part] = nowMs;
-  state.last[part] = ratePerMs;
-  return { rise, ratePerMs };
+  const riseValue = Math.round((state.last[partIndex] ?? 0) * heldMs);
+  state.lastMs[partIndex] = nowMs;
+  state.last[partIndex] = ratePerMs;
+  return { riseValue, ratePerMs };
 }

@@ -38,10 +38,11 @@ export const unwrapToleranceRatio = 0.05;
 export function unwrapCounter(state: UnwrappedCounter | undefined, reading: CounterReading): UnwrapOutcome {
   const { value, wrapsAt } = reading;
   if (state === undefined) return { state: { value, totalValue: value }, what: 'first', riseValue: 0, isPlausible: true };
-  const riseMax = Math.max(0, reading.elapsedMs) * reading.perMsMax * (1 + unwrapToleranceRatio) + (reading.stepSize ?? 1);
-  if (value >= state.value) return risen(state, { value, riseValue: value - state.value, what: 'advanced', riseMax });
+  const riseValueMax = Math.max(0, reading.elapsedMs) * reading.perMsMax * (1 + unwrapToleranceRatio) + (reading.stepSize ?? 1);
+  if (value >= state.value) return risen(state, { value, riseValue: value - state.value, what: 'advanced', riseValueMax });
   const wrappedRise = wrapsAt === undefined || state.value >= wrapsAt ? undefined : wrapsAt - state.value + value;
-  if (wrappedRise !== undefined && wrappedRise <= riseMax) return risen(state, { value, riseValue: wrappedRise, what: 'wrapped', riseMax });
+  if (wrappedRise !== undefined && wrappedRise <= riseValueMax)
+    return risen(state, { value, riseValue: wrappedRise, what: 'wrapped', riseValueMax });
   return { state: { value, totalValue: state.totalValue }, what: 'reset', riseValue: 0, isPlausible: true };
 }
 
@@ -49,9 +50,9 @@ interface Rise {
   readonly value: number;
   readonly riseValue: number;
   readonly what: 'advanced' | 'wrapped';
-  readonly riseMax: number;
+  readonly riseValueMax: number;
 }
 
-function risen(state: UnwrappedCounter, { value, riseValue, what, riseMax }: Rise): UnwrapOutcome {
-  return { state: { value, totalValue: state.totalValue + riseValue }, what, riseValue, isPlausible: riseValue <= riseMax };
+function risen(state: UnwrappedCounter, { value, riseValue, what, riseValueMax }: Rise): UnwrapOutcome {
+  return { state: { value, totalValue: state.totalValue + riseValue }, what, riseValue, isPlausible: riseValue <= riseValueMax };
 }

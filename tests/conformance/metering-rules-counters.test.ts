@@ -19,7 +19,7 @@ import { gradeOf, timeAt } from '../support/telemetry.ts';
 
 /*
  * Rules M-5, M-7 to M-11 and decision B3 (risk model §2.2): each test begins with the name of the rule it shows. How M-5 is met without A/B rows:
- * ADR 0013.
+ * ADR 0014.
  */
 const hourMs = 3_600_000;
 const ledgerPath = (): string => join(scratchDirectory('metering-rules'), 'ledger.sqlite');

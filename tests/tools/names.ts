@@ -11,7 +11,7 @@ interface NumericName {
 /** Units and the words that say what a unit-less number is. The last word of a name, or the one before By, At, Per, Since, From, Until. */
 const unitWords = new Set(
   [
-    'ns us ms s h d min rad urad mrad rads m mm km nm a ma v mv c k ah mah wh kwh w kw j mj pa hpa lx hz kg g bytes byte bits chars digits s2 h2',
+    'ns us ms s h d min rad urad mrad rads m mm um km nm a ma v mv c k ah mah wh kwh w kw j mj pa hpa lx hz kg g bytes byte bits chars digits s2 h2',
     'year years month day days hour minute second tb ratio ratios count counts index indexes score scores seq seqs size sizes version epoch line at port',
     'x y z ln log decimals exponent epsilon tolerance depth level trl iterations residual spread bin variance value sigma sigmas sd abs',
   ]
