@@ -22,6 +22,10 @@ export interface Detector {
 
 export interface Method {
   readonly name: string;
+  /** A rule that is its own decision brings its threshold; others are calibrated on the robot. */
+  readonly fixedThreshold?: number;
+  /** True when the outcome depends on the seed. */
+  readonly isRandom?: boolean;
   create(robot: RobotUnderTest): Detector;
 }
 

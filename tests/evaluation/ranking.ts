@@ -68,24 +68,58 @@ export function softLabels(labels: Uint8Array, bufferCount: number): Float64Arra
 
 /** Area under precision and recall where a place counts as faulty to a degree (Paparrizos et al., VLDB 2022, without the existence term). */
 export function softAuprc(scores: Float64Array, soft: Float64Array): number {
-  const order = Array.from(scores, (_, place) => place).sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0));
+  return softArea(soft, { scores, order: orderOf(scores) });
+}
+
+interface Order {
+  readonly scores: Float64Array;
+  /** Places from the highest score down. */
+  readonly order: Uint32Array;
+}
+
+function orderOf(scores: Float64Array): Uint32Array {
+  return Uint32Array.from(scores, (_, place) => place).sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0));
+}
+
+function softArea(soft: Float64Array, { scores, order }: Order): number {
   const total = soft.reduce((sum, value) => sum + value, 0);
   if (total === 0) return Number.NaN;
   let [found, foundBefore, area] = [0, 0, 0];
-  order.forEach((place, rank) => {
+  for (let rank = 0; rank < order.length; rank++) {
+    const place = order[rank] ?? 0;
     found += soft[place] ?? 0;
     const next = order[rank + 1];
-    if (next !== undefined && scores[next] === scores[place]) return;
+    if (next !== undefined && scores[next] === scores[place]) continue;
     area += ((found - foundBefore) / total) * (found / (rank + 1));
     foundBefore = found;
-  });
+  }
   return area;
 }
 
 const bufferStepCount = 5;
 
-/** Volume under the surface of precision and recall: the mean of `softAuprc` over buffers from 0 to `bufferCount` places. */
-export function vusPr({ scores, labels }: Ranked, bufferCount: number): number {
+/** How far a label fades, windows, and how many joints a window has side by side: a label fades in time, never to the next joint. */
+export interface Fading {
+  readonly bufferCount: number;
+  readonly jointCount: number;
+}
+
+/** Volume under the surface of precision and recall: the mean of `softAuprc` over buffers from 0 to `bufferCount` windows. */
+export function vusPr({ scores, labels }: Ranked, { bufferCount, jointCount }: Fading): number {
+  if (!labels.includes(1)) return Number.NaN;
+  const order = orderOf(scores);
   const buffers = Array.from({ length: bufferStepCount }, (_, step) => Math.round((bufferCount * step) / (bufferStepCount - 1)));
-  return buffers.reduce((sum, buffer) => sum + softAuprc(scores, softLabels(labels, buffer)), 0) / buffers.length;
+  return buffers.reduce((sum, buffer) => sum + softArea(fadedLabels(labels, buffer, jointCount), { scores, order }), 0) / buffers.length;
+}
+
+function fadedLabels(labels: Uint8Array, bufferCount: number, jointCount: number): Float64Array {
+  const faded = new Float64Array(labels.length);
+  for (let joint = 0; joint < jointCount; joint++) {
+    const column = softLabels(
+      labels.filter((_, place) => place % jointCount === joint),
+      bufferCount,
+    );
+    for (const [window, value] of column.entries()) faded[window * jointCount + joint] = value;
+  }
+  return faded;
 }

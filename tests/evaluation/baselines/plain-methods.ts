@@ -7,6 +7,7 @@ const nothing = (): void => undefined;
 /** Knows nothing and says so in noise. */
 export const randomMethod: Method = {
   name: 'random',
+  isRandom: true,
   create: ({ layout, seed }) => {
     const random = seededRandom(seed);
     return { learn: nothing, freeze: nothing, rate: () => Float64Array.from(layout.parts, () => random.unit()) };
@@ -23,7 +24,7 @@ const riseC = 2;
 const riseMs = 30_000;
 
 /** "The temperature rises by more than 2 °C in 30 s": 1 or 0. */
-export const temperatureRule: Method = { name: 'rule +2 °C in 30 s', create: (robot) => new TemperatureRule(robot) };
+export const temperatureRule: Method = { name: 'rule +2 °C in 30 s', fixedThreshold: 0.5, create: (robot) => new TemperatureRule(robot) };
 
 class TemperatureRule implements Detector {
   readonly #robot: RobotUnderTest;

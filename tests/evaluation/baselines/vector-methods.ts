@@ -37,8 +37,8 @@ function dot(a: Float64Array, b: Float64Array): number {
   return sum;
 }
 
-/** Isolation forest (Liu, Ting, Zhou 2008): 100 trees on 256 rows; the score is 2^(−mean depth / c(n)). */
-export const isolationForest: Method = vectorMethod('isolation forest', (rows, seed) => {
+// Isolation forest (Liu, Ting, Zhou 2008): 100 trees on 256 rows; the score is 2^(−mean depth / c(n)).
+const forest: Method = vectorMethod('isolation forest', (rows, seed) => {
   const random = seededRandom(seed);
   const size = Math.min(treeRowCountMax, rows.length);
   const depthMax = Math.ceil(Math.log2(Math.max(2, size)));
@@ -49,6 +49,9 @@ export const isolationForest: Method = vectorMethod('isolation forest', (rows, s
   const norm = pathLength(size);
   return (vector) => 2 ** (-trees.reduce((sum, tree) => sum + tree(vector), 0) / treeCount / norm);
 });
+
+/** Isolation forest; every seed another one. */
+export const isolationForest: Method = { ...forest, isRandom: true };
 
 interface Growth {
   readonly random: SeededRandom;
