@@ -51,6 +51,23 @@ describe('PmuState', () => {
     expect(read(fixture, { currentSign: 'plusIsDischarging' })['battery currentA pack']).toBe(4.5);
   });
 
+  it('says the cycles of a pack with its serial number, when either changes', () => {
+    const bound = bindType(pmuState, {});
+    const say = (cycles: unknown, serial: unknown): void => bound.decode({ bms_cycle_count: cycles, bms_serial_number: serial });
+    say(18, 'P-1');
+    say(18, 'P-1');
+    say(19, 'P-1');
+    say(7, 'P-2');
+    say('many', 'P-2');
+    say(8, ' ');
+    expect(bound.sink.messages.map((said) => said.kind === 'witness' && [said.serialNumber, said.value, said.counter])).toEqual([
+      ['P-1', 18, 'cycleCount'],
+      ['P-1', 19, 'cycleCount'],
+      ['P-2', 7, 'cycleCount'],
+      [{ unknown: 'notReported' }, 8, 'cycleCount'],
+    ]);
+  });
+
   it('is never fooled', () => {
     expectNeverFooled(pmuState, { message: fixture });
   });

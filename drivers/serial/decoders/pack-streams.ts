@@ -6,6 +6,7 @@ import type { BatteryReading } from '../../serial-protocols/battery-reading.ts';
 import type { ProtocolFault } from '../../serial-protocols/protocol-fault.ts';
 import type { Round } from './bus-device.ts';
 import { CellFrame } from './cell-frame.ts';
+import { CycleWitness } from './cycle-witness.ts';
 import { StandingFaults } from './standing-faults.ts';
 
 export interface PackPlan {
@@ -13,6 +14,8 @@ export interface PackPlan {
   /** Name of the pack among the parts. */
   readonly part: string;
   readonly pollMs: number;
+  /** As written on the pack: none of these protocols says it. Without it the count in the frames is a weak witness, and no other is made. */
+  readonly serialNumber?: string | undefined;
   /** How many cells and temperature sensors the pack has; 0 leaves their streams out. */
   readonly cellCount: number;
   readonly sensorCount: number;
@@ -41,6 +44,7 @@ export class PackStreams {
   readonly #pack: CellFrame;
   readonly #cells: CellFrame;
   readonly #sensors: CellFrame;
+  readonly #cycles: CycleWitness | undefined;
   /** What was said once and is not said again. */
   readonly #told = new Set<string>();
 
@@ -50,6 +54,8 @@ export class PackStreams {
     const own = plan.part === 'pack' ? '' : `${plan.part}.`;
     const numbered = (word: string, count: number): string[] => Array.from({ length: count }, (_, index) => `${own}${word}${index + 1}`);
     this.#plan = plan;
+    const { sourceId, part, serialNumber } = plan;
+    this.#cycles = serialNumber === undefined ? undefined : new CycleWitness({ sourceId, part, serialNumber });
     this.#faults = new StandingFaults(plan.sourceId, plan.everyFault);
     this.#pack = layout([plan.part], packSignals);
     this.#cells = layout(numbered('cell', plan.cellCount), ['cellVoltageV']);
@@ -72,6 +78,7 @@ export class PackStreams {
     }
     // An alarm that was not answered says nothing: what stood goes on standing.
     if (isKnown(reading.alarmRaw)) for (const fault of this.#faults.read(reading.faults, this.#plan.part, time)) sink.message(fault);
+    for (const witness of this.#cycles?.read(reading.cycleCount, time) ?? []) sink.message(witness);
     this.#tellOnce(reading, sink);
   }
 

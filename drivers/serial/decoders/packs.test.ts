@@ -61,6 +61,20 @@ describe.each([
   });
 });
 
+describe.each([
+  ['JBD', new JbdPack({ ...plan, serialNumber: 'B-42' }), jbdPack()],
+  ['Daly UART', new DalyUartPack({ ...plan, host: 'wire', serialNumber: 'B-42' }), dalyUartPack],
+] as const)('a %s pack whose serial number somebody wrote down', (_, device, responder) => {
+  it('witnesses with its cycles, once while they stand', async () => {
+    const { sink, poll } = played(device, responder);
+    await poll(0);
+    await poll(5000);
+    const told = sink.frames[0]?.cells['cycleCount pack'];
+    const witnesses = sink.messages.filter(({ kind }) => kind === 'witness');
+    expect(witnesses).toMatchObject([{ component: 'battery pack', serialNumber: 'B-42', counter: 'cycleCount', value: told }]);
+  });
+});
+
 describe('a JBD pack', () => {
   it('without an answer about its cells has totals all the same', async () => {
     const { sink, poll } = played(new JbdPack(plan), without(jbdPack(), 2, 0x04));

@@ -10,7 +10,7 @@ interface ProtocolTerms {
   readonly allowed: readonly (keyof DeviceOptions)[];
 }
 
-const pack = ['part', 'cellCount', 'sensorCount'] as const;
+const pack = ['part', 'cellCount', 'sensorCount', 'serialNumber'] as const;
 
 /** What each protocol takes. Daly's UART needs six questions 200 ms apart, so its rounds are long. */
 export const protocolTerms: Readonly<Record<SerialProtocol, ProtocolTerms>> = {

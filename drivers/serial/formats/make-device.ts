@@ -38,7 +38,15 @@ export function pollMsOf({ protocol, pollMs }: DeviceOptions): number {
 
 function packOf(options: DeviceOptions, { sourceId }: DriverContext) {
   const { cellCount = 0, sensorCount = 0 } = options;
-  return { sourceId, part: partOf(options) ?? 'pack', pollMs: pollMsOf(options), cellCount, sensorCount };
+  const part = partOf(options) ?? 'pack';
+  return {
+    sourceId,
+    part,
+    pollMs: pollMsOf(options),
+    cellCount,
+    sensorCount,
+    serialNumber: options.serialNumber,
+  };
 }
 
 function makeChain(options: DeviceOptions, { sourceId }: DriverContext): BusDevice {

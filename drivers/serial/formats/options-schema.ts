@@ -31,6 +31,10 @@ const device = {
     part: { ...text, description: 'Packs: its name among the parts, `pack` when left out.' },
     cellCount: { ...few, description: 'Packs: cells in a row; without it cells are not read.' },
     sensorCount: { ...few, description: 'Packs: temperature sensors; without it only the hottest is in the totals.' },
+    serialNumber: {
+      ...text,
+      description: 'Packs: as written on the pack, where it is never swapped; its cycle count is then a strong witness of unmetered runs.',
+    },
     host: { enum: ['wire', 'bluetooth'], description: 'dalyUart: as whom it is asked.' },
     registers: { enum: ['d2Short', 'd2Full', 'p81'], description: 'dalyModbus: which registers it has; d2Full when left out.' },
     servos: { type: 'array', minItems: 1, maxItems: 64, items: servo, description: 'dynamixel: which servo drives which joint.' },
