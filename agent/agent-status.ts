@@ -60,9 +60,9 @@ export function agentStatus(parts: AgentStatusParts): AgentStatus {
   };
 }
 
-function usageOf({ agent, profile, serialNumber, key }: AgentStatusParts, now: TimePoint, headerId: number): UsageExport {
+function usageOf({ agent, profile, serialNumber, key }: AgentStatusParts, now: TimePoint, messageCount: number): UsageExport {
   return exportUsage(agent.pipeline.state.aggregate.meter.counters, {
-    headerId,
+    messageCount,
     wallMs: now.wallMs,
     manufacturer: profile.value.manufacturer,
     serialNumber,

@@ -36,7 +36,7 @@ import type { VersionsState } from './version-desk.ts';
 import { recentChanges } from './version-desk.ts';
 
 /** Events whose surroundings are still being looked at; one more has none on record. */
-const pendingMax = 32;
+const pendingCountMax = 32;
 const indicatorsPerHourMax = 120;
 
 interface PendingEvent {
@@ -162,7 +162,7 @@ export class EventDesk implements Desk {
       nearby.includes(one) && one.eventClass !== eventClass ? { ...one, own: [...one.own, ...evidenceOfClass(eventClass)] } : one,
     );
     const waiting = { eventClass, sourceId, startMs, own: [...own, ...standing, ...others] };
-    this.#update({ pending: [...joined, waiting].slice(0, pendingMax) });
+    this.#update({ pending: [...joined, waiting].slice(0, pendingCountMax) });
   }
 
   #close(isOver: (one: PendingEvent) => boolean, time: TimePoint): DeskOutput {

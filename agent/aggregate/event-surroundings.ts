@@ -6,7 +6,7 @@ import { type PerilEvidence, temperaturesOf } from './peril-indicators.ts';
 
 /** How far around an event its surroundings are looked at (risk model §3.6). */
 export const aroundMs = 5_000;
-const recentMax = 64;
+const recentCountMax = 64;
 /** The same evidence within this is one. */
 const repeatMs = 1_000;
 /** Joints below this are cold, and a stop in the first quarter of an hour of power-on is put down to that (risk model §1.1, §3.6; UR: 21 °C). */
@@ -36,7 +36,7 @@ export function seeEvidence(surroundings: Surroundings, seen: readonly PerilEvid
   const kept = surroundings.recent.filter(
     (one) => atMs - one.atMs <= 3 * aroundMs && atMs >= one.atMs && !(isSeen(one) && atMs - one.atMs < repeatMs),
   );
-  return { ...surroundings, recent: [...kept, ...seen.map((one) => ({ ...one, atMs }))].slice(-recentMax) };
+  return { ...surroundings, recent: [...kept, ...seen.map((one) => ({ ...one, atMs }))].slice(-recentCountMax) };
 }
 
 /** Evidence within reach of a moment, before and behind it. */

@@ -30,14 +30,14 @@ export interface PerilIndicator {
   readonly evidence: readonly string[];
 }
 
-const evidenceMax = 8;
+const evidenceCountMax = 8;
 const evidenceCharsMax = 120;
 
 /** What was seen, by peril, in the order of `perils`; where nothing was, the event is undetermined. */
 export function perilIndicators(seen: readonly PerilEvidence[]): readonly PerilIndicator[] {
   const found = perils.flatMap((indicator): PerilIndicator[] => {
     const evidence = [...new Set(seen.filter(({ peril }) => peril === indicator).map((one) => one.evidence.slice(0, evidenceCharsMax)))];
-    return evidence.length === 0 ? [] : [{ indicator, evidence: evidence.sort().slice(0, evidenceMax) }];
+    return evidence.length === 0 ? [] : [{ indicator, evidence: evidence.sort().slice(0, evidenceCountMax) }];
   });
   return found.length === 0 ? [{ indicator: 'unknown', evidence: [] }] : found;
 }

@@ -12,7 +12,7 @@ export interface EvidenceIds {
 export type DriverEvidence = Readonly<Partial<Record<RiskDimension, EvidenceIds>>>;
 
 /** So many records are named one by one; `recordCount` says how many there are. */
-export const evidenceNamedMax = 16;
+export const evidenceNamedCountMax = 16;
 
 /** A press of the emergency stop is evidence of nothing: it moves nothing (decisions B7). */
 const isRated = ({ data }: EvidenceRecord): boolean =>
@@ -31,7 +31,7 @@ const restsOn: Readonly<Record<RiskDimension, (record: EvidenceRecord) => boolea
 export function driverEvidence(records: readonly EvidenceRecord[]): DriverEvidence {
   const entries = riskDimensions.flatMap((dimension) => {
     const found = records.filter(restsOn[dimension]);
-    const named = found.slice(0, evidenceNamedMax).map(({ epoch, seq }) => `${epoch}:${seq}`);
+    const named = found.slice(0, evidenceNamedCountMax).map(({ epoch, seq }) => `${epoch}:${seq}`);
     return found.length === 0 ? [] : [[dimension, { recordCount: found.length, records: named }] as const];
   });
   return Object.fromEntries(entries);

@@ -5,7 +5,7 @@ import { noUsage } from './usage.ts';
 import { exportUsage, isoDuration } from './usage-export.ts';
 
 const header = {
-  headerId: 7,
+  messageCount: 7,
   wallMs: Date.UTC(2026, 10, 22, 8),
   manufacturer: 'Universal Robots',
   serialNumber: '20235500123',

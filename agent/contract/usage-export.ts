@@ -1,9 +1,9 @@
 import { isKnown, type Knowable } from './unknown.ts';
 import type { UsageCounters } from './usage-counters.ts';
 
-/** Who and when a usage message is about; `headerId` counts the messages of one agent. */
+/** Who and when a usage message is about; `messageCount` counts the messages of one agent. */
 export interface UsageExportHeader {
-  readonly headerId: number;
+  readonly messageCount: number;
   readonly wallMs: number;
   readonly manufacturer: string;
   readonly serialNumber: Knowable<string>;
@@ -18,26 +18,21 @@ export interface UsageExportHeader {
  * IOperationCounterType (Duration: milliseconds) and of OPC 40010-1 ControllerType (DurationString: ISO 8601; Wh). Not signed: for maintenance
  * and display; evidence is the signed report.
  */
-export interface UsageExport {
-  readonly headerId: number;
+export interface UsageExport extends Readonly<Record<'headerId', number>> {
   readonly timestamp: string;
   readonly version: '1.0.0';
   readonly manufacturer: string;
   readonly serialNumber: string;
-  readonly operationCounters: {
-    readonly PowerOnDuration: number;
-    readonly OperationDuration: number;
-    readonly OperationCycleCounter: number;
-  };
-  readonly controller: { readonly TotalPowerOnTime: string; readonly StartUpTime: string; readonly TotalEnergyConsumption: number };
+  readonly operationCounters: Readonly<Record<'PowerOnDuration' | 'OperationDuration' | 'OperationCycleCounter', number>>;
+  readonly controller: Readonly<Record<'TotalPowerOnTime' | 'StartUpTime', string> & Record<'TotalEnergyConsumption', number>>;
   readonly distanceM: number;
 }
 
-const millijoulePerWh = 3_600_000;
+const mjPerWh = 3_600_000;
 
 export function exportUsage(counters: UsageCounters, header: UsageExportHeader): UsageExport {
   return {
-    headerId: header.headerId,
+    headerId: header.messageCount,
     timestamp: new Date(header.wallMs).toISOString(),
     version: '1.0.0',
     manufacturer: header.manufacturer,
@@ -50,7 +45,7 @@ export function exportUsage(counters: UsageCounters, header: UsageExportHeader):
     controller: {
       TotalPowerOnTime: isoDuration(counters.powerOnMs),
       StartUpTime: new Date(header.startUpWallMs).toISOString(),
-      TotalEnergyConsumption: counters.energyMj / millijoulePerWh,
+      TotalEnergyConsumption: counters.energyMj / mjPerWh,
     },
     distanceM: counters.distanceMm / 1000,
   };

@@ -109,7 +109,7 @@ describe('presence', () => {
 });
 
 describe('usage', () => {
-  const header = { headerId: 1, wallMs: 0, manufacturer: 'acme', serialNumber: 's', agentId: 'a', startUpWallMs: 0 };
+  const header = { messageCount: 1, wallMs: 0, manufacturer: 'acme', serialNumber: 's', agentId: 'a', startUpWallMs: 0 };
 
   it('is published at every connection and with every report, retained, where the recipient wants it', async () => {
     let operatingMs = 0;

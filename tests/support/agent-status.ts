@@ -11,7 +11,7 @@ function driver(dimension: RiskDimension, ln: number, [textEn, textZh]: readonly
 }
 
 const header = {
-  headerId: 12,
+  messageCount: 12,
   wallMs: 0,
   manufacturer: 'Unitree',
   serialNumber: unknown('notReported'),
