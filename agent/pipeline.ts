@@ -78,7 +78,7 @@ export class Pipeline {
     this.recorder.onRecord = (record) => reporter.seeRecord(record);
     this.#aggregator = new Aggregator({
       state: this.state.aggregate,
-      profile: parts.profile,
+      ...{ profile: parts.profile, hostRole },
       grade: parts.assessor.grade,
       output: {
         onWindow: (window) => this.#assess(window),

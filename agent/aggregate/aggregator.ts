@@ -1,6 +1,7 @@
 import type { EnvironmentGrade } from '../contract/assessment.ts';
 import type { ClosedWindow } from '../contract/features.ts';
 import type { Frame, FrameLayout } from '../contract/frame.ts';
+import type { HostRole } from '../contract/host-role.ts';
 import type { FaultMessage, Message } from '../contract/message.ts';
 import type { Profile } from '../contract/profile.ts';
 import { type MonoMs, monoMs, monoMsOf } from '../contract/time.ts';
@@ -29,6 +30,15 @@ export interface AggregateOutput {
   onFault(occurrence: FaultOccurrence): void;
 }
 
+export interface AggregatorParts {
+  readonly state: AggregateState;
+  readonly profile: Profile;
+  readonly grade: EnvironmentGrade;
+  readonly output: AggregateOutput;
+  /** Left out, the host is on the robot. */
+  readonly hostRole?: HostRole | undefined;
+}
+
 /**
  * ```
  *  frame ──▶ presence, motion ──▶ usage meter (hours by grade)
@@ -46,11 +56,11 @@ export class Aggregator {
   readonly #balances: boolean;
   #grade: EnvironmentGrade;
 
-  constructor(options: { state: AggregateState; profile: Profile; grade: EnvironmentGrade; output: AggregateOutput }) {
+  constructor(options: AggregatorParts) {
     this.state = options.state;
     this.#grade = options.grade;
     this.#output = options.output;
-    this.#streams = new StreamRow(options.state, options.profile);
+    this.#streams = new StreamRow(options.state, options.profile, options.hostRole);
     this.#flows = new FlowMeter(options.state.flows);
     this.#balances = options.profile.locomotion === 'legged';
   }
@@ -71,7 +81,7 @@ export class Aggregator {
     if (stream === undefined) return;
     const nowMs = monoMsOf(frame.time);
     this.advance(nowMs);
-    this.#seeSource(frame.layout.sourceId, nowMs, this.#streams.presenceMs(stream));
+    if (this.#streams.showsPresence(stream)) this.#seeSource(frame.layout.sourceId, nowMs, this.#streams.presenceMs(stream));
     if (stream.motion !== undefined) this.#seeJoints(stream, stream.motion, frame);
     if (stream.body !== undefined) this.#seeBody(stream.key, stream.body, frame);
     const flow = this.#flows.step(frame);

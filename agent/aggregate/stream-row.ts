@@ -1,5 +1,6 @@
 import type { WindowFeatures } from '../contract/features.ts';
 import type { FrameLayout } from '../contract/frame.ts';
+import type { HostRole } from '../contract/host-role.ts';
 import { jointLayoutOf } from '../contract/joint-layout.ts';
 import { windowLoadRatio } from '../contract/load-ratio.ts';
 import type { Profile } from '../contract/profile.ts';
@@ -28,13 +29,16 @@ export interface Stream {
 export class StreamRow {
   readonly #state: AggregateState;
   readonly #profile: Profile;
+  readonly #hostRole: HostRole;
   readonly #streams = new Map<FrameLayout, Stream>();
   readonly #fastestSilenceMs = new Map<string, number>();
   #loaded: FrameLayout | undefined;
+  #hasRobot = false;
 
-  constructor(state: AggregateState, profile: Profile) {
+  constructor(state: AggregateState, profile: Profile, hostRole: HostRole = 'onboard') {
     this.#state = state;
     this.#profile = profile;
+    this.#hostRole = hostRole;
   }
 
   /** Makes the stream's buffers, and takes up its saved window. */
@@ -52,6 +56,7 @@ export class StreamRow {
     if (body !== undefined) bodies[key] ??= openingBodyMotion();
     const stream = { key, layout, accumulator, silenceMs, motion, body };
     this.#streams.set(layout, stream);
+    this.#hasRobot ||= layout.ofHost !== true;
     const fastestMs = Math.min(this.#fastestSilenceMs.get(layout.sourceId) ?? silenceMs, silenceMs);
     this.#fastestSilenceMs.set(layout.sourceId, fastestMs);
     this.#loaded = jointLayoutOf([...this.#streams.keys()]);
@@ -60,6 +65,14 @@ export class StreamRow {
 
   of(layout: FrameLayout): Stream | undefined {
     return this.#streams.get(layout);
+  }
+
+  /**
+   * False for a host's own sensors beside a source that reads the robot: they go on when the robot is unplugged, and its silence is a gap
+   * (decisions B4). With nothing else, a host on the robot tells that it is powered on; a gateway tells nothing.
+   */
+  showsPresence({ layout }: Stream): boolean {
+    return layout.ofHost !== true || (!this.#hasRobot && this.#hostRole === 'onboard');
   }
 
   /** How long a reading shows that its source lives: its own silence limit, within that of the source's fastest stream and three seconds. */

@@ -14,6 +14,8 @@ export interface FrameLayout {
   readonly signals: readonly SignalName[];
   /** The declared period; silence is 3 × this. */
   readonly periodMs: number;
+  /** True for what the agent's own host measures of itself: it says nothing of whether the robot is there (decisions B4). */
+  readonly ofHost?: true;
 }
 
 /**

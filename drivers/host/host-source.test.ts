@@ -25,6 +25,14 @@ describe('a round', () => {
     expect(sink.flaws).toEqual([]);
   });
 
+  it('says that all of it is of the host: none of it shows that the robot is there', async () => {
+    const { source } = await runHost(new HostTree());
+    expect(source.layouts.map(({ component, ofHost }) => [component, ofHost])).toEqual([
+      ['controller', true],
+      ['battery', true],
+    ]);
+  });
+
   it('comes every period, with what stands in the files then', async () => {
     const tree = new HostTree();
     const run = await runHost(tree);

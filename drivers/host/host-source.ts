@@ -43,7 +43,7 @@ export class HostSource implements Source {
     this.#plan = plan;
     this.#signals = inUse.map(({ signal }) => signal);
     const layout = (component: 'controller' | 'battery', parts: string[], signals: readonly SignalName[]): FrameLayout[] =>
-      parts.length === 0 || signals.length === 0 ? [] : [{ sourceId, component, parts, signals, periodMs }];
+      parts.length === 0 || signals.length === 0 ? [] : [{ sourceId, component, parts, signals, periodMs, ofHost: true }];
     const boards = temperatures.map(({ part }) => part);
     const packs = batteries.map(({ part }) => part);
     this.layouts = [...layout('controller', boards, ['temperatureC']), ...layout('battery', packs, this.#signals)];

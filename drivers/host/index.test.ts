@@ -34,6 +34,7 @@ describe('opening', () => {
         parts: ['coretemp Package id 0', 'coretemp temp2', 'coretemp temp10', 'nvme temp1', 'zone x86_pkg_temp'],
         signals: ['temperatureC'],
         periodMs: 10_000,
+        ofHost: true,
       },
       {
         sourceId: 'box',
@@ -41,6 +42,7 @@ describe('opening', () => {
         parts: ['BAT0'],
         signals: ['voltageV', 'currentA', 'stateOfChargeRatio', 'cycleCount', 'temperatureC'],
         periodMs: 10_000,
+        ofHost: true,
       },
     ]);
     expect(source.identity).toEqual({ protocol: 'linux-sysfs', temperatureCount: 5, batteryCount: 1 });
