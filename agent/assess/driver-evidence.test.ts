@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { driverEvidence, type EvidenceRecord, evidenceNamedMax } from './driver-evidence.ts';
+import { driverEvidence, type EvidenceRecord, evidenceNamedCountMax } from './driver-evidence.ts';
 
 const record = (seq: number, type: string, data: EvidenceRecord['data'] = {}): EvidenceRecord => ({ epoch: 1, seq, type, data });
 
@@ -31,9 +31,9 @@ describe('the records behind a driver', () => {
   });
 
   it('are counted all and named up to a limit', () => {
-    const many = Array.from({ length: evidenceNamedMax + 5 }, (_, seq) => record(seq, 'anomaly.alarm'));
-    expect(driverEvidence(many).anomaly?.recordCount).toBe(evidenceNamedMax + 5);
-    expect(driverEvidence(many).anomaly?.records).toHaveLength(evidenceNamedMax);
+    const many = Array.from({ length: evidenceNamedCountMax + 5 }, (_, seq) => record(seq, 'anomaly.alarm'));
+    expect(driverEvidence(many).anomaly?.recordCount).toBe(evidenceNamedCountMax + 5);
+    expect(driverEvidence(many).anomaly?.records).toHaveLength(evidenceNamedCountMax);
   });
 
   it('are none without a ledger', () => {
