@@ -19,6 +19,9 @@ export interface RobotDays {
 
 /** A report as large as an agent's with a humanoid's profile: 16,000 characters of JWS. */
 const reportFillerChars = 11_500;
+/** As large as an agent's own record of a stretch of exposure, and of what stood around an event. */
+const exposureFillerChars = 300;
+const indicatorFillerChars = 150;
 
 /**
  * The real recorder and ledger at the rates of a working day, with entries as large as a robot's; not the whole agent, whose windows would
@@ -47,6 +50,7 @@ export class UnboundRobot {
       const time = timeAt(startMs + minute * 60_000);
       this.#operatingMs += 60_000;
       if (minute % Math.max(1, Math.floor(minutes / Math.max(1, eventsPerDay))) === 0) this.#event(time);
+      if (minute % 10 === 0) this.#slowFacts(time, minute % 60 === 0);
       this.recorder.tick(time, this.#totals());
       if (minute % 60 === 0) this.#report(time);
       else if (this.recorder.commitDue) this.recorder.commit(this.#state());
@@ -81,7 +85,26 @@ export class UnboundRobot {
     this.recorder.commit(this.#state());
   }
 
+  /** Witnesses every ten minutes; behaviour and exposure every hour. */
+  #slowFacts(time: TimePoint, isFullHour: boolean): void {
+    const value = Math.floor(this.#operatingMs / 1000);
+    const readings = ['controller', 'battery'].map((component) => {
+      return { component, counter: 'powerOnMs', serialNumber: '20235500123', sourceId: 'robot', value };
+    });
+    this.recorder.append({ type: 'witness.readings', time, urgent: false, data: { readings } });
+    if (!isFullHour) return;
+    const operatingMs = { 'autonomous/automatic': this.#operatingMs };
+    this.recorder.append({ type: 'behaviour.hours', time, urgent: false, data: { operatingMs } });
+    this.recorder.append(entries.assessmentExposure(time, { observable: ['protectiveStop'], filler: 'x'.repeat(exposureFillerChars) }));
+  }
+
   #event(time: TimePoint): void {
+    this.recorder.append({
+      type: 'event.indicators',
+      time,
+      urgent: true,
+      data: { eventClass: 'protectiveStop', evidence: 'x'.repeat(indicatorFillerChars) },
+    });
     this.recorder.append(entries.eventStarted({ eventClass: 'protectiveStop', sourceId: 'robot', start: time }));
     this.recorder.append(entries.eventEnded({ eventClass: 'protectiveStop', sourceId: 'robot', start: time, durationMs: 1500 }));
   }

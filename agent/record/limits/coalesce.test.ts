@@ -63,6 +63,30 @@ describe('the aggregate of a day’s periodic rows', () => {
     expect(aggregate?.data.leavesRoot).toBe(`sha256:${merkleRoot(leaves).toString('hex')}`);
   });
 
+  it('keeps the last value of every witness, and the hours by use', () => {
+    const read = (seq: number, ...readings: readonly Record<string, string | number>[]) => recordAt(seq, 'witness.readings', { readings });
+    const [arm, pack] = [
+      { component: 'controller', counter: 'powerOnMs' },
+      { component: 'battery', counter: 'cycleCount' },
+    ];
+    const records = [
+      read(3, { ...arm, value: 10 }, { ...pack, value: 1 }),
+      recordAt(4, 'behaviour.hours', { operatingMs: { 'autonomous/automatic': 5 } }),
+      read(5, { ...arm, value: 20 }),
+      recordAt(6, 'assessment.exposure', { operatingMs: 7 }),
+    ];
+    const aggregate = coalesce(records, 'periodic');
+    expect(aggregate?.seqs).toEqual([3, 4, 5, 6]);
+    expect(aggregate?.data).toMatchObject({
+      witnesses: [
+        { ...arm, value: 20 },
+        { ...pack, value: 1 },
+      ],
+      behaviourHours: { operatingMs: { 'autonomous/automatic': 5 } },
+      countByType: { 'assessment.exposure': 1 },
+    });
+  });
+
   it('leaves out totals of which the day had none', () => {
     const data = coalesce([recordAt(3, 'meter.joints', { travelUrad: { j0: 1 } })], 'periodic')?.data;
     expect(Object.keys(data ?? {})).not.toContain('counters');

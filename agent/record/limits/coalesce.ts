@@ -4,8 +4,19 @@ import { prefixed } from '../../evidence/hash.ts';
 import { merkleRoot } from '../../evidence/merkle-log.ts';
 import { runsOf } from './fold.ts';
 
-/** What may go first: each says totals since the first record, so that the day's last one says what all of them did. */
-export const periodicTypes = ['meter.tick', 'meter.joints', 'intake.counts', 'anomaly.windows'] as const;
+/**
+ * What may go first. All but the last say totals since the first record, so that the day's last one says what all of them did; stretches of
+ * exposure serve the recomputation of reports, which go with the same day.
+ */
+export const periodicTypes = [
+  'meter.tick',
+  'meter.joints',
+  'intake.counts',
+  'anomaly.windows',
+  'witness.readings',
+  'behaviour.hours',
+  'assessment.exposure',
+] as const;
 /** What never goes: what replaced others, what a new epoch began with, and what the disk cost. */
 export const lastingTypes: readonly string[] = ['day.aggregate', 'epoch.start', 'ledger.thinned', 'ledger.full', 'disk.error'];
 
@@ -70,7 +81,21 @@ function totalsOf(replaced: readonly DayRecord[]): Readonly<Record<string, Json>
     ...lastOf('meter.joints'),
     ...(lastOf('intake.counts') === undefined ? {} : { intake: lastOf('intake.counts')?.counts ?? {} }),
     ...(lastOf('anomaly.windows') === undefined ? {} : { anomaly: lastOf('anomaly.windows') ?? {} }),
+    ...(lastOf('behaviour.hours') === undefined ? {} : { behaviourHours: lastOf('behaviour.hours') ?? {} }),
+    ...witnessesOf(replaced),
   };
+}
+
+/** The last value of every witness that was read: a record says only those that changed. */
+function witnessesOf(replaced: readonly DayRecord[]): Readonly<Record<string, Json>> {
+  const readings = replaced.filter(({ record }) => record.type === 'witness.readings').flatMap(({ record }) => readingsOf(record));
+  if (readings.length === 0) return {};
+  const lastBySeries = new Map(readings.map((reading) => [JSON.stringify({ ...reading, value: null }), reading]));
+  return { witnesses: [...lastBySeries.values()] };
+}
+
+function readingsOf({ data }: LedgerRecord): readonly Readonly<Record<string, Json>>[] {
+  return Array.isArray(data.readings) ? (data.readings as Readonly<Record<string, Json>>[]) : [];
 }
 
 function eventsOf(replaced: readonly DayRecord[]): Readonly<Record<string, Json>> {
