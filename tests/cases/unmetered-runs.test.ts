@@ -59,7 +59,7 @@ describe('a robot whose power is cut every evening', () => {
     expect(between(robot)).toHaveLength(89);
     expect(findings(robot)).toEqual([]);
     expect(robot.notRecomputed()).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('an agent left out for one boot of eight hours', () => {
