@@ -36,7 +36,7 @@ describe('verifyEvidence', () => {
       origin: 'replay',
       epoch: 0,
       logSize: 8,
-      powerOnMs: 3_600_000,
+      powerOnMs: 3_599_000,
       operatingMs: 2_000_000,
       riskIndex: 50,
       from: '2026-01-01T01:00:00.000Z',
