@@ -2,7 +2,7 @@ import type { LedgerRecord } from '../contract/record.ts';
 import { type CausalChainState, stepCausalChain } from './causal-chain.ts';
 
 /** What recomputation reads of a record. */
-export type ReportRecord = Pick<LedgerRecord, 'seq' | 'type' | 'monoNs' | 'wall' | 'data'>;
+export type ReportRecord = Pick<LedgerRecord, 'seq' | 'type' | 'monoNs' | 'wall' | 'data'> & Partial<Pick<LedgerRecord, 'bootId'>>;
 
 /** Windows of the assessment begin at whole seconds of the monotonic clock; one that a stop cuts short ends with it. */
 const windowMs = 1000;

@@ -11,6 +11,7 @@ import { coverageRatio } from './gap-imputation.ts';
 import { gradeKey } from './grade-key.ts';
 import { priorsFor } from './model-priors.ts';
 import { type RecomputedChain, type ReportRecord, recomputeChain } from './recompute-chain.ts';
+import { recomputeFindings } from './recompute-findings.ts';
 import { recomputeState } from './recompute-state.ts';
 import { type RecordedTotals, recomputeTotals } from './recompute-totals.ts';
 import type { ClassPriors, ReferenceModel } from './reference-model.ts';
@@ -80,6 +81,7 @@ export function recomputeReport(input: RecomputationInput): Recomputation {
     ...hours,
     ...countQuantities(payload, totals, chain),
     ...gradeQuantities(payload, totals, records),
+    ...findingQuantities(payload, totals, records),
     ...stateQuantities(closing, stated, chain),
     ...memberQuantities('risk', payload.risk, risk),
   ];
@@ -136,6 +138,13 @@ function countQuantities(payload: ReportPayload, totals: RecordedTotals, chain: 
     compared('time.maxStepMs', payload.time.maxStepMs, totals.maxStepMs),
     ...memberQuantities('gaps', payload.gaps, totals.gaps),
   ];
+}
+
+/** Reports of earlier versions say nothing of findings. */
+function findingQuantities({ findings: stated }: ReportPayload, totals: RecordedTotals, records: readonly ReportRecord[]): Quantity[] {
+  if (stated === undefined) return [];
+  const { findings, isDecided } = recomputeFindings(records, totals.isTickedAtClose);
+  return [isDecided ? compared('findings', stated, findings) : taken('findings', stated)];
 }
 
 function gradeQuantities(payload: ReportPayload, totals: RecordedTotals, records: readonly ReportRecord[]): Quantity[] {

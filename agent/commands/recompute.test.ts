@@ -111,12 +111,15 @@ describe('a report that was changed and signed again', () => {
     return { path, ledger };
   };
   type Report = { -readonly [K in keyof ReportPayload]: Record<string, never> };
+  const asked = { code: 'meter.unmeteredRun', findingCount: 1, recordSeqs: [3], reviewRequested: true };
+  const unrecorded = { ...asked, replied: false, replySeqs: [] };
   const cases: readonly (readonly [string, (payload: Report) => void, string])[] = [
     ['a better index', ({ risk }) => Object.assign(risk, { riskIndex: 40 }), 'risk.riskIndex'],
     ['fewer hours', ({ exposure }) => Object.assign(exposure.closing ?? {}, { operatingMs: 5 }), 'exposure.closing.operatingMs'],
     ['other events', ({ events }) => Object.assign(events, { countByClass: { impact: 1 } }), 'events.countByClass'],
     ['more gaps', ({ gaps }) => Object.assign(gaps, { gapCount: 99 }), 'gaps.gapCount'],
     ['a better grade', ({ environment }) => Object.assign(environment, { e: 1 }), 'environment'],
+    ['a finding that is on no record', (report) => Object.assign(report, { findings: [unrecorded] }), 'findings'],
     ['a class said to be unobserved', ({ events }) => Object.assign(events, { notObserved: ['protectiveStop'] }), 'events observable'],
     [
       'a cleaner history',

@@ -56,8 +56,11 @@ export function tallyFinding(tally: FindingTally, { seq, type, bootId, monoNs, d
 }
 export type TalliedRecord = Pick<LedgerRecord, 'seq' | 'type' | 'bootId' | 'monoNs' | 'data'>;
 
+/** The moment a period ends, on the clock its records carry. */
+export type PeriodEnd = Pick<TimePoint, 'bootId' | 'monoNs'>;
+
 /** What the report says; `rolledBack` when this epoch began because the ledger was older than what is known of it. */
-export function reportedFindings(tally: FindingTally, end: TimePoint, rolledBack: boolean): readonly ReportedFinding[] {
+export function reportedFindings(tally: FindingTally, end: PeriodEnd, rolledBack: boolean): readonly ReportedFinding[] {
   const near = tally.steps.filter(({ bootId, atMs }) => bootId === end.bootId && monoMsOf(end) - atMs <= nearEndMs);
   const withSteps = near.reduce((found, { seq }) => plus(found, 'clock.step', seq), tally.found);
   const found = rolledBack ? plus(withSteps, 'meter.rollback', 0) : withSteps;

@@ -25,7 +25,7 @@ export interface Clock {
 const NS_PER_MS = 1_000_000n;
 
 /** Whole milliseconds of the monotonic clock, floored. */
-export function monoMsOf(time: TimePoint): MonoMs {
+export function monoMsOf(time: Pick<TimePoint, 'monoNs'>): MonoMs {
   return Number(time.monoNs / NS_PER_MS) as MonoMs;
 }
 
