@@ -115,7 +115,7 @@ describe.each(brokerKinds.map((kind) => ({ kind, title: titleOf(kind) })))('a re
       await robot.untilRequests(1);
       expect(readResend(robot.requests[0] ?? '')).toMatchObject({ fromSeq: 1, toSeq: 3 });
       await robot.untilReceipts(2);
-      expect(readReceipt(robot.receipts[1] ?? '')).toMatchObject({ verdict: 'acceptedWithFindings', findings: ['report.gap'] });
+      expect(readReceipt(robot.receipts[1] ?? '')).toMatchObject({ verdict: 'acceptedWithFindings', findings: ['report.missing'] });
       for (const reportSeq of [1, 2, 3]) await send(reportSeq);
       await robot.untilReceipts(5);
       expect(robot.requests).toHaveLength(1);

@@ -28,7 +28,7 @@ describe('verdictLines', () => {
   it('ends with the result in words', () => {
     const at = { place: 'a.jws', text: 'text' };
     expect(verdictLines(verdictOf(() => undefined)).at(-1)).toBe('PASS');
-    expect(verdictLines(verdictOf((notes) => notes.finding('V4', 'report.gap', at))).at(-1)).toBe('PASS WITH FINDINGS');
+    expect(verdictLines(verdictOf((notes) => notes.finding('V4', 'report.missing', at))).at(-1)).toBe('PASS WITH FINDINGS');
     expect(verdictLines(verdictOf((notes) => notes.failure('V2', 'signature.wrong', at))).at(-1)).toBe('FAIL');
   });
 
@@ -73,13 +73,13 @@ describe('verdictLines', () => {
       verdictOf((notes) => {
         notes.looked('V4');
         notes.failure('V4', 'report.chain', { place: 'b.jws /prevReport', text: 'wrong' });
-        notes.finding('V4', 'report.gap', { place: 'c.jws /reportSeq', text: 'missing' });
+        notes.finding('V4', 'report.missing', { place: 'c.jws /reportSeq', text: 'missing' });
       }),
     );
     expect(lines[4]).toBe('V4 report sequence  failed       1 report, 1 finding');
     expect(lines.slice(8)).toEqual([
       'FAILURE V4 b.jws /prevReport: wrong (report.chain)',
-      'finding V4 c.jws /reportSeq: missing (report.gap)',
+      'finding V4 c.jws /reportSeq: missing (report.missing)',
       'FAIL',
     ]);
   });

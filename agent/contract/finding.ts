@@ -3,7 +3,7 @@ import { monoMsOf, type TimePoint } from './time.ts';
 
 /**
  * Neutral facts a person may want to look at (risk model §3.9), by the type of their record. They change no number: at most they ask a
- * person to look, by `review` (decisions C5). `report.missing` is the receiver's, the others are the robot's.
+ * person to look, by `review` (decisions C5). `report.missing` is said by whoever verifies or receives reports, the others by the robot.
  */
 export const findingCodes = {
   'meter.unmeteredRun': { review: true },

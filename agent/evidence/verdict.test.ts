@@ -24,11 +24,11 @@ describe('VerdictNotes', () => {
   it('passes with findings, and the check they belong to still passes', () => {
     const notes = new VerdictNotes();
     notes.looked('V4');
-    notes.finding('V4', 'report.gap', at);
+    notes.finding('V4', 'report.missing', at);
     const { verdict, checks, findings } = notes.verdict([]);
     expect(verdict).toBe('passWithFindings');
     expect(checks[4]).toEqual({ check: 'V4', status: 'passed', count: 1 });
-    expect(findings).toEqual([{ check: 'V4', code: 'report.gap', severity: 'finding', ...at }]);
+    expect(findings).toEqual([{ check: 'V4', code: 'report.missing', severity: 'finding', ...at }]);
   });
 
   it('fails with one failure among findings, and fails its check even when nothing was counted', () => {

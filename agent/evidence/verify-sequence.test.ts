@@ -34,8 +34,8 @@ describe('V4, the sequence of reports', () => {
   });
 
   it('finds a missing report, names the next one, and does not call it a fraud', () => {
-    expect(said({}, without(1))).toEqual(['V4 finding report.gap @ reports/000002.jws /reportSeq']);
-    expect(said({}, without(0, 1))).toEqual(['V4 finding report.gap @ reports/000002.jws /reportSeq']);
+    expect(said({}, without(1))).toEqual(['V4 finding report.missing @ reports/000002.jws /reportSeq']);
+    expect(said({}, without(0, 1))).toEqual(['V4 finding report.missing @ reports/000002.jws /reportSeq']);
     expect(said({}, without(0, 2))).toHaveLength(2);
     expect(said({}, without(3))).toEqual([]);
   });
@@ -240,7 +240,7 @@ describe('V6, a log that began anew', () => {
 
   it('is compared with nothing when the report before is missing', () => {
     expect(said({ changePayload: beginAnew({ prevRoot: forgedHash }) }, without(2))).toEqual([
-      'V4 finding report.gap @ reports/000003.jws /reportSeq',
+      'V4 finding report.missing @ reports/000003.jws /reportSeq',
       'V6 finding epoch.started @ reports/000003.jws /epoch',
     ]);
   });

@@ -60,7 +60,7 @@ function noteGap(report: OpenedReport, previous: OpenedReport | undefined, notes
   const lastMissing = report.payload.reportSeq - 1;
   const which = firstMissing === lastMissing ? `report ${firstMissing} is` : `reports ${firstMissing}–${lastMissing} are`;
   const text = `${which} not among the files; they may not have been handed over, or lie with another recipient`;
-  notes.finding('V4', 'report.gap', { place: `${report.name} /reportSeq`, text });
+  notes.finding('V4', 'report.missing', { place: `${report.name} /reportSeq`, text });
 }
 
 /** V6: the log only grew: every report's log begins with the whole log of the report before (RFC 9162 §2.1.4.2). */

@@ -26,7 +26,7 @@ describe('a receipt', () => {
 
   it('names report, log, verdict and findings, signed by the pinned key', () => {
     const [payload] = evidence.payloads;
-    expect(payloadOf(sign(['report.gap', 'report.gap', 'clock.step']), receiptKind)).toEqual({
+    expect(payloadOf(sign(['report.missing', 'report.missing', 'clock.step']), receiptKind)).toEqual({
       schema: 'robot-risk/receipt/1',
       agentId: evidence.key.kid,
       origin: payload?.origin,
@@ -35,7 +35,7 @@ describe('a receipt', () => {
       log: { size: payload?.log.size, root: payload?.log.root },
       receivedAt: '2026-01-01T00:00:00.000Z',
       verdict: 'acceptedWithFindings',
-      findings: ['report.gap', 'clock.step'],
+      findings: ['report.missing', 'clock.step'],
     });
   });
 

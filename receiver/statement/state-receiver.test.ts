@@ -34,7 +34,7 @@ describe('a statement', () => {
     for (const reportSeq of [0, 3]) send(reportSeq);
     const [agent] = stateReceiver(store).agents;
     expect(agent).toMatchObject({ verdict: 'passWithFindings', reports: { missing: [{ fromSeq: 1, toSeq: 2 }] } });
-    expect(agent?.receiptFindings).toEqual([{ code: 'report.gap', findingCount: 1 }]);
+    expect(agent?.receiptFindings).toEqual([{ code: 'report.missing', findingCount: 1 }]);
   });
 
   it('counts nothing of rejected reports, and fails', () => {

@@ -66,7 +66,8 @@ describe('a statement for people', () => {
     fixture.reception.receive(fixture.topic('report'), Buffer.from('{'), 0);
     const lines = linesOf(fixture);
     expect(line(lines, 'missing')).toContain('reports 1–2');
-    expect(line(lines, 'receipts say')).toContain('report.gap × 1');
+    expect(line(lines, 'receipts say')).toContain('report.missing × 1');
+    expect(lines.find((text) => text.includes(' report.missing: a report between two others'))).toContain('perhaps it is still on its way');
     expect(lines.some((text) => text.includes('event.notJson × 1'))).toBe(true);
     expect(lines.at(-1)).toBe('PASS WITH FINDINGS');
   });

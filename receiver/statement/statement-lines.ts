@@ -1,3 +1,5 @@
+import { findingsCatalogue } from '../../agent/assess/findings-catalogue.ts';
+import { isFindingCode } from '../../agent/contract/finding.ts';
 import { isUnknown, type Knowable } from '../../agent/contract/unknown.ts';
 import type { MsByGrade, UsageCounters } from '../../agent/contract/usage.ts';
 import { distanceText, energyText } from '../../agent/contract/usage-text.ts';
@@ -72,7 +74,15 @@ function verificationLines(agent: AgentStatement): string[] {
     ...findings.slice(0, listedCountMax).map(({ check, place, text, code }) => row('', `${check} ${place}: ${text} (${code})`)),
     ...more(findings.length, 'findings'),
     row('receipts say', agent.receiptFindings.map(({ code, findingCount }) => `${code} × ${findingCount}`).join(', ') || 'no findings'),
+    ...agent.receiptFindings.flatMap(({ code }) => explanationRows(code)),
   ];
+}
+
+/** A finding that robots know too comes with the same neutral text and the same innocent explanations (decisions C5). */
+function explanationRows(code: string): readonly string[] {
+  if (!isFindingCode(code)) return [];
+  const { text, innocent } = findingsCatalogue[code];
+  return [row('', `${code}: ${text.en}; perhaps ${innocent.map(({ en }) => en).join(', or ')}`)];
 }
 
 function versionText({ reportSeq, name, from, to }: VersionChange): string {

@@ -22,7 +22,7 @@ function judged(reportSeq: number, changes: { sha256?: string; verdict?: 'accept
   return {
     report: { agentId, reportSeq, sha256, jws: `report ${reportSeq}`, receivedMs: reportSeq, verdict },
     receipt: { agentId, reportSeq, sha256, verdict, jws: `receipt of ${sha256}`, signedMs: reportSeq },
-    findings: [{ check: 'V4', code: 'report.gap', severity: 'finding', place: 'report', text: 'missing' }],
+    findings: [{ check: 'V4', code: 'report.missing', severity: 'finding', place: 'report', text: 'missing' }],
   };
 }
 

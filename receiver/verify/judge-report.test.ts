@@ -40,7 +40,7 @@ describe('the judgement of a report', () => {
 
   it('accepts a report after a gap, and says that there is one', () => {
     const judged = judge(reportOf(evidence, 2), { previous: reportOf(evidence, 0) });
-    expect(judged).toMatchObject({ verdict: 'acceptedWithFindings', findings: [{ check: 'V4', code: 'report.gap' }] });
+    expect(judged).toMatchObject({ verdict: 'acceptedWithFindings', findings: [{ check: 'V4', code: 'report.missing' }] });
   });
 
   it('accepts the first report of a log that began anew, and says so', () => {

@@ -62,7 +62,7 @@ describe('a ledger whose old days were replaced', () => {
     const codes = new Set(verdict.findings.map(({ code }) => code));
     expect(verdict.verdict).toBe('passWithFindings');
     expect(codes).toContain('ledger.folded');
-    expect([...codes].sort()).toEqual(['ledger.folded', 'report.gap']);
+    expect([...codes].sort()).toEqual(['ledger.folded', 'report.missing']);
   });
 
   it('proves with all reports of before that it is the same log', () => {

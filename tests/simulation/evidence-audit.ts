@@ -32,7 +32,7 @@ const provokedFindings: Readonly<Record<string, (history: CommittedHistory, faul
   'epoch.started': ({ epochs }) => epochs.length > 1,
   'ledger.epochMissing': ({ epochs }) => epochs.length > 1,
   'ledger.folded': ({ epochs }) => epochs.some(({ replaced }) => replaced.size > 0),
-  'report.gap': ({ lostReports }) => lostReports.size > 0,
+  'report.missing': ({ lostReports }) => lostReports.size > 0,
 };
 
 /** Verifies the ledger and all reports as anybody could, and holds what the receiver has against them. */

@@ -21,7 +21,7 @@ export interface DeliveryAudit {
   readonly verdict: string;
   /** What verifying everything anew finds. */
   readonly findings: readonly unknown[];
-  /** What receipts said when they were signed; `report.gap` is said of a report that overtook another, and is history once both are there. */
+  /** What receipts said when they were signed; `report.missing` is said of a report that overtook another, and is history once both are there. */
   readonly receiptFindings: readonly string[];
   readonly operatingOutsideReportsMs: number;
 }

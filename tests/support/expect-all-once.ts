@@ -3,7 +3,7 @@ import { auditDelivery } from './audit-delivery.ts';
 import type { LiveSystem } from './live-system.ts';
 
 /** A report that overtook another says so in its receipt; that is all a receipt may say here. */
-const harmless = ['report.gap'];
+const harmless = ['report.missing'];
 
 /** Nothing lost, nothing doubled: what the robot closed is what the receiver keeps, byte for byte, and every report has its receipt. */
 export function expectAllOnce(system: LiveSystem, atLeastCount: number): void {

@@ -100,7 +100,7 @@ describe('a database that is gone', () => {
     ledger.close();
     const { epoch, verdict } = await liveOn(path);
     expect([epoch, verdict.verdict]).toEqual([1, 'passWithFindings']);
-    expect(codesOf(verdict)).toEqual(['report.gap', 'epoch.started', 'ledger.epochMissing']);
+    expect(codesOf(verdict)).toEqual(['report.missing', 'epoch.started', 'ledger.epochMissing']);
   });
 
   it('together with its mark is a new ledger: nothing says there was one', () => {
@@ -131,7 +131,7 @@ describe('an old image of the database', () => {
     ledger.close();
     const { verdict } = await liveOn(path);
     expect(verdict.verdict).toBe('passWithFindings');
-    expect(codesOf(verdict)).toEqual(['report.gap', 'epoch.started', 'ledger.epochMissing']);
+    expect(codesOf(verdict)).toEqual(['report.missing', 'epoch.started', 'ledger.epochMissing']);
   });
 });
 
