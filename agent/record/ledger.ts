@@ -16,6 +16,8 @@ import { exportedLines } from './limits/exported-lines.ts';
 import { LedgerLimits } from './limits/ledger-limits.ts';
 import { boundWal } from './limits/wal.ts';
 import { LedgerOutbox } from './outbox.ts';
+import { prepared } from './prepared.ts';
+import { type PendingRecord, RecordRows } from './record-rows.ts';
 import { identityText, type LedgerIdentity, SavedState } from './saved-state.ts';
 
 export interface LedgerOptions extends LedgerIdentity {
@@ -27,11 +29,7 @@ export interface LedgerOptions extends LedgerIdentity {
   readonly mark?: LedgerMark;
 }
 
-interface PendingRecord {
-  readonly jcs: string;
-  readonly leaf: Buffer;
-  readonly head: Buffer;
-}
+const insertReportSql = 'INSERT INTO report (reportSeq, jws, receipt) VALUES (?, ?, ?)';
 
 /**
  * The signed lane: append-only, canonical JSON, hash chain and Merkle log.
@@ -53,6 +51,7 @@ export class Ledger {
   readonly #options: LedgerOptions;
   readonly #database: Database.Database;
   readonly #saved: SavedState;
+  readonly #rows: RecordRows;
   #range = new CompactRange();
   #chain: Buffer;
   #pending: PendingRecord[] = [];
@@ -64,6 +63,7 @@ export class Ledger {
     this.#database = new Database(options.path);
     this.outbox = new LedgerOutbox(this.#database);
     this.#saved = new SavedState(this.#database);
+    this.#rows = new RecordRows(this.#database);
     this.damage = new DamageNote(this.#saved);
     try {
       boundWal(this.#database);
@@ -108,9 +108,9 @@ export class Ledger {
    */
   commit({ state, report, carried = [] }: Commit): void {
     const write = this.#database.transaction(() => {
-      this.#insertPending();
+      this.#rows.insert(this.#pending, this.#range.size - this.#pending.length);
       this.#saved.save(state, this.#range);
-      const insert = this.#database.prepare('INSERT INTO report (reportSeq, jws, receipt) VALUES (?, ?, ?)');
+      const insert = prepared<[number, string, string | null]>(this.#database, insertReportSql);
       for (const { reportSeq, jws, receipt } of carried) insert.run(reportSeq, jws, receipt);
       if (report !== undefined) insert.run(report.reportSeq, report.jws, null);
       for (const lane of this.#lanes) lane.write();
@@ -168,8 +168,7 @@ export class Ledger {
 
   /** What this epoch began with; undefined in the first one. */
   epochStart(): EpochStart | undefined {
-    const first = this.#database.prepare<[], { jcs: string }>('SELECT jcs FROM record WHERE id = 1').get();
-    const record = first === undefined || this.epoch === 0 ? undefined : (JSON.parse(first.jcs) as LedgerRecord);
+    const record = this.epoch === 0 ? undefined : this.#rows.first();
     return record?.type === 'epoch.start' ? (record.data as unknown as EpochStart) : undefined;
   }
 
@@ -201,17 +200,6 @@ export class Ledger {
     return node;
   }
 
-  #insertPending(): void {
-    const firstSeq = this.#range.size - this.#pending.length;
-    const insert = this.#database.prepare('INSERT INTO record (jcs, leaf, head) VALUES (?, ?, ?)');
-    this.#pending.forEach(({ jcs, leaf, head }, offset) => {
-      const seq = Number(insert.run(jcs, leaf, head).lastInsertRowid) - 1;
-      if (seq !== firstSeq + offset) {
-        throw new InvariantError('record/sequence-broken', `The database gave sequence ${seq}, the chain expects ${firstSeq + offset}`);
-      }
-    });
-  }
-
   #raiseMark(): void {
     const { mark } = this.#options;
     if (mark === undefined || !this.#markDue) return;
@@ -237,7 +225,7 @@ export class Ledger {
 
   #resume(): void {
     const range = this.#saved.get('range');
-    const last = this.#database.prepare<[], { id: number; head: Buffer }>('SELECT id, head FROM record ORDER BY id DESC LIMIT 1').get();
+    const last = this.#rows.last();
     if (range === undefined || last === undefined) return;
     const { size, peaks } = JSON.parse(range) as { size: number; peaks: string[] };
     if (size !== last.id) throw new InvariantError('record/head-mismatch', `The ledger holds ${last.id} records, its head says ${size}`);

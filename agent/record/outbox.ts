@@ -2,31 +2,35 @@ import type Database from 'better-sqlite3';
 import type { Outbox, OutboxCounts, OutboxReport } from '../contract/outbox.ts';
 import { diskErrorOf } from './limits/disk-error.ts';
 import { droppedReceiptsName } from './limits/ledger-limits.ts';
+import { prepared } from './prepared.ts';
+import { SavedState } from './saved-state.ts';
 
 /**
  * The reports of the ledger's database as an outbox. A report leaves it only by a stored receipt; the same receipt twice is one.
  */
 export class LedgerOutbox implements Outbox {
   readonly #database: Database.Database;
+  readonly #saved: SavedState;
 
   constructor(database: Database.Database) {
     this.#database = database;
+    this.#saved = new SavedState(database);
   }
 
   unreceipted(countMax: number): readonly OutboxReport[] {
-    return this.#database
-      .prepare<[number], OutboxReport>('SELECT reportSeq, jws FROM report WHERE receipt IS NULL ORDER BY reportSeq LIMIT ?')
-      .all(countMax);
+    const sql = 'SELECT reportSeq, jws FROM report WHERE receipt IS NULL ORDER BY reportSeq LIMIT ?';
+    return prepared<[number], OutboxReport>(this.#database, sql).all(countMax);
   }
 
   report(reportSeq: number): OutboxReport | undefined {
-    return this.#database.prepare<[number], OutboxReport>('SELECT reportSeq, jws FROM report WHERE reportSeq = ?').get(reportSeq);
+    return prepared<[number], OutboxReport>(this.#database, 'SELECT reportSeq, jws FROM report WHERE reportSeq = ?').get(reportSeq);
   }
 
   /** A disk that refuses leaves the report without its receipt: it is sent again, and the receiver answers the same. */
   storeReceipt({ reportSeq, jws }: { readonly reportSeq: number; readonly jws: string }): void {
     try {
-      this.#database.prepare('UPDATE report SET receipt = ? WHERE reportSeq = ? AND receipt IS NULL').run(jws, reportSeq);
+      const sql = 'UPDATE report SET receipt = ? WHERE reportSeq = ? AND receipt IS NULL';
+      prepared<[string, number]>(this.#database, sql).run(jws, reportSeq);
     } catch (error) {
       if (diskErrorOf(error) === undefined) throw error;
     }
@@ -34,17 +38,15 @@ export class LedgerOutbox implements Outbox {
 
   /** Reports that are here, and receipted ones that have gone since. */
   counts(): OutboxCounts {
-    const row = this.#database
-      .prepare<[], OutboxCounts>('SELECT count(*) AS closedCount, count(receipt) AS receiptedCount FROM report')
-      .get();
-    const dropped = Number(this.#database.prepare('SELECT value FROM state WHERE name = ?').pluck().get(droppedReceiptsName) ?? 0);
+    const sql = 'SELECT count(*) AS closedCount, count(receipt) AS receiptedCount FROM report';
+    const row = prepared<[], OutboxCounts>(this.#database, sql).get();
+    const dropped = Number(this.#saved.get(droppedReceiptsName) ?? 0);
     return { closedCount: dropped + (row?.closedCount ?? 0), receiptedCount: dropped + (row?.receiptedCount ?? 0) };
   }
 
   /** `sha256:` hash input of the newest receipt: its JWS, undefined when there is none. */
   lastReceipt(): string | undefined {
-    return this.#database
-      .prepare<[], { receipt: string }>('SELECT receipt FROM report WHERE receipt IS NOT NULL ORDER BY reportSeq DESC LIMIT 1')
-      .get()?.receipt;
+    const sql = 'SELECT receipt FROM report WHERE receipt IS NOT NULL ORDER BY reportSeq DESC LIMIT 1';
+    return prepared<[], { receipt: string }>(this.#database, sql).get()?.receipt;
   }
 }

@@ -4,6 +4,7 @@ import type { Json } from '../contract/schema.ts';
 import { canonicalJson } from '../evidence/canonical-json.ts';
 import { sha256Prefixed } from '../evidence/hash.ts';
 import type { CompactRange } from '../evidence/merkle-log.ts';
+import { prepared } from './prepared.ts';
 
 /** The run a ledger belongs to. */
 export interface LedgerIdentity {
@@ -22,13 +23,12 @@ export class SavedState {
   }
 
   get(name: string): string | undefined {
-    return this.#database.prepare<[string], { value: string }>('SELECT value FROM state WHERE name = ?').get(name)?.value;
+    return prepared<[string], { value: string }>(this.#database, 'SELECT value FROM state WHERE name = ?').get(name)?.value;
   }
 
   put(name: string, value: string): void {
-    this.#database
-      .prepare('INSERT INTO state (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value')
-      .run(name, value);
+    const sql = 'INSERT INTO state (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value';
+    prepared<[string, string]>(this.#database, sql).run(name, value);
   }
 
   /** Without a state, the one saved before stays. The checksum tells a bit that flipped on the disk from what was saved. */

@@ -3,6 +3,7 @@ import type { Json } from '../../contract/schema.ts';
 import { canonicalJson } from '../../evidence/canonical-json.ts';
 import { prefixed } from '../../evidence/hash.ts';
 import type { Subtree } from '../../evidence/merkle-log.ts';
+import { prepared } from '../prepared.ts';
 import { type FoldedSubtree, foldSubtrees, runsOf, subtreeLeavesMax } from './fold.ts';
 
 /**
@@ -69,7 +70,7 @@ export class FoldedLane {
 
   /** The folded subtree that begins at this sequence; undefined when none does. */
   subtreeAt(seq: number): Subtree | undefined {
-    return this.#database.prepare<[number], FoldedSubtree>('SELECT * FROM foldedSubtree WHERE firstSeq = ?').get(seq);
+    return prepared<[number], FoldedSubtree>(this.#database, 'SELECT * FROM foldedSubtree WHERE firstSeq = ?').get(seq);
   }
 
   /** Records that were folded. */

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import { leafHash, type Subtree } from '../../evidence/merkle-log.ts';
 import type { CommitLane } from '../commit-lane.ts';
+import { prepared } from '../prepared.ts';
 import type { SavedState } from '../saved-state.ts';
 import type { AggregateKind } from './coalesce.ts';
 import type { DamageNote } from './damage-note.ts';
@@ -59,7 +60,8 @@ export class LedgerLimits implements CommitLane {
    * of its record: the proof would be signed, and could never be verified.
    */
   nodeAt(seq: number): Uint8Array | Subtree | undefined {
-    const row = this.#database.prepare<[number], { jcs: string; leaf: Buffer }>('SELECT jcs, leaf FROM record WHERE id = ?').get(seq + 1);
+    const sql = 'SELECT jcs, leaf FROM record WHERE id = ?';
+    const row = prepared<[number], { jcs: string; leaf: Buffer }>(this.#database, sql).get(seq + 1);
     if (row !== undefined && !leafHash(row.jcs).equals(row.leaf)) {
       this.#damage.endNow({ cause: 'recordsDamaged', detail: `record ${seq} does not fit its hashes` });
     }

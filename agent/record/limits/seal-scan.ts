@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { prepared } from '../prepared.ts';
 
 /** The report that sealed a record, and when it was receipted. */
 export interface Seal {
@@ -39,7 +40,8 @@ export class SealScan {
     if ((this.#sealings.at(-1)?.logSize ?? 0) <= seq + 1) this.#readOn();
     const found = this.#sealings.find(({ logSize }) => logSize > seq);
     if (found === undefined) return undefined;
-    const receipt = this.#database.prepare('SELECT receipt FROM report WHERE reportSeq = ?').pluck().get(found.reportSeq);
+    const receiptOf = prepared<[number], { receipt: unknown }>(this.#database, 'SELECT receipt FROM report WHERE reportSeq = ?');
+    const receipt = receiptOf.get(found.reportSeq)?.receipt;
     return { reportSeq: found.reportSeq, receiptedMs: receiptedMs(receipt), month: found.month };
   }
 

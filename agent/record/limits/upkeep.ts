@@ -5,11 +5,10 @@ import { chainNext } from '../../evidence/chain.ts';
 import { leafHash } from '../../evidence/merkle-log.ts';
 import { type AggregateKind, coalesce, type DayAggregate, type DayRecord } from './coalesce.ts';
 import type { DamageNote } from './damage-note.ts';
+import { type DayEnd, DayScan, type StoredRow } from './day-scan.ts';
 import { mayCoalesce, mayDropEvents, mayDropReports, type Stretch } from './retention.ts';
 import { SealScan } from './seal-scan.ts';
 
-/** Records looked at in one step: a day of a robot that never sleeps has about 1,600. A longer day becomes several aggregates. */
-const stepRecordsMax = 4_096;
 /** Days without anything to replace that one step passes over. */
 const quietDaysMax = 64;
 
@@ -36,12 +35,6 @@ export interface UpkeepPlan {
   readonly reports: ReportRange | undefined;
 }
 
-interface Day {
-  readonly records: readonly StoredRecord[];
-  readonly lastSeq: number;
-  readonly lastMs: number;
-}
-
 export interface UpkeepOptions {
   readonly database: Database.Database;
   readonly epoch: number;
@@ -50,32 +43,21 @@ export interface UpkeepOptions {
   readonly damage: Pick<DamageNote, 'meet'>;
 }
 
-interface StoredRow {
-  readonly id: number;
-  readonly jcs: string;
-  readonly leaf: Buffer;
-  readonly head: Buffer;
-}
-
-interface StoredRecord extends DayRecord {
-  readonly row: StoredRow;
-}
-
 /**
  * Finds the oldest day whose rows may go, a day at a time and in the order of the records.
  * ```
- *  record rows from the cursor ─▶ a finished day ─▶ the report that sealed it, its receipt ─▶ retention ─▶ coalesce ─▶ plan
+ *  DayScan from the cursor ─▶ a finished day ─▶ the report that sealed it, its receipt ─▶ retention ─▶ coalesce ─▶ plan
  * ```
- * A day ends with the first record that is labelled later: a clock set back lengthens it and never splits it.
  */
 export class Upkeep {
-  readonly #database: Database.Database;
+  readonly #scans: Readonly<Record<AggregateKind, DayScan>>;
   readonly #cursors: Record<AggregateKind, number>;
   readonly #seals: SealScan;
   readonly #damage: Pick<DamageNote, 'meet'>;
 
   constructor({ database, epoch, cursors, damage }: UpkeepOptions) {
-    this.#database = database;
+    const scan = (): DayScan => new DayScan(database, (row) => this.#meet(row));
+    this.#scans = { periodic: scan(), events: scan() };
     this.#damage = damage;
     this.#cursors = { ...cursors };
     this.#seals = new SealScan(database, epoch);
@@ -96,28 +78,29 @@ export class Upkeep {
       const day = this.#nextDay(kind);
       const stretch = day && this.#stretchOf(day, situation);
       if (day === undefined || stretch === undefined || !mayGoNow(kind, stretch)) return undefined;
-      if (!this.#isWhole(day)) return undefined;
-      const aggregate = coalesce(day.records, kind);
+      const records = this.#recordsOf(kind, day);
+      if (records === undefined) return undefined;
+      const aggregate = coalesce(records, kind);
       if (aggregate !== undefined) return this.#planOf(kind, aggregate, { day, stretch });
       this.#cursors[kind] = day.lastSeq + 1;
     }
     return undefined;
   }
 
-  #planOf(kind: AggregateKind, aggregate: DayAggregate, { day, stretch }: { day: Day; stretch: Stretch }): UpkeepPlan {
+  #planOf(kind: AggregateKind, aggregate: DayAggregate, { day, stretch }: { day: DayEnd; stretch: Stretch }): UpkeepPlan {
     const { seqs, isWhole } = aggregate;
     const reports = kind === 'periodic' && mayDropReports(stretch) ? this.#reportsOf(day) : undefined;
     const data = reports === undefined ? aggregate.data : { ...aggregate.data, droppedReports: { ...reports } };
     return { kind, data, seqs, nextSeq: (isWhole ? day.lastSeq : (seqs.at(-1) ?? day.lastSeq)) + 1, reports };
   }
 
-  #stretchOf({ lastSeq, lastMs }: Day, situation: UpkeepSituation): Stretch | undefined {
+  #stretchOf({ lastSeq, lastMs }: DayEnd, situation: UpkeepSituation): Stretch | undefined {
     const seal = this.#seals.sealOf(lastSeq);
     return seal && { ...situation, lastMs, receiptedMs: seal.receiptedMs };
   }
 
   /** Between the seal of the day before and this day's; that one too, unless it is the first of all or the last of its month. */
-  #reportsOf({ lastSeq }: Day): ReportRange | undefined {
+  #reportsOf({ lastSeq }: DayEnd): ReportRange | undefined {
     const [first, before, seal] = [-1, this.#cursors.periodic - 1, lastSeq].map((seq) => this.#seals.sealOf(seq));
     if (first === undefined || before === undefined || seal === undefined) return undefined;
     const isKept = before.reportSeq === first.reportSeq || before.month !== seal.month;
@@ -126,44 +109,27 @@ export class Upkeep {
   }
 
   /** The finished day at the cursor; events follow behind the periodic rows, so that a day is whole when they go. */
-  #nextDay(kind: AggregateKind): Day | undefined {
-    const records: StoredRecord[] = [];
-    const rows = this.#database.prepare<[number, number], StoredRow>(
-      'SELECT id, jcs, leaf, head FROM record WHERE id > ? ORDER BY id LIMIT ?',
-    );
-    for (const row of rows.iterate(this.#cursors[kind], stepRecordsMax)) {
-      const record = recordIn(row);
-      if (record === undefined) return this.#meet(row);
-      if (kind === 'events' && record.seq >= this.#cursors.periodic) return undefined;
-      if (dayOf(record) > dayOf(records[0]?.record ?? record)) return closed(records);
-      records.push({ record, leaf: row.leaf, row });
-    }
-    return records.length === stepRecordsMax ? closed(records) : undefined;
+  #nextDay(kind: AggregateKind): DayEnd | undefined {
+    return this.#scans[kind].endOf(this.#cursors[kind], kind === 'events' ? this.#cursors.periodic : undefined);
   }
 
-  /** Folded, a line that is not what was written would be gone for good: a false total, above hashes that still lead to the signed root. */
-  #isWhole({ records }: Day): boolean {
-    const damaged = records.find(({ row }, place) => !isAsWritten(row, records[place - 1]?.row));
-    if (damaged !== undefined) this.#meet(damaged.row);
-    return damaged === undefined;
+  /** Its records; undefined when one of them is damaged. */
+  #recordsOf(kind: AggregateKind, end: DayEnd): readonly DayRecord[] | undefined {
+    const rows = this.#scans[kind].rows(this.#cursors[kind], end);
+    const damaged = rows.find((row, place) => !isAsWritten(row, rows[place - 1]));
+    if (damaged !== undefined) return this.#meet(damaged);
+    return rows.map((row) => ({ record: JSON.parse(row.jcs) as LedgerRecord, leaf: row.leaf }));
   }
 
-  #meet({ id }: StoredRow): undefined {
+  #meet({ id }: Pick<StoredRow, 'id'>): undefined {
     this.#damage.meet({ cause: 'recordsDamaged', detail: `record ${id - 1} does not fit its hashes` });
   }
 }
 
-/** The record a row seems to hold; undefined when it holds none. */
-function recordIn({ jcs }: StoredRow): LedgerRecord | undefined {
-  try {
-    const record = JSON.parse(jcs) as Partial<LedgerRecord> | null;
-    return typeof record?.seq === 'number' && typeof record.wall === 'string' ? (record as LedgerRecord) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** A damaged row may hold anything at all, whatever the table's types say. */
+/**
+ * Folded, a line that is not what was written would be gone for good: a false total, above hashes that still lead to the signed root. A
+ * damaged row may hold anything at all, whatever the table's types say.
+ */
 function isAsWritten({ id, jcs, leaf, head }: StoredRow, before: StoredRow | undefined): boolean {
   if (typeof jcs !== 'string' || !Buffer.isBuffer(leaf) || !Buffer.isBuffer(head) || !leafHash(jcs).equals(leaf)) return false;
   return before?.id !== id - 1 || chainNext(before.head, jcs).equals(head);
@@ -171,13 +137,4 @@ function isAsWritten({ id, jcs, leaf, head }: StoredRow, before: StoredRow | und
 
 function mayGoNow(kind: AggregateKind, stretch: Stretch): boolean {
   return kind === 'periodic' ? mayCoalesce(stretch) : mayDropEvents(stretch);
-}
-
-function closed(records: readonly StoredRecord[]): Day | undefined {
-  const last = records.at(-1)?.record;
-  return last && { records, lastSeq: last.seq, lastMs: Date.parse(last.wall) };
-}
-
-function dayOf({ wall }: LedgerRecord): string {
-  return wall.slice(0, 'YYYY-MM-DD'.length);
 }

@@ -8,7 +8,7 @@ import { damageNoteName, readDamageNote } from '../limits/damage-note.ts';
 import { identityText, type LedgerIdentity, SavedState, stateChecksum } from '../saved-state.ts';
 import { type Damage, damage, damageOfReading, readable } from './damage.ts';
 import type { HighWaterMark } from './high-water-mark.ts';
-import { foldedLeavesMax, logNodes } from './log-nodes.ts';
+import { foldedLeavesMax, logNodes, soundLogNodes } from './log-nodes.ts';
 import { isOtherRun } from './other-run.ts';
 import type { ReadReport } from './own-report.ts';
 import { type RecordRow, RecordWalk } from './record-walk.ts';
@@ -181,7 +181,7 @@ function tailDamage(database: Database.Database): Damage | undefined {
   const fromSeq = Math.max(0, size - tailRecordsMax);
   const walk = new RecordWalk(undefined);
   let last: RecordRow | undefined;
-  for (const node of logNodes(database, fromSeq - (fromSeq % foldedLeavesMax), size)) {
+  for (const node of soundLogNodes(database, fromSeq - (fromSeq % foldedLeavesMax), size)) {
     if (node.kind === 'missing') return damage('recordsDamaged', `record ${node.seq} is missing`);
     if (node.kind === 'folded') walk.fold(node.folded.head);
     else if (walk.take(node.row) !== 'good') return damage('recordsDamaged', `record ${node.seq} does not fit its hashes`);

@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { prepared } from '../prepared.ts';
 import { readable } from './damage.ts';
 import { type RecordRow, recordRowSql } from './record-walk.ts';
 
@@ -36,6 +37,38 @@ export function* logNodes(database: Database.Database, fromSeq: number, size: nu
     else yield isFolded ? { kind: 'folded', seq, folded } : { kind: 'missing', seq };
     seq += isFolded ? folded.leafCount : 1;
   }
+}
+
+/**
+ * The same of a database whose pages were found sound, a piece of rows at a time: several times as fast. Where a piece has a hole or cannot
+ * be read, that piece is read place by place.
+ */
+export function* soundLogNodes(database: Database.Database, fromSeq: number, size: number): Generator<LogNode> {
+  for (let pieceSeq = fromSeq; pieceSeq < size; pieceSeq += foldedLeavesMax) {
+    const toSeq = Math.min(size, pieceSeq + foldedLeavesMax);
+    const nodes = readable(() => nodesBetween(database, pieceSeq, toSeq)) ?? [];
+    yield* endOf(nodes, pieceSeq) === toSeq ? nodes : logNodes(database, pieceSeq, toSeq);
+  }
+}
+
+function nodesBetween(database: Database.Database, fromSeq: number, toSeq: number): LogNode[] {
+  const rows = prepared<[number, number], RecordRow>(database, `${recordRowSql} WHERE id > ? AND id <= ? ORDER BY id`).all(fromSeq, toSeq);
+  const records = rows.map((row): LogNode => ({ kind: 'record', seq: row.id - 1, row }));
+  if (records.length === toSeq - fromSeq) return records;
+  const subtreesSql = 'SELECT * FROM foldedSubtree WHERE firstSeq >= ? AND firstSeq < ?';
+  const subtrees = prepared<[number, number], FoldedRow>(database, subtreesSql).all(fromSeq, toSeq).filter(isSubtree);
+  const folded = subtrees.map((subtree): LogNode => ({ kind: 'folded', seq: subtree.firstSeq, folded: subtree }));
+  return [...records, ...folded].sort((left, right) => left.seq - right.seq);
+}
+
+/** The sequence behind the last of these nodes, if each stands where the one before ends; undefined where there is a hole, or two in one place. */
+function endOf(nodes: readonly LogNode[], fromSeq: number): number | undefined {
+  let seq = fromSeq;
+  for (const node of nodes) {
+    if (node.seq !== seq) return undefined;
+    seq += node.kind === 'folded' ? node.folded.leafCount : 1;
+  }
+  return seq;
 }
 
 function isSubtree({ firstSeq, leafCount, hash, head }: FoldedRow): boolean {

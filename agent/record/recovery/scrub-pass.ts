@@ -5,7 +5,7 @@ import { chainStart } from '../../evidence/chain.ts';
 import { CompactRange } from '../../evidence/merkle-log.ts';
 import { SavedState } from '../saved-state.ts';
 import { type Damage, damage } from './damage.ts';
-import { foldedLeavesMax, type LogNode, logNodes } from './log-nodes.ts';
+import { foldedLeavesMax, type LogNode, soundLogNodes } from './log-nodes.ts';
 import type { ReadReport } from './own-report.ts';
 import { RecordWalk } from './record-walk.ts';
 
@@ -51,7 +51,7 @@ export class ScrubPass {
     const size = saved === undefined ? 0 : (JSON.parse(saved) as { size: number }).size;
     const fromSeq = this.#range.size;
     const toSeq = Math.min(size, fromSeq + scrubRecordsMax - (fromSeq % scrubRecordsMax));
-    for (const node of logNodes(this.#ledger.database, fromSeq, toSeq)) {
+    for (const node of soundLogNodes(this.#ledger.database, fromSeq, toSeq)) {
       const found = this.#take(node);
       if (found !== undefined) return found;
     }
