@@ -16,9 +16,9 @@ import { exportedLines } from './limits/exported-lines.ts';
 import { LedgerLimits } from './limits/ledger-limits.ts';
 import { boundWal } from './limits/wal.ts';
 import { LedgerOutbox } from './outbox.ts';
-import { prepared } from './prepared.ts';
 import { type PendingRecord, RecordRows } from './record-rows.ts';
 import { identityText, type LedgerIdentity, SavedState } from './saved-state.ts';
+import { prepared } from './sqlite/prepared.ts';
 
 export interface LedgerOptions extends LedgerIdentity {
   /** A file path, or `:memory:`. */

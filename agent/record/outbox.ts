@@ -2,8 +2,8 @@ import type Database from 'better-sqlite3';
 import type { Outbox, OutboxCounts, OutboxReport } from '../contract/outbox.ts';
 import { diskErrorOf } from './limits/disk-error.ts';
 import { droppedReceiptsName } from './limits/ledger-limits.ts';
-import { prepared } from './prepared.ts';
 import { SavedState } from './saved-state.ts';
+import { prepared } from './sqlite/prepared.ts';
 
 /**
  * The reports of the ledger's database as an outbox. A report leaves it only by a stored receipt; the same receipt twice is one.

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import { InvariantError } from '../contract/errors.ts';
 import type { LedgerRecord } from '../contract/record.ts';
-import { prepared } from './prepared.ts';
+import { prepared } from './sqlite/prepared.ts';
 
 /** A sealed record on its way into the table. */
 export interface PendingRecord {

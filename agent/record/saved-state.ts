@@ -4,7 +4,7 @@ import type { Json } from '../contract/schema.ts';
 import { canonicalJson } from '../evidence/canonical-json.ts';
 import { sha256Prefixed } from '../evidence/hash.ts';
 import type { CompactRange } from '../evidence/merkle-log.ts';
-import { prepared } from './prepared.ts';
+import { prepared } from './sqlite/prepared.ts';
 
 /** The run a ledger belongs to. */
 export interface LedgerIdentity {

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { prepared } from '../prepared.ts';
+import { prepared } from '../sqlite/prepared.ts';
 import { DayScan } from './day-scan.ts';
 
 /** A table of records with these days of January, numbered from 0; counts the rows that were looked at. */

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { LedgerRecord } from '../../contract/record.ts';
-import { prepared } from '../prepared.ts';
+import { prepared } from '../sqlite/prepared.ts';
 
 /** Records of one day at most: a day of a robot that never sleeps has about 1,600. A longer day becomes several aggregates. */
 const dayRecordsMax = 4_096;

@@ -3,7 +3,7 @@ import type { Json } from '../../contract/schema.ts';
 import { canonicalJson } from '../../evidence/canonical-json.ts';
 import { prefixed } from '../../evidence/hash.ts';
 import type { Subtree } from '../../evidence/merkle-log.ts';
-import { prepared } from '../prepared.ts';
+import { prepared } from '../sqlite/prepared.ts';
 import { type FoldedSubtree, foldSubtrees, runsOf, subtreeLeavesMax } from './fold.ts';
 
 /**

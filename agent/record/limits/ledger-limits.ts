@@ -1,8 +1,8 @@
 import type Database from 'better-sqlite3';
 import { leafHash, type Subtree } from '../../evidence/merkle-log.ts';
 import type { CommitLane } from '../commit-lane.ts';
-import { prepared } from '../prepared.ts';
 import type { SavedState } from '../saved-state.ts';
+import { prepared } from '../sqlite/prepared.ts';
 import type { AggregateKind } from './coalesce.ts';
 import type { DamageNote } from './damage-note.ts';
 import { FoldedLane } from './folded-lane.ts';

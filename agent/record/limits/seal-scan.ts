@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import { prepared } from '../prepared.ts';
+import { prepared } from '../sqlite/prepared.ts';
 
 /** The report that sealed a record, and when it was receipted. */
 export interface Seal {

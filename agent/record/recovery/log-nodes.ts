@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import { prepared } from '../prepared.ts';
+import { prepared } from '../sqlite/prepared.ts';
 import { readable } from './damage.ts';
 import { type RecordRow, recordRowSql } from './record-walk.ts';
 
