@@ -221,7 +221,7 @@ export class Pipeline {
   #gap(gap: Gap): void {
     const time = this.#timeAt(gap.toMs);
     this.#parts.reporter.addGap(gap, this.#timeAt(gap.fromMs).wallMs);
-    this.recorder.append(entries.usageGap(time, gap));
+    this.#desks.gap(gap, entries.usageGap(time, gap));
   }
 
   #closeReport(time: TimePoint): void {

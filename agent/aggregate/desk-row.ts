@@ -4,11 +4,12 @@ import type { Message } from '../contract/message.ts';
 import type { Profile } from '../contract/profile.ts';
 import type { LedgerEntry } from '../contract/record.ts';
 import type { TimePoint } from '../contract/time.ts';
-import type { DetectedEvent, EndedEvent, UsageCounters } from '../contract/usage.ts';
+import type { DetectedEvent, EndedEvent, Gap, UsageCounters } from '../contract/usage.ts';
 import type { AggregateState } from './aggregate-state.ts';
 import { BehaviourDesk } from './behaviour-desk.ts';
 import type { Desk, DeskOutput, ProcessStart } from './desk.ts';
 import { EventDesk } from './event-desk.ts';
+import { SilenceDesk } from './silence-desk.ts';
 import { addAmounts } from './usage-meter.ts';
 import { VersionDesk } from './version-desk.ts';
 import { WitnessDesk } from './witness-desk.ts';
@@ -37,7 +38,7 @@ export interface DeskRecorder {
 
 /**
  * ```
- *  start, message, event, window, stop ─▶ every desk in turn ─▶ records, unmetered time on the meter, facts for the next assessment
+ *  start, message, event, gap, window, stop ─▶ every desk in turn ─▶ records, unmetered time on the meter, facts for the next assessment
  * ```
  */
 export class DeskRow {
@@ -53,6 +54,7 @@ export class DeskRow {
       new VersionDesk({ states }),
       new EventDesk({ states, profile, hashOf }),
       new BehaviourDesk({ states, hashOf }),
+      new SilenceDesk({ states, profile }),
       new WitnessDesk({ ...parts, witnesses: states.witnesses }),
     ];
   }
@@ -75,6 +77,11 @@ export class DeskRow {
   eventEnded(event: EndedEvent, ended: LedgerEntry): void {
     this.#parts.recorder.append(ended);
     for (const desk of this.#desks) this.#say(desk.eventEnded?.(event));
+  }
+
+  gap(gap: Gap, recorded: LedgerEntry): void {
+    this.#parts.recorder.append(recorded);
+    for (const desk of this.#desks) this.#say(desk.gap?.(gap, recorded.time));
   }
 
   window(window: ClosedWindow, time: TimePoint): void {

@@ -1,5 +1,6 @@
 import { type BehaviourState, openingBehaviour, restartBehaviour } from './behaviour-desk.ts';
 import { type EventDeskState, openingEventDesk, restartEventDesk } from './event-desk.ts';
+import { openingSilence, restartSilence, type SilenceState } from './silence-desk.ts';
 import { openingVersions, type VersionsState } from './version-desk.ts';
 import { openingWitnesses, type WitnessState } from './witness-state.ts';
 
@@ -7,6 +8,7 @@ import { openingWitnesses, type WitnessState } from './witness-state.ts';
 export interface DeskStates {
   behaviour: BehaviourState;
   events: EventDeskState;
+  silence: SilenceState;
   versions: VersionsState;
   witnesses: WitnessState;
   /** Credit restarts with the next window; kept, because a process may end in between. */
@@ -17,6 +19,7 @@ export function openingDesks(): DeskStates {
   return {
     behaviour: openingBehaviour(),
     events: openingEventDesk(),
+    silence: openingSilence(),
     versions: openingVersions(),
     witnesses: openingWitnesses(),
     safetyConfigurationChanged: false,
@@ -26,5 +29,6 @@ export function openingDesks(): DeskStates {
 /** What a new process goes on with; a state saved by an older version lacks the desks that came after it. */
 export function restartDesks(saved: DeskStates | undefined): DeskStates {
   const desks = { ...openingDesks(), ...saved };
-  return { ...desks, behaviour: restartBehaviour(desks.behaviour), events: restartEventDesk(desks.events) };
+  const { behaviour, events, silence } = desks;
+  return { ...desks, behaviour: restartBehaviour(behaviour), events: restartEventDesk(events), silence: restartSilence(silence) };
 }

@@ -3,7 +3,7 @@ import type { Message } from '../contract/message.ts';
 import type { LedgerEntry } from '../contract/record.ts';
 import type { Json } from '../contract/schema.ts';
 import type { TimePoint } from '../contract/time.ts';
-import type { DetectedEvent, EndedEvent } from '../contract/usage.ts';
+import type { DetectedEvent, EndedEvent, Gap } from '../contract/usage.ts';
 
 /** What a desk has to say after a call; usually nothing. */
 export interface DeskOutput {
@@ -36,6 +36,8 @@ export interface Desk {
   message?(message: Message): DeskOutput;
   event?(event: DetectedEvent): DeskOutput;
   eventEnded?(event: EndedEvent): DeskOutput;
+  /** A source is heard again after a silence; `time` is its end. */
+  gap?(gap: Gap, time: TimePoint): DeskOutput;
   /** After each closed window; `time` is its end. */
   window?(window: ClosedWindow, time: TimePoint): DeskOutput;
   stop?(time: TimePoint): DeskOutput;

@@ -7,7 +7,7 @@ import type { Json } from '../contract/schema.ts';
 import { monoMsOf, type TimePoint } from '../contract/time.ts';
 import { unknown } from '../contract/unknown.ts';
 import type { DetectedEvent, EndedEvent } from '../contract/usage.ts';
-import { type AutoResetState, openingAutoReset, stepAutoReset } from './auto-reset.ts';
+import { type AutoResetState, beginStop, openingAutoReset, seeControl, stepAutoReset } from './auto-reset.ts';
 import type { BehaviourState } from './behaviour-desk.ts';
 import { behaviourWords } from './behaviour-words.ts';
 import { type Desk, type DeskOutput, nothingToSay, type ProcessStart } from './desk.ts';
@@ -77,7 +77,7 @@ export interface EventDeskParts {
  *  messages, windows ─▶ evidence of the last seconds ─┐
  *  event ─▶ cold joints? ─▶ event.coldStart           ├─ 5 s later ─▶ event.indicators: what it is consistent with
  *       └──────────▶ waits ───────────────────────────┘
- *  end of a protective stop ─▶ too soon, too often ─▶ safety.autoReset
+ *  end of a protective stop ─▶ too soon, too often, or by a program ─▶ safety.autoReset
  * ```
  */
 export class EventDesk implements Desk {
@@ -97,6 +97,7 @@ export class EventDesk implements Desk {
     const powered = seePower(this.#state.surroundings, message);
     this.#update({ surroundings: seeEvidence(powered, evidenceOfMessage(message), monoMsOf(message.time)) });
     if (message.kind !== 'behaviour' && message.kind !== 'mode') return nothingToSay;
+    if (message.kind === 'mode') this.#update({ resets: seeControl(this.#state.resets, message, states.behaviour.hours.controlSource) });
     const before = (fact: string) => states.behaviour.words[`${message.sourceId}/${fact}`];
     const changes = behaviourWords(message, { hashOf, before }).flatMap((reading) => evidenceOfChange(reading, before(reading.fact)));
     this.#update({ surroundings: seeEvidence(this.#state.surroundings, changes, monoMsOf(message.time)) });
@@ -106,7 +107,8 @@ export class EventDesk implements Desk {
   /** A protective stop of a cold robot is put down to its surroundings and counts in no class. */
   event(event: DetectedEvent): DeskOutput {
     const startMs = monoMsOf(event.start);
-    const { surroundings } = this.#state;
+    const { surroundings, resets } = this.#state;
+    if (event.eventClass === 'protectiveStop') this.#update({ resets: beginStop(resets) });
     const cold = event.eventClass === 'protectiveStop' ? coldStartAt(surroundings, startMs) : undefined;
     this.#wait(event, cold === undefined ? [] : [{ peril: 'environment', evidence: `cold joint ${cold.part}` }]);
     if (cold === undefined) return nothingToSay;
@@ -118,11 +120,14 @@ export class EventDesk implements Desk {
 
   eventEnded(event: EndedEvent): DeskOutput {
     if (event.eventClass !== 'protectiveStop') return nothingToSay;
-    const { state, resetCount } = stepAutoReset(this.#state.resets, { nowMs: monoMsOf(event.start), durationMs: event.durationMs });
+    const { sourceId, start: time, durationMs } = event;
+    const { state, resetCount, byProgram } = stepAutoReset(this.#state.resets, { nowMs: monoMsOf(time), durationMs });
     this.#update({ resets: state });
-    if (resetCount === undefined) return nothingToSay;
-    const data = { sourceId: event.sourceId, resetCount };
-    return { entries: [{ type: 'safety.autoReset', time: event.start, data, urgent: true }] };
+    const found = [
+      ...(resetCount === undefined ? [] : [{ sourceId, resetCount }]),
+      ...(byProgram === undefined ? [] : [{ sourceId, clearedBy: 'program', stoodMs: durationMs }]),
+    ];
+    return { entries: found.map((data) => ({ type: 'safety.autoReset', time, data, urgent: true })) };
   }
 
   window(window: ClosedWindow, time: TimePoint): DeskOutput {

@@ -120,7 +120,7 @@ function addTravel(state: JointMotionState, jointIndex: number, travelRad: numbe
 }
 
 /** Limits of the stream's joints in the order of its parts, as the profile has them. */
-export function jointLimitsOf({ parts }: FrameLayout, { joints }: Profile): JointLimits {
+export function jointLimitsOf({ parts }: FrameLayout, { joints }: Pick<Profile, 'joints'>): JointLimits {
   return parts.map((part) => {
     const joint = joints.find(({ name }) => name === part);
     return { velocityRadPerS: joint?.velocityRadPerS, torqueNm: joint?.torqueNm, currentA: joint?.currentA };

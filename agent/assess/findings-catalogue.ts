@@ -50,14 +50,26 @@ export const findingsCatalogue: Readonly<Record<FindingCode, FindingText>> = {
     text: both('a sensor gives values that cannot be relied on', '传感器给出的数值不可靠'),
     innocent: [both('the sensor is worn or stuck', '传感器老化或卡滞')],
   },
+  'sensor.unplugged': {
+    text: both(
+      'a source fell silent after high load at least twice as often as its share of the time explains',
+      '某数据源在高负载之后中断的频次，至少为按时间占比所应有的两倍',
+    ),
+    innocent: [
+      both('a plug or cable gives way when the robot works hard', '机器人高负荷作业时插头或线缆松动'),
+      both('its supply dips under load', '负载较大时其供电下降'),
+      both('the robot is switched off where its hardest work is done', '最繁重的作业完成后机器人被关闭'),
+    ],
+  },
   'safety.autoReset': {
     text: both(
-      'protective stops were cleared within three seconds, three times in an hour or more',
-      '一小时内至少三次在三秒内解除保护性停止',
+      'protective stops were cleared within three seconds, three times in an hour or more, or by a program',
+      '一小时内至少三次在三秒内解除保护性停止，或由程序解除',
     ),
     innocent: [
       both('an operator stood beside the robot and cleared them by hand', '操作人员在旁手动解除'),
       both('a program was being taught, where stops come and go', '示教过程中停止频繁出现'),
+      both('a program ran on beside a stop that a person cleared', '停止由人员解除，期间程序仍在运行'),
     ],
   },
   'safetyConfiguration.changed': {

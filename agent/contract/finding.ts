@@ -12,6 +12,7 @@ export const findingCodes = {
   'environment.declarationConflict': { review: true },
   'environment.sensorLost': { review: false },
   'sensor.suspect': { review: false },
+  'sensor.unplugged': { review: true },
   'safety.autoReset': { review: true },
   'safetyConfiguration.changed': { review: false },
   'model.changed': { review: false },
