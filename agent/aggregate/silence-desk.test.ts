@@ -7,7 +7,7 @@ import { monoMs } from '../contract/time.ts';
 import { type DeskStates, restartDesks } from './desk-states.ts';
 import { SilenceDesk } from './silence-desk.ts';
 
-const joint = { name: 'elbow', type: 'revolute', torqueNm: 10 } as const;
+const joint = { name: 'elbow', type: 'revolute', role: 'actuator', torqueNm: 10 } as const;
 const open = (states: DeskStates = newStates()) => ({ states, desk: new SilenceDesk({ states, profile: { joints: [joint] } }) });
 
 function streamOf(sourceId: string, component: 'joint' | 'imu', value: number | undefined): WindowFeatures {
