@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isFindingCode } from '../../contract/finding.ts';
+import { replySignatureCharsMax } from '../../evidence/reply-signature.ts';
 import { partialSuffix } from './incident-file.ts';
 
 /** Name of the folder within `record.directory`. */
@@ -21,17 +22,20 @@ export interface HoldRequest {
   readonly quotaBytes: number;
 }
 
-/** What the owner says to a finding, for the ledger. */
+/** What the owner says to a finding, for the ledger; with `jws` and `kid` where the owner signed it. */
 export interface FindingReply {
   readonly kind: 'reply';
   readonly findingSeq: number;
   readonly code: string;
   readonly text: string;
+  readonly jws?: string;
+  readonly kid?: string;
 }
 export type FolderRequest = HoldRequest | FindingReply;
 
 /** Longest reply that goes on record. */
 export const replyCharsMax = 1_000;
+const kidCharsMax = 64;
 
 /** Files of the incidents: `<id>.mcap`, `<id>.hold` beside those that are kept, `requests/*.json` of people. */
 export class IncidentFolder {
@@ -135,7 +139,7 @@ const kinds: readonly string[] = ['granted', 'refused', 'released', 'trigger'] s
 function parseRequest(text: string): FolderRequest | undefined {
   try {
     const request = JSON.parse(text) as FolderRequest;
-    if (request.kind === 'reply') return isReply(request) ? request : undefined;
+    if (request.kind === 'reply') return isReply(request) ? wholeReply(request) : undefined;
     const isWhole = kinds.includes(request.kind) && typeof request.incidentId === 'string' && request.incidentId.length <= 128;
     return isWhole && Number.isSafeInteger(request.heldBytes) && Number.isSafeInteger(request.quotaBytes) ? request : undefined;
   } catch {
@@ -143,6 +147,15 @@ function parseRequest(text: string): FolderRequest | undefined {
   }
 }
 
-function isReply({ findingSeq, code, text }: FindingReply): boolean {
-  return Number.isSafeInteger(findingSeq) && isFindingCode(code) && typeof text === 'string' && text.length <= replyCharsMax;
+function isReply({ findingSeq, code, text, jws, kid }: FindingReply): boolean {
+  const isSaid = Number.isSafeInteger(findingSeq) && isFindingCode(code) && isTextWithin(text, replyCharsMax);
+  const isUnsigned = jws === undefined && kid === undefined;
+  return isSaid && (isUnsigned || (isTextWithin(jws, replySignatureCharsMax) && isTextWithin(kid, kidCharsMax)));
+}
+
+const isTextWithin = (text: unknown, charsMax: number): boolean => typeof text === 'string' && text.length <= charsMax;
+
+/** Nothing but what a reply has goes on record, whatever else the file holds. */
+function wholeReply({ kind, findingSeq, code, text, jws, kid }: FindingReply): FindingReply {
+  return { kind, findingSeq, code, text, ...(jws === undefined || kid === undefined ? {} : { jws, kid }) };
 }

@@ -50,10 +50,12 @@ export class DayScan {
     if (this.#seen.fromSeq !== fromSeq) this.#seen = openingDay(fromSeq);
     const seen = this.#seen;
     if (seen.isClosed) return seen.end;
-    const sql = 'SELECT id, jcs FROM record WHERE id > ? AND id <= ? ORDER BY id LIMIT ?';
-    const rows = prepared<[number, number, number], Pick<StoredRow, 'id' | 'jcs'>>(this.#database, sql);
+    // Row by row, for the day may end with the next one.
+    const rows = this.#database.prepare<[number, number, number], Pick<StoredRow, 'id' | 'jcs'>>(
+      'SELECT id, jcs FROM record WHERE id > ? AND id <= ? ORDER BY id LIMIT ?',
+    );
     const seenId = seen.end === undefined ? fromSeq : seen.end.lastSeq + 1;
-    for (const row of rows.all(seenId, beforeSeq, dayRecordsMax - seen.recordCount)) {
+    for (const row of rows.iterate(seenId, beforeSeq, dayRecordsMax - seen.recordCount)) {
       const record = recordIn(row);
       if (record === undefined) this.#meet(row);
       if (record === undefined || this.#take(row.id - 1, record.wall)) return record && seen.end;
