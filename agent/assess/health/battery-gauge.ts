@@ -1,0 +1,76 @@
+import type { ClosedWindow, WindowFeatures } from '../../contract/features.ts';
+import { decimals, roundTo } from '../../contract/rounding.ts';
+import type { SignalName } from '../../contract/signal.ts';
+import { type HeatGauge, openingHeat, restartHeat, stepHeat } from './heat-gauge.ts';
+import { cellOf } from './joint-gauge.ts';
+
+/** The battery between two evaluations. Rest is counted in source time, operating or not. */
+export interface BatteryGauge {
+  readonly heat: HeatGauge;
+  /** How long the battery has been at rest without a break, and when its current was last heard; null before. */
+  readonly restMs: number;
+  readonly heardAtMs: number | null;
+  /** Cell voltages apart at rest since the last evaluation; null where that was not seen. */
+  readonly imbalanceV: number | null;
+}
+
+export const openingBattery: BatteryGauge = { heat: openingHeat, restMs: 0, heardAtMs: null, imbalanceV: null };
+
+/** At rest is below so many hours' share of the capacity, for so long (risk model §4.2 B3). */
+const restH = 20;
+const restMinMs = 1_800_000;
+/** After a longer silence of the current, or in another process, rest begins anew. */
+const restGapMs = 60_000;
+
+/** Adds one window. What it does not carry stays as it was. */
+export function stepBattery(gauge: BatteryGauge, window: ClosedWindow): BatteryGauge {
+  const batteries = window.streams.filter(({ layout }) => layout.component === 'battery');
+  if (batteries.length === 0) return gauge;
+  const hottestC = highest(batteries, 'temperatureC');
+  const heat = hottestC === undefined || window.operatingMs === 0 ? gauge.heat : stepHeat(gauge.heat, hottestC, window.operatingMs);
+  const rest = restAfter(gauge, batteries, window);
+  const apartV = rest.restMs < restMinMs ? undefined : cellsApartV(batteries);
+  return { heat, ...rest, imbalanceV: apartV ?? gauge.imbalanceV };
+}
+
+/** What the next evaluation begins with. */
+export function restartBattery(gauge: BatteryGauge): BatteryGauge {
+  return { ...gauge, heat: restartHeat(gauge.heat), imbalanceV: null };
+}
+
+/** Current and capacity together say whether it rests; a capacity that is not reported leaves that unknown. */
+function restAfter(
+  { restMs, heardAtMs }: BatteryGauge,
+  batteries: readonly WindowFeatures[],
+  { startMs, endMs }: ClosedWindow,
+): Pick<BatteryGauge, 'restMs' | 'heardAtMs'> {
+  const currents = batteries.flatMap((stream) => valuesOf(stream, 'currentA').map(Math.abs));
+  if (currents.length === 0) return { restMs, heardAtMs };
+  const capacityAh = highest(batteries, 'fullChargeAh') ?? 0;
+  const rests = Math.max(...currents) < capacityAh / restH;
+  const goesOn = heardAtMs !== null && startMs >= heardAtMs && startMs - heardAtMs <= restGapMs;
+  const from = goesOn ? heardAtMs : startMs;
+  return { restMs: rests ? (goesOn ? restMs : 0) + (endMs - from) : 0, heardAtMs: endMs };
+}
+
+/** Largest difference within one stream of cells; undefined with fewer than two. */
+function cellsApartV(batteries: readonly WindowFeatures[]): number | undefined {
+  const apart = batteries.flatMap((stream) => {
+    const cells = valuesOf(stream, 'cellVoltageV');
+    return cells.length < 2 ? [] : [Math.max(...cells) - Math.min(...cells)];
+  });
+  return apart.length === 0 ? undefined : roundTo(Math.max(...apart), decimals.value);
+}
+
+function highest(batteries: readonly WindowFeatures[], signal: SignalName): number | undefined {
+  const values = batteries.flatMap((stream) => valuesOf(stream, signal));
+  return values.length === 0 ? undefined : Math.max(...values);
+}
+
+/** Window means of every part that has the signal. */
+function valuesOf(stream: WindowFeatures, signal: SignalName): number[] {
+  return stream.layout.parts.flatMap((_, part) => {
+    const cell = cellOf(stream, signal, part);
+    return cell < 0 ? [] : [stream.mean[cell] ?? 0];
+  });
+}
