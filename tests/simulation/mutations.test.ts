@@ -5,6 +5,7 @@ import { signingKeyFromSeed } from '../../agent/evidence/keys.ts';
 import { Ledger } from '../../agent/record/ledger.ts';
 import { Recorder } from '../../agent/record/recorder.ts';
 import { LostRanges } from '../../agent/record/recovery/lost-ranges.ts';
+import { Scrub } from '../../agent/record/recovery/scrub.ts';
 import { Disk } from './disk.ts';
 import type { LedgerWorld } from './ledger-world.ts';
 import type { RobotWorld } from './robot-world.ts';
@@ -147,6 +148,36 @@ describe('a loss that is not stated', () => {
       };
     });
     expect(begun).toContain('committedIsKept');
+  });
+});
+
+/** A stop each minute, so that records grow old within hours; then one of them is spoiled. */
+function spoilOldRecords(world: LedgerWorld): void {
+  const start = world.start.bind(world);
+  world.start = (isBoot) => {
+    const isUp = start(isBoot);
+    const { life } = world;
+    const step = life?.step.bind(life);
+    if (life !== undefined && step !== undefined) life.step = (time, stretchMs) => step(time, stretchMs, true);
+    return isUp;
+  };
+  world.tamperer.planned = 'oldRecord';
+}
+
+describe('an old record that was spoiled', () => {
+  const long = { seed: 3, hours: 36, intensityRatio: 2, documents, mutate: spoilOldRecords } as const;
+
+  it('is found by the scrub, and stated', () => {
+    const { violations, faults } = simulateLedger(long);
+    expect(violations).toEqual([]);
+    expect(faults).toMatchObject({ 'tamper.oldRecord': 1, 'kill.damageFound': 1 });
+  });
+
+  it('stays unnoticed without one, until somebody verifies everything', () => {
+    vi.spyOn(Scrub.prototype, 'scrub').mockReturnValue(false);
+    const { violations, faults } = simulateLedger(long);
+    expect(faults).toMatchObject({ 'tamper.oldRecord': expect.any(Number) });
+    expect(distinct(violations)).toEqual(['evidenceVerifies']);
   });
 });
 

@@ -1,21 +1,29 @@
 import { rmSync } from 'node:fs';
 import type { Disk } from './disk.ts';
+import { spoilOldRecord } from './old-record.ts';
 import type { SeededRandom } from './seeded-random.ts';
 
-/** What may happen to a database while nobody has it open. */
+/** What may be planned for a database while nobody has it open. */
 export const tamperings = ['rollback', 'corruptPage', 'databaseLost'] as const;
-export type Tampering = (typeof tamperings)[number];
+/** `oldRecord` comes unplanned, wherever there is a record that no start looks at: so many others hardly move by it. */
+export type Tampering = (typeof tamperings)[number] | 'oldRecord';
+
+/** Of the starts of a ledger that has old records, and for which nothing else is planned. */
+const oldRecordRatio = 0.15;
 
 /** Does it to the disk of a robot that is switched off; an older copy is kept now and then, for a rollback to come. */
 export class Tamperer {
   readonly #disk: Disk;
   readonly #random: SeededRandom;
+  /** Of its own, so that a world without old records is what it was without this kind. */
+  readonly #ofOldRecords: SeededRandom;
   /** Reports that were closed when the copy was made; undefined: there is none. */
   #copiedReportCount: number | undefined;
 
   constructor(disk: Disk, random: SeededRandom) {
     this.#disk = disk;
     this.#random = random;
+    this.#ofOldRecords = random.fork('old records');
   }
 
   /** What is to be done when it can be; until then copies are kept. */
@@ -29,7 +37,8 @@ export class Tamperer {
       this.planned = undefined;
       return how;
     }
-    return undefined;
+    const isOld = this.#ofOldRecords.chance(oldRecordRatio) && this.#strike('oldRecord', reportCount);
+    return isOld ? 'oldRecord' : undefined;
   }
 
   #maybeCopy(reportCount: number): void {
@@ -41,6 +50,7 @@ export class Tamperer {
   /** False when it cannot be done now: a rollback needs a copy from before the newest report, for only reports raise the mark. */
   #strike(how: Tampering, reportCount: number): boolean {
     if (how === 'corruptPage') return this.#disk.corruptPage(this.#random);
+    if (how === 'oldRecord') return spoilOldRecord(this.#disk.ledgerPath, this.#ofOldRecords);
     if (how === 'databaseLost') {
       for (const ending of ['', '-wal', '-shm']) rmSync(`${this.#disk.ledgerPath}${ending}`, { force: true });
       return true;
