@@ -1,8 +1,8 @@
+import { jointLimitsOf } from '../../agent/aggregate/joint-motion.ts';
 import { WindowAccumulator } from '../../agent/aggregate/window-accumulator.ts';
-import { jointLimits } from '../../agent/assess/assessor.ts';
 import { readProfile, recordingDescriptions } from '../../agent/configuration/product-files.ts';
 import { readDocument } from '../../agent/configuration/read-document.ts';
-import type { WindowFeatures } from '../../agent/contract/features.ts';
+import type { JointLimits, WindowFeatures } from '../../agent/contract/features.ts';
 import type { Frame, FrameLayout } from '../../agent/contract/frame.ts';
 import type { Profile } from '../../agent/contract/profile.ts';
 import { monoMs, monoMsOf } from '../../agent/contract/time.ts';
@@ -93,7 +93,6 @@ class WindowCutter {
 }
 
 /** Limits of a recording's joints from its profile. */
-export function limitsOf({ windows, profile }: Pick<RecordedWindows, 'windows' | 'profile'>) {
-  const [first] = windows;
-  return first === undefined ? [] : jointLimits(first, profile);
+export function limitsOf({ layout, profile }: Pick<RecordedWindows, 'layout' | 'profile'>): JointLimits {
+  return jointLimitsOf(layout, profile);
 }

@@ -1,0 +1,127 @@
+import { type EventHead, eventLogit, eventProbability, logistic, standardValue } from '../../agent/assess/event-outlook.ts';
+import { auroc } from './auroc.ts';
+import { addObservation, ridgeEquations, solveRidge } from './ridge-weights.ts';
+
+/** A window's features, whether the event is on (or near), and the block of time it comes from. */
+export interface EventExample {
+  readonly features: Float64Array;
+  readonly isEvent: boolean;
+  readonly block: number;
+}
+
+export interface EventHeadOptions {
+  readonly horizonS: number;
+  /** Features it may read, one set after the other; the one that ranks blocks best that it was not fitted on is taken. */
+  readonly placeSets: readonly (readonly number[])[];
+  /** Weight of the squared weights against one example's worth of evidence; events and their absence weigh alike. */
+  readonly ridgeWeight: number;
+}
+
+const stepCount = 12;
+const varianceFloor = 1e-6;
+
+/**
+ * Fits the head: logistic regression with a ridge, events and normal windows weighing alike, then Platt's correction (1999) on ratings that come from
+ * heads fitted without the block they rate. Blocks are stretches of time; neighbouring windows must not stand on both sides.
+ */
+export function fitEventHead(examples: readonly EventExample[], { horizonS, placeSets, ridgeWeight }: EventHeadOptions): EventHead {
+  const rated = placeSets.map((places) => ({ places, held: heldOut(examples, { places, ridgeWeight }) }));
+  const best = rated.reduce((a, b) => (rankOf(b.held) > rankOf(a.held) ? b : a));
+  return { ...fitLogistic(examples, { places: best.places, ridgeWeight }), ...plattOf(best.held), horizonS };
+}
+
+interface HeldOut {
+  readonly logit: number;
+  readonly isEvent: boolean;
+  readonly block: number;
+}
+
+/** Logits of every block by a head fitted on the others. */
+function heldOut(examples: readonly EventExample[], options: LogisticOptions): readonly HeldOut[] {
+  return [...Map.groupBy(examples, ({ block }) => block)].flatMap(([block, own]) => {
+    const head = fitLogistic(
+      examples.filter((one) => one.block !== block),
+      options,
+    );
+    return own.map(({ features, isEvent }) => ({ logit: eventLogit(head, features), isEvent, block }));
+  });
+}
+
+/** Mean AUROC over blocks. */
+function rankOf(held: readonly HeldOut[]): number {
+  const perBlock = [...Map.groupBy(held, ({ block }) => block).values()].map((own) => {
+    const of = (isEvent: boolean): number[] => own.filter((one) => one.isEvent === isEvent).map(({ logit }) => logit);
+    return auroc(of(false), of(true));
+  });
+  return perBlock.reduce((sum, value) => sum + value, 0) / perBlock.length;
+}
+
+type Logistic = Pick<EventHead, 'places' | 'centres' | 'spreads' | 'weights'>;
+
+export interface LogisticOptions {
+  readonly places: readonly number[];
+  readonly ridgeWeight: number;
+}
+
+/** By Newton's method (iteratively reweighted least squares). */
+export function fitLogistic(examples: readonly EventExample[], { places, ridgeWeight }: LogisticOptions): Logistic {
+  const standard = standardOf(examples, places);
+  const rows = examples.map(({ features, isEvent }) => ({
+    inputs: Float64Array.from([...places.map((_, index) => standardValue(standard, features, index)), 1]),
+    target: isEvent ? 1 : 0,
+  }));
+  const eventCount = Math.max(1, examples.filter(({ isEvent }) => isEvent).length);
+  const balance = { event: rows.length / (2 * eventCount), normal: rows.length / (2 * Math.max(1, rows.length - eventCount)) };
+  let weights: Float64Array = new Float64Array(standard.centres.length + 1);
+  for (let step = 0; step < stepCount; step++) {
+    const equations = ridgeEquations(weights.length, ridgeWeight);
+    for (const { inputs, target } of rows) {
+      const logit = inputs.reduce((sum, input, place) => sum + input * (weights[place] ?? 0), 0);
+      const p = logistic(logit);
+      const weight = (target === 1 ? balance.event : balance.normal) * Math.max(varianceFloor, p * (1 - p));
+      const working = logit + (target - p) / Math.max(varianceFloor, p * (1 - p));
+      const root = Math.sqrt(weight);
+      addObservation(equations, Float64Array.from([...inputs.map((input) => input * root), working * root]));
+    }
+    weights = solveRidge(equations);
+  }
+  return { ...standard, weights: [...weights] };
+}
+
+function standardOf(examples: readonly EventExample[], places: readonly number[]): Pick<EventHead, 'places' | 'centres' | 'spreads'> {
+  const normal = examples.filter(({ isEvent }) => !isEvent);
+  const meanOf = (value: (one: EventExample) => number): number =>
+    normal.reduce((sum, one) => sum + value(one), 0) / Math.max(1, normal.length);
+  const centres = places.map((place) => meanOf(({ features }) => features[place] ?? 0));
+  const spreads = places.map((place, index) => Math.sqrt(meanOf(({ features }) => ((features[place] ?? 0) - (centres[index] ?? 0)) ** 2)));
+  return { places, centres, spreads };
+}
+
+/** Slope and offset that make held-out logits probabilities; Platt's softened targets keep few events from being believed too much. */
+function plattOf(held: readonly HeldOut[]): Pick<EventHead, 'slope' | 'offset'> {
+  const eventCount = held.filter(({ isEvent }) => isEvent).length;
+  const high = (eventCount + 1) / (eventCount + 2);
+  const low = 1 / (held.length - eventCount + 2);
+  let [slope, offset] = [1, Math.log((eventCount + 1) / (held.length - eventCount + 1))];
+  for (let step = 0; step < stepCount; step++) {
+    const equations = ridgeEquations(2, varianceFloor);
+    for (const { logit, isEvent } of held) {
+      const p = logistic(slope * logit + offset);
+      const variance = Math.max(varianceFloor, p * (1 - p));
+      const working = slope * logit + offset + ((isEvent ? high : low) - p) / variance;
+      const root = Math.sqrt(variance);
+      addObservation(equations, Float64Array.from([logit * root, root, working * root]));
+    }
+    const [nextSlope = slope, nextOffset = offset] = solveRidge(equations);
+    [slope, offset] = [Math.max(0, nextSlope), nextOffset];
+  }
+  return { slope, offset };
+}
+
+/** Mean squared error of the probabilities (Brier), and of the base rate for comparison. */
+export function brierScore(head: EventHead, examples: readonly EventExample[]): { readonly headScore: number; readonly baseScore: number } {
+  const base = examples.filter(({ isEvent }) => isEvent).length / examples.length;
+  const mean = (error: (one: EventExample) => number): number => examples.reduce((sum, one) => sum + error(one) ** 2, 0) / examples.length;
+  const target = ({ isEvent }: EventExample): number => (isEvent ? 1 : 0);
+  return { headScore: mean((one) => eventProbability(head, one.features) - target(one)), baseScore: mean((one) => base - target(one)) };
+}

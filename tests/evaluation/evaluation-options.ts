@@ -1,0 +1,74 @@
+import { parseArgs } from 'node:util';
+
+export interface EvaluationOptions {
+  readonly isJson: boolean;
+  /** Writes models/anomaly/evaluation.json and docs/evaluation.md. */
+  readonly writes: boolean;
+  /** A few small robots, for finding out whether the path works. */
+  readonly isSmoke: boolean;
+  readonly workerCount: number;
+  /** Day the figures are of, YYYY-MM-DD; never read from a clock. */
+  readonly date: string | undefined;
+  /** A labelled recording to be scored alone. */
+  readonly recording: { readonly file: string; readonly description: string | undefined; readonly label: string } | undefined;
+}
+
+export const usage = `npm run evaluate -- [--json] [--write] [--smoke] [--workers N] [--date YYYY-MM-DD]
+npm run evaluate -- --recording FILE [--description FILE] [--label COLUMN] [--json]
+
+Rates every method on every labelled recording and on simulated robots it has not seen.
+  --json           machine-readable on stdout; progress goes to stderr
+  --write          writes models/anomaly/evaluation.json and docs/evaluation.md
+  --smoke          seconds instead of minutes; figures mean nothing
+  --workers N      processes, default 2
+  --date DAY       day written into the result
+  --recording FILE rates one labelled recording instead: a file, a folder of one session, or a folder of such folders
+  --description    what its columns mean; default the shipped description that fits
+  --label COLUMN   1, true or yes is faulty; default label
+
+Example: npm run evaluate -- --recording session.csv --description session.yaml --label stopped
+`;
+
+const options = {
+  json: { type: 'boolean' },
+  write: { type: 'boolean' },
+  smoke: { type: 'boolean' },
+  help: { type: 'boolean' },
+  workers: { type: 'string' },
+  date: { type: 'string' },
+  recording: { type: 'string' },
+  description: { type: 'string' },
+  label: { type: 'string' },
+} as const;
+
+const workerCountMax = 64;
+
+/** What was asked for; `help`, or in words what was not understood. */
+export function readEvaluationOptions(args: readonly string[]): EvaluationOptions | string {
+  const values = parsed(args);
+  if (typeof values === 'string') return values;
+  if (values.help === true) return 'help';
+  const workerCount = Number(values.workers ?? 2);
+  if (!(Number.isInteger(workerCount) && workerCount >= 1 && workerCount <= workerCountMax)) return `--workers takes 1 … ${workerCountMax}`;
+  if (values.date !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(values.date)) return '--date takes YYYY-MM-DD';
+  const { recording: file, description, label } = values;
+  if (file === undefined && (description !== undefined || label !== undefined)) return '--description and --label need --recording';
+  if (file !== undefined && (values.write === true || values.smoke === true))
+    return '--recording cannot be combined with --write or --smoke';
+  return {
+    isJson: values.json === true,
+    writes: values.write === true,
+    isSmoke: values.smoke === true,
+    workerCount,
+    date: values.date,
+    recording: file === undefined ? undefined : { file, description, label: label ?? 'label' },
+  };
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options }).values;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
