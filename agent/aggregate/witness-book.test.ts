@@ -23,8 +23,11 @@ describe('a hot-swapped pack', () => {
     const swapped = new WitnessBench().boot(0).tell('cycleCount', 50, pack('A')).pass(hourMs).cut().boot(dayMs);
     swapped.tell('cycleCount', 900, pack('B')).pass(5 * minuteMs);
     expect(swapped.said('usage.between')).toMatchObject([{ class: 'offConsistent', witnesses: [] }]);
-    const stayed = new WitnessBench().boot(0).tell('cycleCount', 50, pack('A')).pass(hourMs).cut().boot(dayMs);
-    stayed.tell('cycleCount', 54, pack('A')).pass(5 * minuteMs);
+    const stayed = new WitnessBench().boot(0).pass(hourMs).tell('cycleCount', 50, pack('A')).window().cut().boot(dayMs);
+    stayed
+      .tell('cycleCount', 54, pack('A'))
+      .window()
+      .pass(5 * minuteMs);
     expect(stayed.said('usage.between')).toMatchObject([{ class: 'unmeteredRun' }]);
   });
 
@@ -113,9 +116,71 @@ describe('a counter', () => {
     expect(bench.said('usage.between')).toMatchObject([{ class: 'unmeteredRun' }]);
   });
 
+  it('finds a run all the same when the clock was set back meanwhile, and never one of more than a month', () => {
+    const found = (risenMs: number): WitnessBench => {
+      const bench = new WitnessBench()
+        .boot(9 * dayMs)
+        .tell('powerOnMs', 0)
+        .window()
+        .cut()
+        .boot(dayMs);
+      return bench
+        .tell('powerOnMs', risenMs)
+        .window()
+        .pass(20 * minuteMs);
+    };
+    expect(found(8 * hourMs).counters.unmeteredMs).toBe(8 * hourMs);
+    expect(found(8 * hourMs).said('witness.implausible')).toEqual([]);
+    const jumped = found(9_000 * hourMs);
+    expect(jumped.said('witness.implausible')).toHaveLength(1);
+    expect(jumped.counters.unmeteredMs).toBeLessThanOrEqual(31 * dayMs);
+  });
+
+  it('that is lower after the clock was set back is a reset, never a wrap', () => {
+    const told = { wrapsAt: 2 ** 32 };
+    const bench = new WitnessBench()
+      .boot(9 * dayMs)
+      .tell('powerOnMs', 2 ** 32 - hourMs, told)
+      .window()
+      .cut()
+      .boot(dayMs);
+    bench
+      .tell('powerOnMs', 0, told)
+      .window()
+      .pass(20 * minuteMs);
+    expect(bench.said('witness.reset')).toHaveLength(1);
+    expect(bench.counters.unmeteredMs).toBe(0);
+  });
+
   it.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 60])('of %d is no reading', (value) => {
     const bench = new WitnessBench().boot(0).tell('powerOnMs', value).pass(minuteMs);
     expect(bench.state.series).toEqual({});
+  });
+});
+
+describe('an odometer last read some minutes before the end', () => {
+  const uradPerMs = 300;
+  const turned = (bench: WitnessBench, runMs: number): WitnessBench =>
+    bench.tell('travelUrad', runMs * uradPerMs, { component: 'joint elbow' });
+
+  it.each([
+    ['in its first hour', 0],
+    ['watched for a day', dayMs],
+  ])('contradicts nothing by what was metered since: %s', (_, watchedMs) => {
+    const bench = new WitnessBench().boot(0);
+    let runMs = 0;
+    for (; runMs <= watchedMs; runMs += 10 * minuteMs) turned(bench, runMs).pass(10 * minuteMs);
+    turned(bench.stop().boot(3 * dayMs), runMs).pass(5 * minuteMs);
+    expect(bench.said('usage.between')).toMatchObject([{ class: 'offConsistent', imputedMs: 0 }]);
+  });
+
+  it('finds what it turned beyond that', () => {
+    const bench = new WitnessBench().boot(0);
+    let runMs = 0;
+    for (; runMs <= dayMs; runMs += 10 * minuteMs) turned(bench, runMs).pass(10 * minuteMs);
+    turned(bench.stop().boot(3 * dayMs), runMs + 2 * hourMs).pass(5 * minuteMs);
+    expect(bench.said('usage.between')).toMatchObject([{ class: 'unmeteredRun' }]);
+    expect(bench.counters.unmeteredMs / hourMs).toBeCloseTo(2, 1);
   });
 });
 

@@ -6,10 +6,12 @@ import {
   counterRule,
   countsCharging,
   learnedMsMin,
+  lossBoundMsMin,
   offSlackCount,
   tellsHours,
   unmeteredMsMin,
   unmeteredShareRatio,
+  wallGapMsMax,
 } from './witness-tolerance.ts';
 
 /** Series kept at most; the one read longest ago makes room. A humanoid has an odometer per joint, two packs and a controller. */
@@ -47,20 +49,14 @@ export function takeReading(state: WitnessState, reading: WitnessReading, moment
     makeRoom(state.series, key);
     return before === undefined ? quiet : { answer: undefined, findings: [replacedFinding(reading, before)] };
   }
-  const elapsedMs = elapsedSince(known, moment);
-  const outcome = unwrapCounter(known.reading, {
-    value: reading.value,
-    wrapsAt: reading.wrapsAt,
-    elapsedMs,
-    perMsMax: counterRule(reading.counter).perMsMax,
-    stepSize: reading.stepSize,
-  });
+  const isFirst = known.readRunCount < state.runCount;
+  const elapsedMs = isFirst && moment.wallMs < known.readWallMs ? wallGapMsMax : elapsedSince(known, moment);
+  const outcome = unwrapped(known, reading, { elapsedMs, wrapElapsedMs: elapsedSince(known, moment) });
   if (outcome.what === 'reset') {
     state.series[key] = freshSeries(reading, { runCount: state.runCount, moment, known });
     return { answer: undefined, findings: [finding('witness.reset', reading, { before: known.reading.value })] };
   }
   state.series[key] = followed(known, outcome, { runCount: state.runCount, moment });
-  const isFirst = known.readRunCount < state.runCount;
   const answer = isFirst ? answerOf(key, known, { outcome, moment, elapsedMs, afterStop: state.between?.afterStop ?? true }) : undefined;
   return { answer, findings: outcome.isPlausible ? [] : [implausible(reading, known, outcome)] };
 }
@@ -78,6 +74,23 @@ function seePresent(state: WitnessState, { sourceId, component, serialNumber }: 
     if (isAway) state.series[key] = { ...series, isAway };
   }
   return before;
+}
+
+interface Elapsed {
+  /** At most so much time went by. */
+  readonly elapsedMs: number;
+  /** At least so much did. */
+  readonly wrapElapsedMs: number;
+}
+
+/**
+ * Between two runs a clock that ran back does not say how long it was: a rise is then believed up to the longest time that is ever imputed, or
+ * setting the clock back would hide a run. A wrap is believed only of time that surely went by, as service sets counters back too.
+ */
+function unwrapped(known: WitnessSeries, { value, wrapsAt, counter, stepSize }: WitnessReading, elapsed: Elapsed): UnwrapOutcome {
+  const reading = { value, wrapsAt, stepSize, perMsMax: counterRule(counter).perMsMax };
+  const isLower = value < known.reading.value;
+  return unwrapCounter(known.reading, { ...reading, elapsedMs: isLower ? elapsed.wrapElapsedMs : elapsed.elapsedMs });
 }
 
 /** Wall time since the last reading, at least what we ourselves saw pass: a clock that was set back has not made time stand still. */
@@ -153,9 +166,12 @@ function answerOf(key: string, known: WitnessSeries, { outcome, moment, elapsedM
     const contradictsOff = unmeteredMs > toleranceMs(known, risenMs);
     return { key, component, counter, isStrong, riseValue, unmeteredMs, contradictsOff };
   }
-  const unmeteredMs = estimateMs(known, riseValue, elapsedMs);
-  // What is lost with a cut of power turns joints too: a rise that stands for minutes is none.
-  const isMinutes = unmeteredMs !== null && unmeteredMs <= unmeteredMsMin;
+  const explainedMs = explainedSince(known, moment.own);
+  const totalMs = estimateMs(known, riseValue);
+  const unmeteredMs = totalMs === null ? null : Math.min(elapsedMs, Math.max(0, totalMs - explainedMs));
+  // What is lost with a cut of power turns joints too: a rise that stands for minutes is none. Nor is one that nothing can be learned of yet,
+  // after a last reading since when the robot operated on.
+  const isMinutes = unmeteredMs === null ? explainedMs > lossBoundMsMin : unmeteredMs <= unmeteredMsMin;
   const isBeyondRest = riseValue > known.stepSize + offSlackCount(counter, afterStop);
   const contradictsOff = counter !== 'bootCount' && isBeyondRest && !isMinutes;
   return { key, component, counter, isStrong, riseValue, unmeteredMs, contradictsOff };
@@ -168,10 +184,16 @@ export function toleranceMs({ stepSize }: Pick<WitnessSeries, 'stepSize'>, risen
   return stepMs + Math.max(unmeteredMsMin, risenMs * unmeteredShareRatio);
 }
 
-/** Operating time that a rise stands for, at the rise per operating hour seen so far, never more than there was. */
-function estimateMs({ learned }: WitnessSeries, riseValue: number, elapsedMs: number): number | null {
+/** Operating time that a rise stands for, at the rise per operating hour seen so far. */
+function estimateMs({ learned }: WitnessSeries, riseValue: number): number | null {
   if (learned.operatingMs < learnedMsMin || learned.riseValue <= 0) return null;
-  return Math.min(elapsedMs, Math.round((riseValue * learned.operatingMs) / learned.riseValue));
+  return Math.round((riseValue * learned.operatingMs) / learned.riseValue);
+}
+
+/** What we know of ourselves since the last reading, which may be ten minutes before the end: metered operating, or stated silence. */
+function explainedSince({ readAt }: WitnessSeries, own: OwnTime): number {
+  const silentMs = (own.silentMs ?? 0) - (readAt.silentMs ?? own.silentMs ?? 0);
+  return own.operatingMs - readAt.operatingMs + silentMs;
 }
 
 function finding(type: string, reading: WitnessReading, facts: Readonly<Record<string, Json>>): ReadingOutcome['findings'][number] {

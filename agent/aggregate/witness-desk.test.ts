@@ -91,7 +91,7 @@ describe('the time between two boots', () => {
       .cut()
       .boot(dayMs);
     odometer(1800);
-    bench.pass(5 * minuteMs);
+    bench.window().pass(5 * minuteMs);
     expect(bench.said('usage.between')).toMatchObject([{ class: 'unmeteredRun', imputedMs: 3 * hourMs }]);
   });
 
@@ -117,8 +117,11 @@ describe('the time between two boots', () => {
   });
 
   it('does not take charging for a run: throughput is weak with any serial number', () => {
-    const bench = new WitnessBench().boot(0).tell('throughputMah', 5, { component: 'battery' }).pass(hourMs).cut().boot(dayMs);
-    bench.tell('throughputMah', 30_000, { component: 'battery' }).pass(5 * minuteMs);
+    const bench = new WitnessBench().boot(0).pass(hourMs).tell('throughputMah', 5, { component: 'battery' }).window().cut().boot(dayMs);
+    bench
+      .tell('throughputMah', 30_000, { component: 'battery' })
+      .window()
+      .pass(5 * minuteMs);
     expect(bench.said('usage.between')).toMatchObject([{ class: 'doubtful', imputedMs: 0 }]);
   });
 

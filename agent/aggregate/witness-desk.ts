@@ -183,7 +183,7 @@ export class WitnessDesk implements Desk {
   /** Our counters, with what this call imputes. */
   #own(): OwnTime {
     const { powerOnMs, operatingMs, gapMs, unmeteredMs } = this.#parts.state.meter.counters;
-    return { powerOnMs, operatingMs, accountedMs: powerOnMs + gapMs + unmeteredMs + this.#unmeteredMs };
+    return { powerOnMs, operatingMs, silentMs: gapMs, accountedMs: powerOnMs + gapMs + unmeteredMs + this.#unmeteredMs };
   }
 
   #say(type: string, time: TimePoint, data: Readonly<Record<string, Json>>): void {

@@ -7,6 +7,8 @@ export interface OwnTime {
   readonly accountedMs: number;
   readonly powerOnMs: number;
   readonly operatingMs: number;
+  /** Without data while the agent ran; absent in what an older version saved. */
+  readonly silentMs?: number;
 }
 
 /** One counter of one component, followed over the years; plain JSON. */

@@ -12,6 +12,8 @@ export const bootAllowanceMs = 300_000;
 export const answerMs = 120_000;
 /** Readings go on record this often, and are compared with our own hours (decisions B4). */
 export const readingsMs = 600_000;
+/** What a cut of power takes of our own hours, and of what counters count meanwhile (decisions B2). */
+export const lossBoundMsMin = 60_000;
 /** A counter without a unit of time tells hours by its own rise per operating hour, once it was watched for this long. */
 export const learnedMsMin = 3_600_000;
 
