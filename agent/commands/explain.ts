@@ -3,6 +3,7 @@ import type { AssessmentState } from '../assess/assessment.ts';
 import type { EvidenceIds } from '../assess/driver-evidence.ts';
 import { type Counterfactual, explainRisk, type RiskExplanation } from '../assess/explanation.ts';
 import { ConfigError } from '../contract/errors.ts';
+import type { LedgerRecord } from '../contract/record.ts';
 import type { ReportPayload } from '../contract/report.ts';
 import type { Json } from '../contract/schema.ts';
 import { isUnknown, type Knowable } from '../contract/unknown.ts';
@@ -13,6 +14,7 @@ import { findReports } from './find-reports.ts';
 import { findingLines } from './finding-lines.ts';
 import { coveredRecords, readLedgerLines } from './read-records.ts';
 import { stateFindings } from './recompute.ts';
+import { repliesAmong, trustOf } from './replies-in.ts';
 import { reportDocuments } from './report-documents.ts';
 
 interface ExplainOptions {
@@ -21,6 +23,7 @@ interface ExplainOptions {
   readonly context?: string;
   readonly referenceModel?: string;
   readonly ledger?: string;
+  readonly trust?: string;
   readonly lang: 'en' | 'zh';
   readonly json?: boolean;
 }
@@ -36,6 +39,7 @@ export const registerExplain: RegisterVerb = (program, io, act) => {
     .option('--context <file>', 'the declared context the report was made with')
     .option('--reference-model <name>', 'the reference model; default is the one that ships with the hash the report names')
     .option('--ledger <file>', 'ledger.jsonl, or the database of a stopped agent: names the records behind each driver')
+    .option('--trust <file>', 'trust store: says of each reply on the ledger whether a trusted owner signed it')
     .addOption(new Option('--lang <language>', 'language of the texts').choices(['en', 'zh']).default('en'))
     .option('--json', 'one JSON object')
     .addHelpText(
@@ -58,16 +62,18 @@ async function explain(io: CommandIo, path: string, options: ExplainOptions): Pr
     else for (const { code, place, text } of findings) io.out(`FINDING report ${payload.reportSeq} ${place}: ${text} (${code})`);
     return exitCode.findings;
   }
-  const explanation = await recompute(payload, options);
+  const records = options.ledger === undefined ? [] : coveredRecords(await readLedgerLines(options.ledger), payload).records;
+  const replies = repliesAmong(records, payload.agentId, await trustOf(options.trust));
+  const explanation = await recompute(payload, options, records);
   const { lang } = options;
   const equal = isEqual(explanation.assessment, payload.risk);
   const { findings: found = [] } = payload;
-  if (options.json) io.out(JSON.stringify({ reportSeq: payload.reportSeq, equal, ...explanation, findings: found }));
+  if (options.json) io.out(JSON.stringify({ reportSeq: payload.reportSeq, equal, ...explanation, findings: found, replies }));
   else
     for (const line of [
       ...explanationLines(explanation, lang),
       ...documentLines(payload, lang),
-      ...findingLines(found, lang),
+      ...findingLines(found, lang, replies),
       words[lang].recomputed(equal),
     ])
       io.out(line);
@@ -86,7 +92,7 @@ function payloadOf(reports: readonly ReportPayload[], path: string, at: number |
 }
 
 /** The explanation again from the report's closing state; the documents must be the ones the report names by hash. */
-async function recompute(payload: ReportPayload, options: ExplainOptions): Promise<RiskExplanation> {
+async function recompute(payload: ReportPayload, options: ExplainOptions, records: readonly LedgerRecord[]): Promise<RiskExplanation> {
   const { profile, context, referenceModel } = options;
   const documents = await reportDocuments(payload, { profile, context, model: referenceModel, modelOption: '--reference-model' });
   const input = {
@@ -95,7 +101,7 @@ async function recompute(payload: ReportPayload, options: ExplainOptions): Promi
     coverageRatio: payload.risk.coverageRatio,
     operatingMsByE: payload.exposure.closing.operatingMsByE,
   };
-  return explainRisk(input, options.ledger === undefined ? [] : coveredRecords(await readLedgerLines(options.ledger), payload).records);
+  return explainRisk(input, records);
 }
 
 /** Reports of earlier versions have no stages and no covers with drivers; everything else must be there. */

@@ -16,8 +16,21 @@ describe('findings in an explanation', () => {
     const [title, fact, ...perhaps] = findingLines([found], 'en');
     expect(title).toContain('none of them changes the index');
     expect(fact).toContain('(2 × safety.autoReset; records 4, 9; a person is asked to look; replied in record 12)');
-    expect(perhaps).toHaveLength(2);
+    expect(perhaps).toHaveLength(3);
     expect(perhaps.every((line) => line.startsWith('    perhaps: '))).toBe(true);
+  });
+
+  it('come with the replies that a ledger has, and with no other', () => {
+    const reply = { epoch: 0, findingSeq: 4, code: 'safety.autoReset', text: 'taught' };
+    const standing = { reason: 'unsigned', text: 'stated on the device, unsigned' } as const;
+    const lines = findingLines(
+      [found],
+      'en',
+      [12, 13].map((seq) => ({ ...reply, seq, standing })),
+    );
+    expect(lines.filter((line) => line.startsWith('    reply'))).toEqual([
+      '    reply 12 to safety.autoReset 4: "taught"; stated on the device, unsigned',
+    ]);
   });
 
   it('are said in Chinese too', () => {

@@ -1,5 +1,6 @@
 import { findingsCatalogue } from '../assess/findings-catalogue.ts';
 import type { ReportedFinding } from '../contract/finding.ts';
+import { type FoundReply, replyLines } from './replies-in.ts';
 
 const words = {
   en: {
@@ -12,8 +13,12 @@ const words = {
   zh: { title: '可供人工查看的事实；均不影响指数：', records: '记录', perhaps: '可能', review: '请人工查看', replied: '已回复，记录' },
 } as const;
 
-/** Findings of a report with their innocent explanations, line by line; nothing where there are none. */
-export function findingLines(findings: readonly ReportedFinding[], lang: 'en' | 'zh'): readonly string[] {
+/** Findings of a report with their innocent explanations, line by line; nothing where there are none. `replies`: as the ledger has them. */
+export function findingLines(
+  findings: readonly ReportedFinding[],
+  lang: 'en' | 'zh',
+  replies: readonly FoundReply[] = [],
+): readonly string[] {
   if (findings.length === 0) return [];
   const { title, records, perhaps, review, replied } = words[lang];
   const lines = findings.flatMap(({ code, findingCount, recordSeqs, reviewRequested, replySeqs }) => {
@@ -24,7 +29,8 @@ export function findingLines(findings: readonly ReportedFinding[], lang: 'en' | 
       ...(reviewRequested ? [review] : []),
       ...(replySeqs.length === 0 ? [] : [`${replied} ${replySeqs.join(', ')}`]),
     ];
-    return [`  ${text[lang]} (${facts.join('; ')})`, ...innocent.map((one) => `    ${perhaps}: ${one[lang]}`)];
+    const said = replyLines(replies.filter(({ seq }) => replySeqs.includes(seq))).map((line) => `    ${line}`);
+    return [`  ${text[lang]} (${facts.join('; ')})`, ...innocent.map((one) => `    ${perhaps}: ${one[lang]}`), ...said];
   });
   return [title, ...lines];
 }

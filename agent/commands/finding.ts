@@ -7,6 +7,7 @@ import { createSystemClock } from '../platform/system-clock.ts';
 import { replyCharsMax } from '../record/black-box/incident-folder.ts';
 import { FindingDesk, type ListedFinding } from '../record/finding-desk.ts';
 import { type CommandIo, type ExitCode, exitCode, type RegisterVerb } from './command.ts';
+import { readSigningKey } from './read-signing-key.ts';
 
 interface FindingOptions {
   readonly config: string;
@@ -14,14 +15,21 @@ interface FindingOptions {
   readonly json?: boolean;
 }
 
+interface ReplyOptions extends FindingOptions {
+  readonly text: string;
+  readonly key?: string;
+}
+
 const help = `
-A finding is a neutral fact, never a verdict; no number depends on it. A reply becomes a record of the ledger, which the device signs, and is named
-in the next report. The agent records it within seconds when it runs, else at its next start.
+A finding is a neutral fact, never a verdict; no number depends on it. A reply becomes a record of the ledger and is named in the next report.
+With --key the owner signs it, and verify and explain say with --trust whether they believe that key; without, it is stated on the device,
+unsigned. The agent records it within seconds when it runs, else at its next start.
 Exit code: 0 done, 1 no such finding, 2 wrong usage.
 
 Examples:
   robot-risk finding list --config /etc/robot-risk/agent.yaml
-  robot-risk finding reply 812 --text "The new gripper was taught that day." --config /etc/robot-risk/agent.yaml`;
+  robot-risk finding reply 812 --text "The new gripper was taught that day." --config /etc/robot-risk/agent.yaml
+  robot-risk finding reply 812 --text "Known to us." --key owner-key.pem --config /etc/robot-risk/agent.yaml`;
 
 /** `finding list` and `finding reply SEQ --text TEXT`: what a person may want to look at, and what its owner says to it. */
 export const registerFinding: RegisterVerb = (program, io, act) => {
@@ -40,8 +48,9 @@ export const registerFinding: RegisterVerb = (program, io, act) => {
     .description('puts a reply to a finding on record')
     .requiredOption('--config <file>', "the agent's configuration")
     .requiredOption('--text <text>', `what to say, at most ${replyCharsMax} characters`)
+    .option('--key <file>', "the owner's private key, PEM: signs the reply")
     .option('--json', 'one JSON object')
-    .action((seq: number, options: FindingOptions & { text: string }) => act(() => reply(io, seq, options)));
+    .action((seq: number, options: ReplyOptions) => act(() => reply(io, seq, options)));
 };
 
 function parseSeq(text: string): number {
@@ -57,13 +66,15 @@ async function list(io: CommandIo, { config, lang, json }: FindingOptions): Prom
   return exitCode.ok;
 }
 
-async function reply(io: CommandIo, seq: number, { config, text, json }: FindingOptions & { text: string }): Promise<ExitCode> {
+async function reply(io: CommandIo, seq: number, { config, text, key, json }: ReplyOptions): Promise<ExitCode> {
   if (text.trim() === '' || text.length > replyCharsMax) throw unfitText(text);
   const { wallMs, monoNs } = createSystemClock().now();
-  const isFound = await (await openDesk(config)).reply(seq, text, `${wallMs}-${monoNs}`);
+  const signing = key === undefined ? undefined : { key: await readSigningKey(key), at: new Date(wallMs).toISOString() };
+  const isFound = await (await openDesk(config)).reply({ findingSeq: seq, text, requestId: `${wallMs}-${monoNs}`, signing });
   const outcome = isFound ? 'requested' : 'unknown';
-  if (json) io.out(JSON.stringify({ findingSeq: seq, outcome }));
-  else io.out(isFound ? `Asked: the agent records the reply to ${seq}.` : `There is no finding ${seq}; see list.`);
+  const by = signing === undefined ? 'unsigned' : `signed by ${signing.key.kid}`;
+  if (json) io.out(JSON.stringify({ findingSeq: seq, outcome, kid: signing?.key.kid ?? null }));
+  else io.out(isFound ? `Asked: the agent records the reply to ${seq}, ${by}.` : `There is no finding ${seq}; see list.`);
   return isFound ? exitCode.ok : exitCode.findings;
 }
 
@@ -72,9 +83,10 @@ async function openDesk(config: string): Promise<FindingDesk> {
   return new FindingDesk(isAbsolute(record.directory) ? record.directory : join(dirname(resolve(config)), record.directory));
 }
 
-function findingLines({ seq, code, wall, data, replySeqs }: ListedFinding, lang: 'en' | 'zh'): readonly string[] {
+function findingLines({ seq, code, wall, data, replies }: ListedFinding, lang: 'en' | 'zh'): readonly string[] {
   const { text, innocent } = findingsCatalogue[code];
-  const replied = replySeqs.length === 0 ? '' : `, replied in ${replySeqs.join(', ')}`;
+  const said = replies.map((one) => `${one.seq} (${one.kid === null ? 'unsigned' : `signed by ${one.kid}`})`);
+  const replied = said.length === 0 ? '' : `, replied in ${said.join(', ')}`;
   return [`${seq}  ${wall}  ${code}: ${text[lang]} ${JSON.stringify(data)}${replied}`, ...innocent.map((one) => `    ${one[lang]}`)];
 }
 
