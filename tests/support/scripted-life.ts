@@ -2,6 +2,7 @@ import type { DeclaredContext } from '../../agent/contract/declared-context.ts';
 import type { DriverSink, Source } from '../../agent/contract/driver.ts';
 import type { FrameLayout } from '../../agent/contract/frame.ts';
 import type { Message } from '../../agent/contract/message.ts';
+import type { Profile } from '../../agent/contract/profile.ts';
 import { unknown } from '../../agent/contract/unknown.ts';
 import { type LivedLife, liveThrough } from './sparse-agent.ts';
 import { frameOf, timeAt } from './telemetry.ts';
@@ -12,6 +13,7 @@ export type ScriptedEvent = 'protectiveStop' | 'impact' | 'fall' | 'limitTrip' |
 export interface LifeScript {
   readonly keySeed: number;
   readonly profile: string;
+  readonly ratings?: Profile['ratings'];
   readonly context: DeclaredContext;
   readonly daysCount: number;
   readonly hoursPerDay: number;
@@ -21,6 +23,8 @@ export interface LifeScript {
   readonly reportable: readonly ScriptedEvent[];
   /** At whole hours of the day; two at the same hour come in the same second. */
   readonly events: readonly { readonly day: number; readonly hour: number; readonly event: ScriptedEvent }[];
+  /** The first day on which the robot states another safety configuration; left out, it states none at all. */
+  readonly configurationChangedOnDay?: number;
   /** So many days without a reading after this day, while the host was up. */
   readonly silence?: { readonly afterDay: number; readonly daysCount: number };
 }
@@ -31,9 +35,9 @@ const sourceId = 'robot';
 
 /** Lives a script through the real pipeline: one report per day. */
 export function scriptedLife(script: LifeScript): Promise<LivedLife> {
-  const { keySeed, profile, context, hoursPerDay } = script;
+  const { keySeed, profile, ratings, context, hoursPerDay } = script;
   const reportPeriodMs = hoursPerDay * hourMs;
-  return liveThrough({ keySeed, profile, context, reportPeriodMs, source: (joint) => sourceOf(joint, script) });
+  return liveThrough({ keySeed, profile, ratings, context, reportPeriodMs, source: (joint) => sourceOf(joint, script) });
 }
 
 function sourceOf(joint: string, script: LifeScript): Source {
@@ -55,6 +59,12 @@ async function pourDay(sink: DriverSink, layout: FrameLayout, { script, day }: {
   const startMs = startMsOf(script, day);
   const today = script.events.filter((one) => one.day === day);
   for (const event of script.reportable) sink.message(saidAt(event, startMs, false));
+  if (script.configurationChangedOnDay !== undefined)
+    sink.message({
+      kind: 'behaviour',
+      ...saidBy(startMs),
+      safetyConfiguration: day < script.configurationChangedOnDay ? 'first' : 'second',
+    });
   const torqueNm = script.load && script.load.shareRatio * script.load.ratedNm;
   for (let ms = startMs; ms < startMs + script.hoursPerDay * hourMs; ms += stepMs) {
     sink.frame(frameOf(layout, ms, torqueNm === undefined ? [1] : [1, torqueNm]));
@@ -71,8 +81,10 @@ function startMsOf({ hoursPerDay, silence }: LifeScript, day: number): number {
   return (day - 1) * hoursPerDay * hourMs + silentMs;
 }
 
+const saidBy = (ms: number) => ({ sourceId, time: timeAt(ms) });
+
 function saidAt(event: ScriptedEvent, ms: number, active: boolean): Message {
-  const base = { sourceId, time: timeAt(ms) };
+  const base = saidBy(ms);
   if (event === 'protectiveStop' || event === 'emergencyStop') return { ...base, kind: 'safety', [event]: active };
   if (event === 'impact') return { ...base, kind: 'safety', collisionDetected: active };
   if (event === 'fall') return { ...base, kind: 'condition', eventClass: 'fall', active };

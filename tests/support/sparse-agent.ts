@@ -4,8 +4,9 @@ import { referenceModelSchema } from '../../agent/assess/reference-model.ts';
 import { readProfile } from '../../agent/configuration/product-files.ts';
 import { checkDocument, readDocument } from '../../agent/configuration/read-document.ts';
 import { contextSchema, type DeclaredContext } from '../../agent/contract/declared-context.ts';
-import type { Source } from '../../agent/contract/driver.ts';
+import type { CheckedDocument, Source } from '../../agent/contract/driver.ts';
 import type { Scorer } from '../../agent/contract/features.ts';
+import type { Profile } from '../../agent/contract/profile.ts';
 import type { ReportPayload } from '../../agent/contract/report.ts';
 import type { Clock } from '../../agent/contract/time.ts';
 import { unknown } from '../../agent/contract/unknown.ts';
@@ -17,6 +18,8 @@ export interface SparseRobot {
   /** First byte of its key: two robots of one test are two agents. */
   readonly keySeed: number;
   readonly profile: string;
+  /** What its integrator wrote into the profile; no profile that ships states ratings. */
+  readonly ratings?: Profile['ratings'];
   readonly context: DeclaredContext | undefined;
   /** Made for the robot's first joint. */
   readonly source: (joint: string) => Source;
@@ -36,7 +39,7 @@ const standing: Clock = { now: () => timeAt(0), sleep: async () => undefined };
 
 /** Runs a robot to the end of its source; time comes only with its readings. Needs no test around it. */
 export async function liveThrough(robot: SparseRobot): Promise<LivedLife> {
-  const profile = await readProfile(robot.profile);
+  const profile = await readRatedProfile(robot);
   const { context } = robot;
   const agent = new Agent({
     origin: 'replay',
@@ -59,6 +62,12 @@ export async function liveThrough(robot: SparseRobot): Promise<LivedLife> {
   const lines = [...agent.ledger.lines()];
   agent.close();
   return { category: profile.value.category, lines, reports };
+}
+
+/** The profile that ships, with this robot's own ratings. */
+export async function readRatedProfile({ profile, ratings }: Pick<SparseRobot, 'profile' | 'ratings'>): Promise<CheckedDocument<Profile>> {
+  const shipped = await readProfile(profile);
+  return ratings === undefined ? shipped : { ...shipped, value: { ...shipped.value, ratings } };
 }
 
 const modelPath = fileURLToPath(new URL('../../config/reference-models/illustrative-1.yaml', import.meta.url));

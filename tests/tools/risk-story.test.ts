@@ -6,7 +6,9 @@ import { riskStory, storyPath } from './risk-story.ts';
 import { storyRobots } from './risk-story-robots.ts';
 import { repositoryRoot } from './source-tree.ts';
 
-const page = existsSync(`${repositoryRoot}/${storyPath}`) ? readFileSync(`${repositoryRoot}/${storyPath}`, 'utf8') : '';
+const committed = (path: string): string =>
+  existsSync(`${repositoryRoot}/${path}`) ? readFileSync(`${repositoryRoot}/${path}`, 'utf8') : '';
+const page = committed(storyPath);
 const scriptOf = (title: string): LifeScript => {
   const found = storyRobots.find((robot) => robot.title === title);
   if (found === undefined) throw new Error(`nobody in the story is ${title}`);
@@ -17,8 +19,9 @@ const pathOf = async (script: LifeScript): Promise<(number | string)[]> =>
 const chapterOf = (title: string): string => page.split(/^## /m).find((text) => text.startsWith(title)) ?? '';
 
 describe('the story of the risk index', () => {
-  it('is up to date; npm run risk-story makes it', async () => {
-    expect(page === (await riskStory()) ? '' : `${storyPath} is stale: run npm run risk-story`).toBe('');
+  it('is up to date, pictures too; npm run risk-story makes it', async () => {
+    const stale = Object.entries(await riskStory()).filter(([path, text]) => text !== committed(path));
+    expect(stale.map(([path]) => `${path} is stale: run npm run risk-story`)).toEqual([]);
   }, 120_000);
 
   it('tells of all five robots, each with how it ended', () => {
@@ -51,6 +54,28 @@ describe('what the story claims', () => {
 
   it('below TRL 5 there is a reason instead of an index, and the falls are counted', () => {
     expect(chapterOf('A humanoid in the test stage')).toMatch(/unknown \(notRated\)[\s\S]*30 × fall/);
+  });
+
+  it('a new safety configuration takes earned credit back, and the page says that it was this', () => {
+    const [row = ''] = chapterOf('A humanoid in a public hall').match(/^\| 45 \|.*$/m) ?? [];
+    expect(row).toContain('safety configuration, limits, payload or tool changed');
+    const [before = 0, after = 0] = (row.match(/[\d.]+ → [\d.]+/)?.[0] ?? '').split(' → ').map(Number);
+    expect(after).toBeGreaterThan(before);
+  });
+
+  it('what a profile does not rate keeps a robot at E3; where all is declared and rated it is at E2', () => {
+    expect(chapterOf('A robot with a month of silence')).toMatch(
+      /E3 in stage commercial \(binding: D1b [^;]*unknown→E3; D6 [^;]*unknown→E3\)/,
+    );
+    expect(chapterOf('A clean cobot')).toContain('480 operating hours at E2');
+  });
+
+  it('covers and stages are told of every robot that has an index, each in both languages', () => {
+    for (const { title } of storyRobots) {
+      const chapter = chapterOf(title);
+      expect(chapter, title).toMatch(/^- stage .*: [\d.]+ operating hours, .*\n {2}阶段：/m);
+      expect(/^- Cover of the body: index \d.*\n {2}机身保障/m.test(chapter), title).toBe(!chapter.includes('unknown (notRated)'));
+    }
   });
 
   it('silence does not help: the index is gone, and comes back no better than it was', async () => {

@@ -1,28 +1,36 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { type ReferenceModel, referenceModelSchema } from '../../agent/assess/reference-model.ts';
-import { readProfile } from '../../agent/configuration/product-files.ts';
 import { readDocument } from '../../agent/configuration/read-document.ts';
 import { scriptedLife } from '../support/scripted-life.ts';
-import { storyPage, type ToldRobot } from './risk-story-page.ts';
+import { readRatedProfile } from '../support/sparse-agent.ts';
+import { picturePath, storyPage, type ToldRobot } from './risk-story-page.ts';
+import { storyPicture } from './risk-story-picture.ts';
 import { storyRobots } from './risk-story-robots.ts';
 import { repositoryRoot } from './source-tree.ts';
 
 /*
  * `npm run risk-story`: five robots through the whole agent, and what their reports and explanations say of them:
  *   script ─▶ agent ─▶ signed reports ─▶ index path, jumps in the explanation's own words ─▶ docs/risk-index.md
+ *                                                             └▶ one picture each ─▶ docs/risk-index/
  */
 export const storyPath = 'docs/risk-index.md';
 
-/** The page as it should be now. */
-export async function riskStory(): Promise<string> {
+/** The page and its pictures as they should be now, by path from the root. */
+export async function riskStory(): Promise<Readonly<Record<string, string>>> {
   const model = (await readDocument<ReferenceModel>(`${repositoryRoot}/config/reference-models/illustrative-1.yaml`, referenceModelSchema))
     .value;
   const told: ToldRobot[] = [];
   for (const robot of storyRobots) {
     const { reports } = await scriptedLife(robot.script);
-    told.push({ robot, reports, model, profile: (await readProfile(robot.script.profile)).value });
+    told.push({ robot, reports, model, profile: (await readRatedProfile(robot.script)).value });
   }
-  return storyPage(told);
+  const pictures = told.map(({ robot, reports }) => [`docs/${picturePath(robot)}`, storyPicture(robot.title, reports)] as const);
+  return { [storyPath]: storyPage(told), ...Object.fromEntries(pictures) };
 }
 
-if (import.meta.main) writeFileSync(`${repositoryRoot}/${storyPath}`, await riskStory());
+if (import.meta.main)
+  for (const [path, text] of Object.entries(await riskStory())) {
+    mkdirSync(dirname(`${repositoryRoot}/${path}`), { recursive: true });
+    writeFileSync(`${repositoryRoot}/${path}`, text);
+  }
