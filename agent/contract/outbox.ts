@@ -6,7 +6,7 @@ export interface OutboxReport {
 
 /**
  * What a channel to a recipient may do with the outbox. Only a signed receipt takes a report out; a broker's acknowledgement
- * never does. Implemented by the record stage, in the ledger's database.
+ * never does. Implemented by the record stage, in the ledger's database. A read throws TransientError while the disk does not give it.
  */
 export interface Outbox {
   /** Oldest reports without a receipt, at most this many. */

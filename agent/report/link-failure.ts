@@ -73,5 +73,10 @@ export const failureAdvice: Readonly<Record<LinkFailureKind, FailureAdvice>> = {
   },
   protocolError: { code: 'report/mqtt-protocol-error', isStanding: false, remedy: 'see the log of the broker' },
   pubackTimeout: { code: 'report/mqtt-stalled', isStanding: false, remedy: 'the connection is rebuilt; see the log of the broker' },
+  outboxUnreadable: {
+    code: 'report/outbox-unreadable',
+    isStanding: false,
+    remedy: 'check the disk of record.directory; it is tried again',
+  },
   closed: { code: 'report/mqtt-closed', isStanding: false, remedy: 'see the log of the broker' },
 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { channelAgentKey, channelFixture, finish, untilReceipted } from '../../tests/support/channel-fixture.ts';
-import { InvariantError } from '../contract/errors.ts';
+import { InvariantError, TransientError } from '../contract/errors.ts';
 import { noUsage } from '../contract/usage.ts';
 import { exportUsage } from '../contract/usage-export.ts';
 import type { LinkFailure } from './broker-link.ts';
@@ -73,6 +73,50 @@ describe('a channel', () => {
     const running = fixture.start();
     await expect(Promise.all([running, fixture.clock.advance(1_000)])).rejects.toThrow('disk full');
     expect(fixture.broker.openLinksCount).toBe(0);
+    expect(fixture.channel.status().state).toBe('stopped');
+  });
+});
+
+describe('an outbox whose disk cannot be read', () => {
+  const eio = new TransientError('record/disk-io', 'The disk fails to read or write: check it, then the mount');
+
+  it('is waited for, said once, and everything is delivered once it can', async () => {
+    const fixture = channelFixture();
+    fixture.outbox.close(3);
+    fixture.outbox.readError = eio;
+    const running = fixture.start();
+    await fixture.clock.advance(600_000);
+    expect(fixture.channel.status()).toMatchObject({ state: 'waiting', reason: expect.stringContaining('check the disk') });
+    expect(fixture.logger.codes().filter((code) => code === 'report/outbox-unreadable')).toHaveLength(1);
+    expect(fixture.broker.openLinksCount).toBe(0);
+    expect(fixture.broker.requests.length).toBeLessThan(30);
+    fixture.outbox.readError = undefined;
+    await untilReceipted(fixture, 3);
+    expect(fixture.receiver.arrivals).toEqual([0, 1, 2]);
+    await finish(fixture, running);
+  });
+
+  it('in the middle of a delivery costs the connection, and no report', async () => {
+    const fixture = channelFixture();
+    const running = fixture.start();
+    await fixture.clock.advance(1_000);
+    fixture.outbox.close(2);
+    fixture.outbox.readError = eio;
+    fixture.channel.notify();
+    await fixture.clock.advance(1_000);
+    expect(fixture.channel.status().state).toBe('waiting');
+    fixture.outbox.readError = undefined;
+    await untilReceipted(fixture, 2);
+    await finish(fixture, running);
+  });
+
+  it('does not keep the agent from stopping', async () => {
+    const fixture = channelFixture();
+    fixture.outbox.close();
+    const running = fixture.start();
+    fixture.outbox.readError = eio;
+    await fixture.clock.advance(5_000);
+    await finish(fixture, running);
     expect(fixture.channel.status().state).toBe('stopped');
   });
 });

@@ -1,4 +1,4 @@
-import { InvariantError } from '../contract/errors.ts';
+import { InvariantError, TransientError } from '../contract/errors.ts';
 import type { ChannelState, ChannelStatus } from '../contract/status.ts';
 import { monoMsOf } from '../contract/time.ts';
 import { type Knowable, unknown } from '../contract/unknown.ts';
@@ -95,7 +95,7 @@ export class MqttChannel {
     signal.addEventListener('abort', stop, { once: true });
     const presence = this.#presence();
     try {
-      while (!signal.aborted) await this.#connectOnce(presence, { stopping: signal, patience: patience.signal });
+      while (!signal.aborted) await this.#tryOnce(presence, { stopping: signal, patience: patience.signal });
     } finally {
       signal.removeEventListener('abort', stop);
       finished.abort();
@@ -112,6 +112,17 @@ export class MqttChannel {
     if (receiptedCount < closedCount) await this.#options.clock.sleep(this.#limits.receiptWaitMs, finished);
     patience.abort();
     this.#wakeup.wake();
+  }
+
+  /** A disk that cannot be read is waited for as a broker is that is away. */
+  async #tryOnce(presence: ChannelPresence, stop: StopSignals): Promise<void> {
+    const triedMs = this.#nowMs();
+    try {
+      await this.#connectOnce(presence, stop);
+    } catch (error) {
+      if (!(error instanceof TransientError)) throw error;
+      await this.#pause({ kind: 'outboxUnreadable', text: error.message }, this.#nowMs() - triedMs, stop);
+    }
   }
 
   async #connectOnce(presence: ChannelPresence, stop: StopSignals): Promise<void> {

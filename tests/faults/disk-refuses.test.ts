@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { Ledger } from '../../agent/record/ledger.ts';
 import { readLedger } from '../../agent/record/read-ledger.ts';
 import { fakeSource, steadySteps } from '../support/fake-source.ts';
 import { Metering } from '../support/metering.ts';
@@ -49,6 +50,40 @@ describe.skipIf(!hasStrace)('a ledger whose disk fails with EIO', { timeout: 60_
     expect(isHolding).toBe(true);
     expect(heldMax).toBeGreaterThan(100);
     expect(readLedger(path).lines.length).toBeGreaterThan(5);
+  });
+});
+
+describe.skipIf(!hasStrace)('an outbox whose disk fails to be read', { timeout: 60_000 }, () => {
+  const reader = new URL('../support/run-outbox-reader.ts', import.meta.url).pathname;
+  const [reportCount, reportChars, rounds] = [20, 60_000, 12];
+
+  /** What each of the rounds gave while strace lets these reads of the database fail. */
+  function readUnder(when: string): unknown[][] {
+    const path = join(scratchDirectory('outbox-io'), 'ledger.sqlite');
+    const ledger = new Ledger({ path, agentId: 'a', origin: 'live', epoch: 0, identity: {} });
+    const carried = Array.from({ length: reportCount }, (_, reportSeq) => ({ reportSeq, jws: 'x'.repeat(reportChars), receipt: null }));
+    ledger.commit({ state: {}, carried: [...carried, { reportSeq: reportCount, jws: 'y', receipt: 'receipt' }] });
+    ledger.close();
+    const traced = ['-f', '-qq', '-o', '/dev/null', '-P', path, '-e', 'trace=pread64', '-e', `inject=pread64:error=EIO:when=${when}`];
+    const { stdout, stderr, status } = spawnSync('strace', [...traced, process.execPath, reader, path, String(rounds)], {
+      encoding: 'utf8',
+    });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    return JSON.parse(stdout) as unknown[][];
+  }
+  const whole = [reportCount, 7, reportCount + 1, 'receipt'.length];
+
+  it('for a while: says that it is to be tried again, and gives everything once it can be', () => {
+    const told = readUnder('1200..1210');
+    expect(told[0]).toEqual(whole);
+    expect(told.at(-1)).toEqual(whole);
+    expect(told.filter(([reports]) => reports === 'record/disk-io').length).toBeGreaterThan(0);
+  });
+
+  it('for good: says so each time, and has counts and receipt as they were', () => {
+    const told = readUnder('1200+');
+    expect(told[0]).toEqual(whole);
+    expect(told.at(-1)).toEqual(['record/disk-io', 'record/disk-io', reportCount + 1, 'receipt'.length]);
   });
 });
 

@@ -10,6 +10,8 @@ export class MemoryOutbox implements Outbox {
   readonly #onChange: () => void;
   /** When set, storing a receipt throws it: a full disk. */
   storeError: Error | undefined;
+  /** When set, every read throws it: a bad sector. */
+  readError: Error | undefined;
   storedCount = 0;
 
   constructor(key: SigningKey, onChange: () => void = () => undefined) {
@@ -29,10 +31,12 @@ export class MemoryOutbox implements Outbox {
   }
 
   unreceipted(countMax: number): readonly OutboxReport[] {
+    this.#read();
     return this.#reports.filter(({ reportSeq }) => !this.receipts.has(reportSeq)).slice(0, countMax);
   }
 
   report(reportSeq: number): OutboxReport | undefined {
+    this.#read();
     return this.#reports[reportSeq];
   }
 
@@ -44,6 +48,11 @@ export class MemoryOutbox implements Outbox {
   }
 
   counts(): OutboxCounts {
+    this.#read();
     return { closedCount: this.#reports.length, receiptedCount: this.receipts.size };
+  }
+
+  #read(): void {
+    if (this.readError !== undefined) throw this.readError;
   }
 }
