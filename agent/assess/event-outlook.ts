@@ -98,8 +98,9 @@ export class EventFeatures {
 
   next(input: EventInput): Float64Array {
     const { window } = input;
-    if (window.startMs - this.#endMs > sessionGapMs) this.#forget();
-    const stepMs = Number.isFinite(this.#endMs) ? Math.min(stepMsMax, window.endMs - this.#endMs) : 0;
+    const isNewSession = window.startMs - this.#endMs > sessionGapMs;
+    if (isNewSession) this.#forget();
+    const stepMs = isNewSession ? 0 : Math.min(stepMsMax, window.endMs - this.#endMs);
     this.#endMs = window.endMs;
     const effortName = effortNames.find((name) => window.layout.signals.includes(name));
     const effort = meansOf(window, effortName, this.#effort);
