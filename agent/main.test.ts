@@ -5,13 +5,29 @@ import { runRobotRisk } from '../tests/tools/run-command.ts';
 import { main } from './main.ts';
 
 const verbs = [
-  ...['demo', 'run', 'status', 'hold', 'replay', 'verify', 'explain', 'recompute', 'config', 'profile', 'doctor', 'simulate', 'key'],
+  ...[
+    'demo',
+    'run',
+    'status',
+    'hold',
+    'finding',
+    'replay',
+    'verify',
+    'explain',
+    'recompute',
+    'config',
+    'profile',
+    'doctor',
+    'simulate',
+    'key',
+  ],
   ...['sign', 'trust', 'ledger'],
 ];
-const groups = ['config', 'profile', 'simulate', 'key', 'trust', 'ledger'];
+const groups = ['finding', 'config', 'profile', 'simulate', 'key', 'trust', 'ledger'];
 /** Every command a person can give; the verbs that only hold others are groups. */
 const commands = [
   ...verbs.filter((verb) => !groups.includes(verb)).map((verb) => [verb]),
+  ...['list', 'reply'].map((verb) => ['finding', verb]),
   ...['check', 'show', 'schema'].map((verb) => ['config', verb]),
   ...['list', 'check', 'bridge', 'suggest'].map((verb) => ['profile', verb]),
   ['simulate', 'serial'],
@@ -25,6 +41,8 @@ const required: Readonly<Record<string, readonly string[]>> = {
   status: ['--config', 'a.yaml'],
   verify: ['a.jws', '--keys', 'a.json'],
   hold: ['--config', 'a.yaml'],
+  'finding list': ['--config', 'a.yaml'],
+  'finding reply': ['1', '--text', 'x', '--config', 'a.yaml'],
   recompute: ['a.jws', '--ledger', 'ledger.jsonl'],
   'ledger check': ['state'],
   'ledger repair': ['state'],

@@ -20,7 +20,7 @@ const trust: TrustStore = new Map([[kid, { kid, jwk, publicKey: verifyingKey(jwk
 const at = '2026-03-01T10:00:00.000Z';
 const text = 'Teaching "day".';
 
-function replyData(key?: SigningKey) {
+function signedReply(key?: SigningKey) {
   const said = { findingSeq: 0, code: 'safety.autoReset', text };
   const claims = { finding: said.code, agentId, epoch: 0, seq: 0, text, at };
   return key === undefined ? said : { ...said, jws: signReply(claims, key), kid: key.kid };
@@ -30,7 +30,7 @@ function replyData(key?: SigningKey) {
 function ledgerOf(id = agentId): { readonly bytes: Buffer; readonly records: readonly LedgerRecord[] } {
   const ledger = new Ledger({ path: ':memory:', agentId: id, origin: 'live', epoch: 0, identity: {} });
   ledger.append({ type: 'safety.autoReset', time: timeAt(0), data: { resetCount: 3 }, urgent: true });
-  for (const data of [replyData(), replyData(owner), replyData(stranger)]) {
+  for (const data of [signedReply(), signedReply(owner), signedReply(stranger)]) {
     ledger.append({ type: 'finding.reply', time: timeAt(0), data, urgent: true });
   }
   ledger.commit({ state: {} });

@@ -22,7 +22,7 @@ export interface ReplyTerms {
   readonly trust: TrustStore;
 }
 
-const lineBreak = 0x0a;
+const LINE_FEED_BYTE = 0x0a;
 const mark = Buffer.from(`"type":"${replyType}"`);
 
 /** The replies among the lines of a ledger, in order; a line that cannot be read is none. */
@@ -50,9 +50,9 @@ export function repliesAmong(records: readonly LedgerRecord[], agentId: string, 
 }
 
 function lineAround(bytes: Buffer, at: number): { readonly bytes: Buffer; readonly end: number } {
-  const found = bytes.indexOf(lineBreak, at);
+  const found = bytes.indexOf(LINE_FEED_BYTE, at);
   const end = found < 0 ? bytes.length : found;
-  return { bytes: bytes.subarray(bytes.lastIndexOf(lineBreak, at) + 1, end), end };
+  return { bytes: bytes.subarray(bytes.lastIndexOf(LINE_FEED_BYTE, at) + 1, end), end };
 }
 
 function agentOf(bytes: Buffer, agentIds: readonly string[]): string {

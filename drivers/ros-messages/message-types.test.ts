@@ -13,6 +13,7 @@ const names = messageTypeNames();
 /** What some types must be told, however little. */
 const needed: Readonly<Record<string, object>> = {
   'std_msgs/Bool': { means: 'emergencyStop' },
+  'std_msgs/Float64': { means: 'speedOverride' },
   'bodyctrl_msgs/MotorStatusMsg': { partIds: { 1: 'j0', 2: 'j1' } },
   'bodyctrl_msgs/MotorStatusMsg1': { partIds: { 1: 'j0', 2: 'j1' } },
   'sensor_msgs/BatteryState': { cellCount: 2, sensorCount: 2 },
@@ -80,7 +81,7 @@ function checkingSink(known: readonly unknown[]): DecodedSink {
       return true;
     },
     message: (message) => {
-      expect(['fault', 'safety', 'mode', 'condition']).toContain(message.kind);
+      expect(['fault', 'safety', 'mode', 'condition', 'behaviour', 'witness']).toContain(message.kind);
       return true;
     },
     flaw: ({ code, text }) => {

@@ -16,6 +16,7 @@ import { batteryState } from './standard/battery-state.ts';
 import { boolFlag } from './standard/bool-flag.ts';
 import { diagnosticArray } from './standard/diagnostic-array.ts';
 import { dynamicJointState } from './standard/dynamic-joint-state.ts';
+import { floatRatio } from './standard/float-ratio.ts';
 import { fluidPressure } from './standard/fluid-pressure.ts';
 import { illuminance } from './standard/illuminance.ts';
 import { imu } from './standard/imu.ts';
@@ -58,6 +59,7 @@ const all: readonly MessageType[] = [
   diagnosticArray,
   dynamicJointState,
   fallDownState,
+  floatRatio,
   fluidPressure,
   goLowState,
   goSportModeState,

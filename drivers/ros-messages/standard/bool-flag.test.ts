@@ -15,6 +15,17 @@ describe('a bool', () => {
     expect(bound.sink.messages).toMatchObject([{ kind: 'safety', ...expected }]);
   });
 
+  it.each([
+    [{}, true, { executionState: 'running', controlSource: 'externalProgram' }],
+    [{}, false, { executionState: 'stopped', controlSource: { unknown: 'notReported' } }],
+    [{ inverted: true }, 1, { executionState: 'stopped' }],
+  ])('may say whether a program from outside runs: %j of %j', (options, data, expected) => {
+    const bound = bindType(boolFlag, { means: 'programRunning', ...options });
+    bound.decode({ data });
+    expect(bound.decoder.observable).toEqual([]);
+    expect(bound.sink.messages).toMatchObject([{ kind: 'mode', ...expected }]);
+  });
+
   it('is said when it changes', () => {
     const { decode, sink } = bindType(boolFlag, { means: 'protectiveStop' });
     [false, false, true, true, false].forEach((data, index) => {
