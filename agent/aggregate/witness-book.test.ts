@@ -174,6 +174,21 @@ describe('an odometer last read some minutes before the end', () => {
     expect(bench.said('usage.between')).toMatchObject([{ class: 'offConsistent', imputedMs: 0 }]);
   });
 
+  it('contradicts nothing by what it turns in the minute before a new agent starts', () => {
+    const bench = new WitnessBench().boot(0);
+    turned(bench, 0).window().stop().boot(dayMs);
+    turned(bench, minuteMs)
+      .window()
+      .pass(5 * minuteMs);
+    expect(bench.said('usage.between')).toMatchObject([{ class: 'offConsistent', imputedMs: 0 }]);
+    const ran = new WitnessBench().boot(0);
+    turned(ran, 0).window().stop().boot(dayMs);
+    turned(ran, hourMs)
+      .window()
+      .pass(5 * minuteMs);
+    expect(ran.said('usage.between')).toMatchObject([{ class: 'unmeteredRun', imputedBy: 'duty' }]);
+  });
+
   it('finds what it turned beyond that', () => {
     const bench = new WitnessBench().boot(0);
     let runMs = 0;

@@ -172,7 +172,8 @@ function answerOf(key: string, known: WitnessSeries, { outcome, moment, elapsedM
   // What is lost with a cut of power turns joints too: a rise that stands for minutes is none. Nor is one that nothing can be learned of yet,
   // after a last reading since when the robot operated on.
   const isMinutes = unmeteredMs === null ? explainedMs > lossBoundMsMin : unmeteredMs <= unmeteredMsMin;
-  const isBeyondRest = riseValue > known.stepSize + offSlackCount(counter, afterStop);
+  // While nothing can be learned of, the minute in which we start ourselves is allowed as the one that a cut takes.
+  const isBeyondRest = riseValue > known.stepSize + offSlackCount(counter, afterStop && totalMs !== null);
   const contradictsOff = counter !== 'bootCount' && isBeyondRest && !isMinutes;
   return { key, component, counter, isStrong, riseValue, unmeteredMs, contradictsOff };
 }
