@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../models/training/seeded-random.ts';
+import { randomMethod } from './baselines/plain-methods.ts';
+import { ridgeResidual } from './baselines/ridge-residual.ts';
 import { simulatedRobot } from './data-sets.ts';
 import { contaminated, disturbed, permuted, unpermuted } from './disturbances.ts';
 import { heldOutCommissioning } from './held-out-commissioning.ts';
+import { permutationFigure } from './robustness.ts';
 
 const series = simulatedRobot({ seed: 1, jointCount: 6, commissioningS: 200, normalS: 30 });
 const faulty = series.runs.filter(({ labels }) => labels.includes(1));
@@ -49,6 +52,8 @@ describe('a contaminated commissioning', () => {
     expect(dirty.commissioning.map(({ startMs }) => startMs)).toEqual(series.commissioning.map(({ startMs }) => startMs));
     expect(dirty.runs).toHaveLength(series.runs.length - 1);
     expect(dirty.runs).not.toContain(faulty[0]);
+    const sound = contaminated(series, 0);
+    expect([sound.commissioning, sound.runs]).toEqual([series.commissioning, dirty.runs]);
   });
 });
 
@@ -61,6 +66,13 @@ describe('permuted joints', () => {
     expect(mixed.limits[0]).toEqual(series.limits[3]);
     expect(is?.windows[5]?.mean[0]).toBe(was?.windows[5]?.mean[3]);
     expect(unpermuted(Float64Array.from(is?.labels ?? []), order)).toEqual(Float64Array.from(was?.labels ?? []));
+  });
+});
+
+describe('a permutation of the joints', () => {
+  it('changes nothing for a method that asks each joint alone, and is noticed where one depends on their order', () => {
+    expect(permutationFigure(ridgeResidual, series, 1).differenceScore).toBeLessThan(1e-9);
+    expect(permutationFigure(randomMethod, series, 1).differenceScore).toBeGreaterThan(0.1);
   });
 });
 

@@ -53,14 +53,21 @@ function thinnedWindow(window: WindowFeatures, frameRatio: number, random: Seede
   return { ...window, mean, frameCount: left, count: window.count.map((count) => Math.round(count * frameRatio)) };
 }
 
-/** A share of the commissioning is faulty: windows of the first faulty runs take the place of its middle; those runs are not rated. */
+/** The largest share of the commissioning that is made faulty. */
+export const contaminationMaxRatio = 0.05;
+
+/**
+ * A share of the commissioning is faulty: windows of the first faulty runs take the place of its middle. The runs that the largest share would use up are
+ * never rated, so that all shares, 0 among them, are judged on the same runs.
+ */
 export function contaminated(series: LabelledSeries, ratio: number): LabelledSeries {
   const jointCount = series.layout.parts.length;
   const wantedCount = Math.round(ratio * series.commissioning.length);
+  const reservedCount = Math.round(contaminationMaxRatio * series.commissioning.length);
   const donors: LabelledRun[] = [];
   const faulty: WindowFeatures[] = [];
   for (const run of series.runs) {
-    if (faulty.length >= wantedCount) break;
+    if (faulty.length >= reservedCount) break;
     const found = run.windows.filter((_, window) => run.labels.subarray(window * jointCount, (window + 1) * jointCount).includes(1));
     if (found.length > 0) donors.push(run);
     faulty.push(...found);

@@ -31,7 +31,11 @@ const disturbances = {
   '25 → 10 Hz': { frameRatio: 0.4 },
   '± 5 % clock jitter': { jitterMs: 50 },
 } as const;
-const contaminations = { 'commissioning 1 % faulty': 0.01, 'commissioning 5 % faulty': 0.05 } as const;
+const contaminations = {
+  'commissioning sound, on the runs of the next two': 0,
+  'commissioning 1 % faulty': 0.01,
+  'commissioning 5 % faulty': 0.05,
+} as const;
 
 /** All conditions of facts §5.3.5 on one simulated robot, for the product's levels and the Mahalanobis window beside them. */
 export function robustnessFigures(plan: SimulatedPlan, scorer: Scorer): readonly RobustnessFigure[] {
@@ -61,7 +65,7 @@ function figureOf(condition: string, method: Method, series: LabelledSeries): Ro
 }
 
 /** The same windows with the joints in another order, in learning and in rating; each joint must be rated as before. */
-function permutationFigure(method: Method, series: LabelledSeries, seed: number): RobustnessFigure {
+export function permutationFigure(method: Method, series: LabelledSeries, seed: number): RobustnessFigure {
   const order = seededRandom(seed).order(series.layout.parts.length);
   const [run] = series.runs.slice(1);
   const short = { ...series, runs: run === undefined ? [] : [run] };
