@@ -20,27 +20,32 @@ interface ReplyOptions extends FindingOptions {
   readonly key?: string;
 }
 
-const help = `
-A finding is a neutral fact, never a verdict; no number depends on it. A reply becomes a record of the ledger and is named in the next report.
-With --key the owner signs it, and verify and explain say with --trust whether they believe that key; without, it is stated on the device,
-unsigned. The agent records it within seconds when it runs, else at its next start.
+const listHelp = `
+A finding is a neutral fact, never a verdict; no number depends on it.
+
+Example:
+  robot-risk finding list --config /etc/robot-risk/agent.yaml`;
+
+const replyHelp = `
+A reply becomes a record of the ledger and is named in the next report. With --key the owner signs it, and verify and explain say with
+--trust whether they believe that key; without, it is stated on the device, unsigned. The agent records it within seconds when it runs,
+else at its next start.
 Exit code: 0 done, 1 no such finding, 2 wrong usage.
 
 Examples:
-  robot-risk finding list --config /etc/robot-risk/agent.yaml
   robot-risk finding reply 812 --text "The new gripper was taught that day." --config /etc/robot-risk/agent.yaml
   robot-risk finding reply 812 --text "Known to us." --key owner-key.pem --config /etc/robot-risk/agent.yaml`;
 
 /** `finding list` and `finding reply SEQ --text TEXT`: what a person may want to look at, and what its owner says to it. */
 export const registerFinding: RegisterVerb = (program, io, act) => {
   const finding = program.command('finding').description('lists the findings on the ledger, and records a reply to one');
-  finding.addHelpText('after', help);
   finding
     .command('list')
     .description('lists the findings with their innocent explanations')
     .requiredOption('--config <file>', "the agent's configuration")
     .addOption(new Option('--lang <language>', 'language of the texts').choices(['en', 'zh']).default('en'))
     .option('--json', 'one JSON object')
+    .addHelpText('after', listHelp)
     .action((options: FindingOptions) => act(() => list(io, options)));
   finding
     .command('reply')
@@ -50,6 +55,7 @@ export const registerFinding: RegisterVerb = (program, io, act) => {
     .requiredOption('--text <text>', `what to say, at most ${replyCharsMax} characters`)
     .option('--key <file>', "the owner's private key, PEM: signs the reply")
     .option('--json', 'one JSON object')
+    .addHelpText('after', replyHelp)
     .action((seq: number, options: ReplyOptions) => act(() => reply(io, seq, options)));
 };
 

@@ -57,9 +57,12 @@ describe('the report of an xArm', () => {
     expect(ofKind(topic, 'behaviour').map(({ toolCentrePoint }) => toolCentrePoint)).toEqual(['0 0 0 0 0 0', '0 0 172 0 0 0']);
   });
 
-  it.each([undefined, [], [0, 0, 172], [0, 0, Number.NaN, 0, 0, 0], 'offset'])('says nothing of a tool from %j', (offset) => {
-    expect(ofKind(open().decode({ ...ros2, offset }), 'behaviour')).toEqual([]);
-  });
+  it.each([undefined, [], [0, 0, 172], [0, 0, Number.NaN, 0, 0, 0], [0, 0, null, 0, 0, 0], [{}, 0, 0, 0, 0, 0], 'offset'])(
+    'says nothing of a tool from %j',
+    (offset) => {
+      expect(ofKind(open().decode({ ...ros2, offset }), 'behaviour')).toEqual([]);
+    },
+  );
 
   it('leaves out the seventh angle of a list that is longer than the arm', () => {
     expect(Object.keys(open({ angles: true }).decode({ ...ros2, angle: [1, 2, 3, 4, 5, 6, 0] }).frames[0]?.cells ?? {})).toHaveLength(6);

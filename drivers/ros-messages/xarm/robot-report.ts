@@ -108,7 +108,7 @@ const offsetCount = 6;
 
 /** `offset`: the tool centre point behind the flange, as the controller was told. One that is not whole says nothing. */
 function toolOf(message: RosMessage): BehaviourReading {
-  const offset = Array.from(arrayOf(message.offset) ?? [], Number);
+  const offset = Array.from(arrayOf(message.offset), numberOf);
   if (offset.length !== offsetCount || !offset.every(Number.isFinite)) return {};
   return { toolCentrePoint: offset.map((value) => Number(value.toFixed(offsetDecimalCount)) || 0).join(' ') };
 }
