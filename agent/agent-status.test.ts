@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fakeJoints, fakeSource, steadySteps } from '../tests/support/fake-source.ts';
 import { openReplay } from '../tests/support/open-replay.ts';
+import { scratchDirectory } from '../tests/support/replayed.ts';
 import { epochWallMs, timeAt } from '../tests/support/telemetry.ts';
 import type { Agent } from './agent.ts';
 import { agentStatus } from './agent-status.ts';
@@ -121,6 +123,21 @@ describe('its storage', () => {
     const [report] = agent.ledger.reports();
     const payload = JSON.parse(Buffer.from(report?.jws.split('.')[1] ?? '', 'base64url').toString()) as { time: object };
     expect(payload.time).toMatchObject({ lossBoundMs: 10_000 });
+  });
+});
+
+describe('its samples', () => {
+  it('are counted, with their limit, and left out where none are kept', async () => {
+    const incidentDirectory = join(scratchDirectory('status'), 'incidents');
+    const sources = [{ sourceId: 'arm', driverName: 'fake', source: fakeSource(steadySteps(0, 90)) }];
+    const lanes = { incidentDirectory, samples: { bytesMax: 5_000_000 } };
+    const agent = await openReplay(':memory:', { origin: 'live', sources, limits: {}, lanes });
+    await agent.run(new AbortController().signal);
+    const { storage } = statusOf(agent);
+    const counts = { bytesMax: 5_000_000, evictedBatchCount: 0, evictedBytes: 0, evictedToWallMs: null, droppedBatchCount: 0 };
+    expect(storage?.samples).toEqual({ ...counts, batchCount: 2, sizeBytes: expect.any(Number) });
+    expect(storage?.lanes[1]).toEqual({ lane: 'samples', sizeBytes: storage?.samples?.sizeBytes, bytesMax: 5_000_000 });
+    expect(statusOf(quiet).storage?.samples).toBeUndefined();
   });
 });
 

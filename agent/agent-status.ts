@@ -79,8 +79,9 @@ function storageOf({ pipeline, ledger, lanes }: Agent, nowMs: number): StorageSt
   return {
     lanes: [
       { lane: 'ledger', sizeBytes: ledger.limits.bytes.sizeBytes, bytesMax: limits.bytesMax },
-      ...(samples === undefined ? [] : [{ lane: 'samples', sizeBytes: samples.sizeBytes } as const]),
+      ...(samples === undefined ? [] : [{ lane: 'samples', sizeBytes: samples.sizeBytes, bytesMax: samples.bytesMax } as const]),
     ],
+    ...(samples === undefined ? {} : { samples }),
     tickMs: limits.period(state.thinningIndex ?? 0).periodMs,
     lossBoundMs,
     trouble: outage?.code ?? null,

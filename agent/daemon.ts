@@ -100,7 +100,7 @@ async function openView(options: DaemonOptions, directory: string): Promise<View
     clock,
     random: options.random,
     ledgerPath: join(directory, 'ledger.sqlite'),
-    limits: laneLimits(options.configuration, directory),
+    limits: laneLimits(options, directory),
     lanes: { ...options.configuration.record, incidentDirectory: join(directory, incidentsName) },
     reportPeriodMs: options.reportPeriodMs,
     hostRole: options.configuration.hostRole,
@@ -112,8 +112,8 @@ async function openView(options: DaemonOptions, directory: string): Promise<View
   return { agent, board, channels, clock, startedMs: monoMsOf(clock.now()), ...parts };
 }
 
-function laneLimits({ record, recipients }: AgentConfiguration, directory: string): LaneLimits {
-  return { ...record, isBound: recipients.length > 0, ballastPath: join(directory, 'ballast') };
+function laneLimits({ configuration: { record, recipients }, logger }: DaemonOptions, directory: string): LaneLimits {
+  return { ...record, isBound: recipients.length > 0, ballastPath: join(directory, 'ballast'), logger };
 }
 
 interface Serving {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { StoredSamples } from '../contract/storage-status.ts';
 import { LedgerReading, type LedgerStats } from '../record/recovery/ledger-reading.ts';
 import { type Act, type CommandIo, type ExitCode, exitCode } from './command.ts';
 import { type LedgerFile, ledgersAt } from './ledger-place.ts';
@@ -38,14 +39,19 @@ function statsOf({ path }: LedgerFile): LedgerStats | undefined {
 
 function linesOf(name: string, stats: LedgerStats | null): string[] {
   if (stats === null) return [`${name}: too damaged to be counted`];
-  const { epoch, recordCount, reportCount, receiptedCount, fileBytes, freeBytes, lanes, types, oldest, newest, recordsPerH, bytesPerH } =
-    stats;
+  const { epoch, recordCount, reportCount, receiptedCount, fileBytes, freeBytes, oldest, newest, recordsPerH, bytesPerH } = stats;
   const rate = recordsPerH === null ? '' : `, ${recordsPerH.toFixed(1)} records/h, ${((bytesPerH ?? 0) / 1024).toFixed(1)} KiB/h`;
   return [
     `${name}: epoch ${epoch}, ${recordCount} records, ${reportCount} reports, ${receiptedCount} receipted`,
     `  time   ${oldest ?? 'none'} to ${newest ?? 'none'}${rate}`,
     `  file   ${fileBytes} bytes, ${freeBytes} of them free`,
-    ...lanes.map(({ lane, rowCount, bytes }) => `  lane   ${lane}: ${rowCount} rows, ${bytes} bytes`),
-    ...types.map(({ type, recordCount: count, bytes }) => `  type   ${type}: ${count} records, ${bytes} bytes`),
+    ...stats.lanes.map(({ lane, rowCount, bytes }) => `  lane   ${lane}: ${rowCount} rows, ${bytes} bytes`),
+    ...(stats.samples === null ? [] : [samplesLine(stats.samples)]),
+    ...stats.types.map(({ type, recordCount: count, bytes }) => `  type   ${type}: ${count} records, ${bytes} bytes`),
   ];
+}
+
+function samplesLine({ batchCount, sizeBytes, evictedBatchCount, evictedBytes, evictedToWallMs }: StoredSamples): string {
+  const until = evictedToWallMs === null ? '' : `, up to ${new Date(evictedToWallMs).toISOString()}`;
+  return `  samples ${batchCount} batches of ${sizeBytes} bytes; ${evictedBatchCount} of ${evictedBytes} bytes gave way${until}`;
 }

@@ -1,12 +1,14 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { runVerb } from '../../tests/support/captured-io.ts';
 import { copyLedger, type LivedLedger, liveAgent, liveAndCut, spoilState } from '../../tests/support/damaged-ledger.ts';
 import { scratchDirectory } from '../../tests/support/replayed.ts';
 import { InstanceLock } from '../platform/instance-lock.ts';
 import { createSystemClock } from '../platform/system-clock.ts';
+import { SampleLane } from '../record/samples/sample-lane.ts';
 import { loadDeviceKey } from './device-key.ts';
 import { registerLedger } from './ledger.ts';
 import { registerVerify } from './verify.ts';
@@ -138,6 +140,22 @@ describe('ledger stats', () => {
     expect([byType, old.types.reduce((sum: number, type: { bytes: number }) => sum + type.bytes, 0)]).toEqual([lived.lines.length, bytes]);
     expect(old.lanes.map(({ lane }: { lane: string }) => lane)).toEqual(expect.arrayContaining(['record', 'report', 'state']));
     expect(old.recordsPerH).toBeGreaterThan(60);
+  });
+
+  it('says what the lane of samples holds and what it gave up', async () => {
+    const statsOf = async () => JSON.parse((await ledger('stats', home, '--json')).out[0] ?? '').ledgers[0].stats;
+    expect((await statsOf()).samples).toBeNull();
+    const database = new Database(path());
+    new SampleLane(database);
+    database.exec(
+      "INSERT INTO sampleBatch VALUES (1, 0, 1000, 3, x'010203'); UPDATE sampleEviction SET batchCount = 2, bytes = 9, toWallMs = 0",
+    );
+    database.close();
+    const samples = { batchCount: 1, sizeBytes: 3, evictedBatchCount: 2, evictedBytes: 9, evictedToWallMs: 0 };
+    expect((await statsOf()).samples).toEqual(samples);
+    expect((await ledger('stats', home)).out).toContain(
+      '  samples 1 batches of 3 bytes; 2 of 9 bytes gave way, up to 1970-01-01T00:00:00.000Z',
+    );
   });
 
   it('speaks to people too, and says when a ledger is beyond counting', async () => {

@@ -162,6 +162,27 @@ describe('the lines of a status', () => {
     expect(worn).toContain('Flash      unknown (insufficientData)');
   });
 
+  it('show how many samples are kept, and what gave way to them', () => {
+    const lanes: StorageStatus['lanes'] = [{ lane: 'ledger', sizeBytes: 1 }];
+    const disk = {
+      tickMs: 60_000,
+      lossBoundMs: 60_000,
+      trouble: null,
+      heldRecordCount: 0,
+      hasBallast: true,
+      flash: unknown('notReported'),
+    };
+    const samples = { batchCount: 12, sizeBytes: 1, bytesMax: 2, evictedBatchCount: 0, evictedBytes: 0, evictedToWallMs: null };
+    const shownWith = (change: object) =>
+      statusLines({ ...busyStatus, storage: { lanes, ...disk, samples: { ...samples, droppedBatchCount: 0, ...change } } });
+    expect(shownWith({})).toContain('Samples    12 batches kept, 0 older ones (0.0 MB) gave way');
+    const evicted = { evictedBatchCount: 3, evictedBytes: 1_200_000, evictedToWallMs: 0, droppedBatchCount: 2 };
+    expect(shownWith(evicted)).toContain(
+      'Samples    12 batches kept, 3 older ones (1.2 MB) gave way, up to 1970-01-01T00:00:00.000Z; 2 lost while the disk refused',
+    );
+    expect(statusLines({ ...busyStatus, storage: { lanes, ...disk } }).filter((line) => line.startsWith('Samples'))).toEqual([]);
+  });
+
   it('end with what the index is not', () => {
     expect(lines.at(-1)).toBe(busyStatus.statement);
   });

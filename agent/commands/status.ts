@@ -1,7 +1,7 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { readConfiguration } from '../configuration/read-configuration.ts';
 import type { AgentStatus } from '../contract/status.ts';
-import type { StorageStatus } from '../contract/storage-status.ts';
+import type { SampleCounts, StorageStatus } from '../contract/storage-status.ts';
 import { isUnknown } from '../contract/unknown.ts';
 import type { UsageCounters } from '../contract/usage.ts';
 import { distanceText, energyText } from '../contract/usage-text.ts';
@@ -96,7 +96,7 @@ function useText({ loadMs, standingMs, distanceMm, energyMj, suspendedMs, unmete
 
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
 
-function storageLines({ lanes, tickMs, lossBoundMs, flash, hasBallast }: StorageStatus): string[] {
+function storageLines({ lanes, tickMs, lossBoundMs, flash, hasBallast, samples }: StorageStatus): string[] {
   const sizes = lanes.map(({ lane, sizeBytes, bytesMax }) => {
     const limit = bytesMax === undefined ? '' : ` of ${megabytes(bytesMax)}`;
     return `${lane} ${megabytes(sizeBytes)}${limit}`;
@@ -104,8 +104,15 @@ function storageLines({ lanes, tickMs, lossBoundMs, flash, hasBallast }: Storage
   const ballast = hasBallast ? '' : ', no ballast';
   return [
     `Storage    ${sizes.join(', ')}; a tick every ${tickMs / 1000} s, a power cut costs at most ${lossBoundMs / 1000} s${ballast}`,
+    ...(samples === undefined ? [] : [`Samples    ${samplesText(samples)}`]),
     `Flash      ${flashText(flash)}`,
   ];
+}
+
+function samplesText({ batchCount, evictedBatchCount, evictedBytes, evictedToWallMs, droppedBatchCount }: SampleCounts): string {
+  const until = evictedToWallMs === null ? '' : `, up to ${new Date(evictedToWallMs).toISOString()}`;
+  const dropped = droppedBatchCount === 0 ? '' : `; ${droppedBatchCount} lost while the disk refused`;
+  return `${batchCount} batches kept, ${evictedBatchCount} older ones (${megabytes(evictedBytes)}) gave way${until}${dropped}`;
 }
 
 function flashText(flash: StorageStatus['flash']): string {

@@ -7,6 +7,22 @@ export interface LaneStatus {
   readonly bytesMax?: number;
 }
 
+/** What the lane of samples has on the disk, and what it gave up there; `evictedToWallMs` is null before the first eviction. */
+export interface StoredSamples {
+  readonly batchCount: number;
+  readonly sizeBytes: number;
+  readonly evictedBatchCount: number;
+  readonly evictedBytes: number;
+  readonly evictedToWallMs: number | null;
+}
+
+/** Of a running lane. */
+export interface SampleCounts extends StoredSamples {
+  readonly bytesMax: number;
+  /** Batches that no commit took in time. */
+  readonly droppedBatchCount: number;
+}
+
 /** What the agent wears of its flash, and what it takes for granted in saying so. */
 export interface FlashWear {
   /** Since the process started. */
@@ -20,6 +36,8 @@ export interface FlashWear {
 /** The disk as the agent sees it. */
 export interface StorageStatus {
   readonly lanes: readonly LaneStatus[];
+  /** Left out where no samples are kept. */
+  readonly samples?: SampleCounts;
   /** Period of the ticks now, and what a power cut could have cost since the last report. */
   readonly tickMs: number;
   readonly lossBoundMs: number;

@@ -77,8 +77,9 @@ export const clockStep = (time: TimePoint, stepMs: number): LedgerEntry => urgen
 export const environmentGrade = (time: TimePoint, grade: EnvironmentGrade): LedgerEntry =>
   urgent('environment.grade', time, grade as unknown as Facts);
 
-/** A finding of the assess stage, under its own neutral name. */
-export const finding = (time: TimePoint, code: string, data: Facts): LedgerEntry => urgent(code, time, data);
+/** A finding of the assess stage, under its own neutral name. The condition of components is no event: it joins the next group commit. */
+export const finding = (time: TimePoint, code: string, data: Facts): LedgerEntry =>
+  code === 'health.indices' ? periodic(code, time, data) : urgent(code, time, data);
 
 export const anomalyAlarm = (time: TimePoint, data: Facts): LedgerEntry => urgent('anomaly.alarm', time, data);
 

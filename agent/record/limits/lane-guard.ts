@@ -1,4 +1,5 @@
 import { TransientError } from '../../contract/errors.ts';
+import type { Logger } from '../../contract/logger.ts';
 import type { LedgerEntry } from '../../contract/record.ts';
 import { monoMsOf, type TimePoint } from '../../contract/time.ts';
 import type { Commit } from '../commit.ts';
@@ -9,6 +10,12 @@ import { commitFailed, holdBack, type Outage } from './outage.ts';
 
 /** Makers of what a guard has to say; handed in, for the folder of the records serves this one and not the other way round. */
 export type GuardEntries = Pick<typeof entries, 'ledgerFull' | 'diskError'>;
+
+/** What a guard may use: without a ballast nothing is given up, without a logger nothing is logged. */
+export interface GuardMeans {
+  readonly ballast?: Ballast | undefined;
+  readonly logger?: Logger | undefined;
+}
 
 /** What the guard says of the disk. */
 export interface GuardStatus {
@@ -31,15 +38,16 @@ export class LaneGuard {
   readonly #ledger: Ledger;
   readonly #ballast: Ballast | undefined;
   readonly #entries: GuardEntries;
+  readonly #logger: Logger | undefined;
   #hasBallast: boolean;
   #ballastTriedMs: number | undefined;
   #outage: Outage | undefined;
 
-  /** Without a path on a disk there is no ballast. */
-  constructor(ledger: Ledger, guardEntries: GuardEntries, ballast?: Ballast) {
+  constructor(ledger: Ledger, guardEntries: GuardEntries, { ballast, logger }: GuardMeans = {}) {
     this.#ledger = ledger;
     this.#entries = guardEntries;
     this.#ballast = ballast;
+    this.#logger = logger;
     this.#hasBallast = ballast?.hold() ?? false;
   }
 
@@ -65,8 +73,8 @@ export class LaneGuard {
     const code = this.#try(commit, time);
     const nowMs = monoMsOf(time);
     if (code !== undefined) {
-      this.#outage = commitFailed(this.#outage, code, nowMs);
-      return { isDurable: false, outageMs: nowMs - this.#outage.sinceMs };
+      this.#fail(code, nowMs);
+      return { isDurable: false, outageMs: nowMs - (this.#outage?.sinceMs ?? nowMs) };
     }
     const outageMs = this.#outage === undefined ? 0 : Math.max(0, nowMs - this.#outage.sinceMs);
     this.#recover(time, outageMs);
@@ -96,6 +104,12 @@ export class LaneGuard {
     }
   }
 
+  /** An outage is logged as it begins and as it ends; in between, the status has it. */
+  #fail(code: string, nowMs: number): void {
+    if (this.#outage === undefined) this.#logger?.warn('record/disk-refuses', { code });
+    this.#outage = commitFailed(this.#outage, code, nowMs);
+  }
+
   #release(): boolean {
     const isFreed = this.#hasBallast && (this.#ballast?.release() ?? false);
     this.#hasBallast = false;
@@ -110,7 +124,8 @@ export class LaneGuard {
     const { code, attemptCount, unrecorded } = outage;
     this.#ledger.append(this.#entries.diskError(time, { code, durationMs: outageMs, attemptCount, unrecordedByType: unrecorded }));
     const refused = this.#attempt({});
-    if (refused !== undefined) this.#outage = commitFailed(undefined, refused, monoMsOf(time));
+    if (refused === undefined) this.#logger?.info('record/disk-back', { code, durationMs: outageMs, attemptCount });
+    else this.#outage = commitFailed(undefined, refused, monoMsOf(time));
   }
 
   #holdBallast(nowMs: number): void {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { Metering } from '../../../tests/support/metering.ts';
+import { recordingLogger } from '../../../tests/support/recording-logger.ts';
 import { scratchDirectory } from '../../../tests/support/replayed.ts';
 import { heldRecordsMax } from './outage.ts';
 
@@ -51,6 +52,24 @@ describe('a recorder with limits', () => {
     metering.run(61, () => metering.event());
     expect(types(metering).filter((type) => type === 'event.started')).toHaveLength(166);
     expect(metering.records('disk.error')[0]?.data).toMatchObject({ code: 'record/ledger-busy', unrecordedByType: {} });
+  });
+
+  it('logs an outage as it begins and as it ends, and nothing of the tries in between', () => {
+    const logger = recordingLogger();
+    const { metering, path } = impatient(pathOf(), { logger });
+    metering.run(5, () => metering.event());
+    expect(logger.lines).toEqual([]);
+    for (const _ of [1, 2]) {
+      const letGo = block(path);
+      metering.run(200, () => metering.event());
+      letGo();
+      metering.run(61);
+    }
+    const start = { level: 'warn', code: 'record/disk-refuses', facts: { code: 'record/ledger-busy' } };
+    const facts = { code: 'record/ledger-busy', durationMs: expect.any(Number), attemptCount: expect.any(Number) };
+    const end = { level: 'info', code: 'record/disk-back', facts };
+    expect(logger.lines).toEqual([start, end, start, end]);
+    expect(Number(logger.lines[1]?.facts.durationMs)).toBeGreaterThan(190_000);
   });
 
   it('says no totals while the disk refuses, and all of them right after: nothing of them is lost', () => {

@@ -1,3 +1,4 @@
+import type { Logger } from '../../contract/logger.ts';
 import type { LedgerEntry } from '../../contract/record.ts';
 import type { FlashWear } from '../../contract/storage-status.ts';
 import { monoMsOf, type TimePoint } from '../../contract/time.ts';
@@ -20,6 +21,8 @@ export interface LaneLimits {
   /** Where the ballast lies; without it there is none. */
   readonly ballastPath?: string | undefined;
   readonly ballastBytes?: number | undefined;
+  /** Told when the disk begins to refuse, and when it is back. */
+  readonly logger?: Logger | undefined;
 }
 
 /** Makers of what these limits have to say. */
@@ -46,8 +49,9 @@ export class RecorderLimits {
     this.#configuredMs = limits.lossBoundMs ?? lossBoundMsDefault;
     this.#isBound = limits.isBound ?? false;
     this.bytesMax = limits.ledgerBytesMax ?? ledgerBytesMaxDefault;
-    const { ballastPath, ballastBytes } = limits;
-    this.guard = new LaneGuard(ledger, limitEntries, ballastPath === undefined ? undefined : new Ballast(ballastPath, ballastBytes));
+    const { ballastPath, ballastBytes, logger } = limits;
+    const ballast = ballastPath === undefined ? undefined : new Ballast(ballastPath, ballastBytes);
+    this.guard = new LaneGuard(ledger, limitEntries, { ballast, logger });
   }
 
   /** 0 empty … 1 at its limit; above when nothing may go. */

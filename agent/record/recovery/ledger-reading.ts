@@ -1,7 +1,9 @@
 import Database from 'better-sqlite3';
 import type { LedgerRecord } from '../../contract/record.ts';
+import type { StoredSamples } from '../../contract/storage-status.ts';
 import type { StoredReport } from '../commit.ts';
 import { foldedLine } from '../limits/folded-lane.ts';
+import { storedSamples } from '../samples/stored-samples.ts';
 import { SavedState } from '../saved-state.ts';
 import { damageOf, readable } from './damage.ts';
 import { headerFlaw } from './inspect-ledger.ts';
@@ -25,6 +27,8 @@ export interface LedgerStats {
   readonly freeBytes: number;
   /** Payload bytes by table, largest first. */
   readonly lanes: readonly { readonly lane: string; readonly rowCount: number; readonly bytes: number }[];
+  /** Null where no samples were ever kept. */
+  readonly samples: StoredSamples | null;
   /** Most records first. */
   readonly types: readonly TypeCount[];
   readonly oldest: string | null;
@@ -116,6 +120,7 @@ function statsOf(database: Database.Database): LedgerStats {
     fileBytes: pragma('page_count') * pragma('page_size'),
     freeBytes: pragma('freelist_count') * pragma('page_size'),
     lanes: lanesOf(database),
+    samples: storedSamples(database) ?? null,
     types,
     oldest: oldest ?? null,
     newest: newest ?? null,

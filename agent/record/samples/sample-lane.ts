@@ -1,7 +1,9 @@
 import type Database from 'better-sqlite3';
 import type { ClosedWindow } from '../../contract/features.ts';
+import type { SampleCounts, StoredSamples } from '../../contract/storage-status.ts';
 import type { TimePoint } from '../../contract/time.ts';
 import { type BatchWindow, decodeBatch, encodeBatch, type SampleWindow } from './sample-batch.ts';
+import { storedSamples } from './stored-samples.ts';
 
 export interface SampleLaneOptions {
   /** Bytes of payload kept; the oldest batches go first. */
@@ -39,21 +41,12 @@ CREATE TABLE IF NOT EXISTS sampleEviction (
 INSERT OR IGNORE INTO sampleEviction VALUES (1, 0, 0, NULL);
 `;
 
+const nothingStored: StoredSamples = { batchCount: 0, sizeBytes: 0, evictedBatchCount: 0, evictedBytes: 0, evictedToWallMs: null };
+
 interface Batch {
   readonly fromWallMs: number;
   readonly toWallMs: number;
   readonly payload: Buffer;
-}
-
-/** What the lane holds and what it gave up; `evictedToWallMs` is null before the first eviction. */
-export interface SampleCounts {
-  readonly batchCount: number;
-  readonly sizeBytes: number;
-  readonly evictedBatchCount: number;
-  readonly evictedBytes: number;
-  readonly evictedToWallMs: number | null;
-  /** Batches that no commit took in time. */
-  readonly droppedBatchCount: number;
 }
 
 /**
@@ -145,19 +138,10 @@ export class SampleLane {
     }
   }
 
+  /** Throws what the disk refuses. */
   counts(): SampleCounts {
-    const held = this.#database.prepare<[], { batchCount: number }>('SELECT count(*) AS batchCount FROM sampleBatch').get();
-    const gone = this.#database
-      .prepare<[], { batchCount: number; bytes: number; toWallMs: number | null }>('SELECT batchCount, bytes, toWallMs FROM sampleEviction')
-      .get();
-    return {
-      batchCount: held?.batchCount ?? 0,
-      sizeBytes: this.#sizeBytes,
-      evictedBatchCount: gone?.batchCount ?? 0,
-      evictedBytes: gone?.bytes ?? 0,
-      evictedToWallMs: gone?.toWallMs ?? null,
-      droppedBatchCount: this.#droppedBatchCount,
-    };
+    const stored = storedSamples(this.#database) ?? nothingStored;
+    return { ...stored, sizeBytes: this.#sizeBytes, bytesMax: this.#bytesMax, droppedBatchCount: this.#droppedBatchCount };
   }
 
   #storedBytes(): number {
