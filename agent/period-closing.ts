@@ -29,6 +29,7 @@ export function periodClosing(stages: ClosingStages, period: PeriodState, at: { 
     environment: assessor.grade,
     notObserved: assessor.notObserved(aggregator.observable()),
     risk: assessor.assess(counters),
+    health: assessor.state.assessment.health,
     anomaly: { ...assessor.anomalyReport(), alarmCount: period.alarmCount },
     intake: state.intake as unknown as Readonly<Record<string, Json>>,
     assessment: assessor.assessmentState(),

@@ -1,4 +1,5 @@
 import { environmentDimensions } from '../contract/environment-grade.ts';
+import { healthIndicators, healthLevels, readingsListedMax } from '../contract/health.ts';
 import { lifecycleStages, scenes } from '../contract/stage-of-use.ts';
 import { noUsage, ratedEventClasses } from '../contract/usage.ts';
 import { measuredNames } from './environment-readings.ts';
@@ -123,9 +124,30 @@ const duty = exactly({
   shiftRatios: listOf({ type: 'number', minimum: 0, maximum: 1 }, shiftCountMax),
 });
 
+const healthLevel = { enum: healthLevels } as const;
+const healthIndex = { type: 'number', minimum: 0, maximum: 100 } as const;
+const healthReading = exactly({
+  component: text,
+  indicator: { enum: healthIndicators },
+  level: healthLevel,
+  index: healthIndex,
+  value: finite,
+  isHeld: flag,
+});
+
+/** A `health.indices`: the index is taken from it as it stands, so its range is all that keeps it honest. */
+export const healthIndicesSchema: object = exactly({
+  index: healthIndex,
+  component: nullable(text),
+  level: healthLevel,
+  knownCount: whole,
+  unknownCount: whole,
+  readings: listOf(healthReading, readingsListedMax),
+});
+
 export const assessmentStateSchema = exactlyAndPerhaps(
   { version: { const: 1 }, environment, chain: nullable(chain), anomaly, ...totalsOfCell },
-  { stage: exactly({ ...declaredStage, operatingMs: whole }), parked: listOf(cell, cellsMax), duty },
+  { stage: exactly({ ...declaredStage, operatingMs: whole }), parked: listOf(cell, cellsMax), duty, health: healthIndicesSchema },
 );
 
 const stretchMembers = {

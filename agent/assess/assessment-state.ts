@@ -1,3 +1,4 @@
+import type { HealthIndices } from '../contract/health.ts';
 import { roundTo } from '../contract/rounding.ts';
 import type { Json } from '../contract/schema.ts';
 import type { MsByGrade } from '../contract/usage.ts';
@@ -30,6 +31,8 @@ export interface AssessmentState {
   readonly ageingPendingMs: number;
   /** Trailing duty, for what nobody metered; absent until the first report, and in a state saved by an older version. */
   readonly duty?: DutyState;
+  /** What the last `health.indices` says; absent before anything was evaluated, and in a state saved by an older version. */
+  readonly health?: HealthIndices;
 }
 
 export function openingAssessmentState(): AssessmentState {

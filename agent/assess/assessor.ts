@@ -1,7 +1,7 @@
 import type { RiskAssessment } from '../contract/assessment.ts';
 import type { DeclaredContext } from '../contract/declared-context.ts';
 import type { EnvironmentGrade } from '../contract/environment-grade.ts';
-import type { ClosedWindow, JointLimits, Scorer, WindowFeatures } from '../contract/features.ts';
+import type { ClosedWindow, Scorer } from '../contract/features.ts';
 import type { FrameLayout } from '../contract/frame.ts';
 import type { Profile } from '../contract/profile.ts';
 import { decimals, roundTo } from '../contract/rounding.ts';
@@ -17,7 +17,10 @@ import { environmentText, stressText } from './environment-text.ts';
 import { closeExposureLog, type ExposureLog, type ExposureStretch, openingExposureLog, stepExposureLog } from './exposure-stretch.ts';
 import { coverageRatio, gapDutyRatio } from './gap-imputation.ts';
 import { gradeKey } from './grade-key.ts';
+import { assessHealth, type HealthRecord } from './health/assess-health.ts';
+import { type HealthState, openingHealth } from './health/health-watch.ts';
 import { jointLayoutOf } from './joint-layout.ts';
+import { jointLimits } from './joint-limits.ts';
 import type { ReferenceModel } from './reference-model.ts';
 import { assessRisk, type RiskInput } from './risk-index.ts';
 import { addToTally, openingTally, type ScoreTally } from './score-tally.ts';
@@ -27,6 +30,8 @@ import { openingStress, type StressState, stepStress } from './stress-hours.ts';
 import { openingDuty, stepDuty, trailingDutyRatio } from './trailing-duty.ts';
 import { windowLoadRatio } from './use-relativity.ts';
 
+export { jointLimits };
+
 export interface AssessorState {
   readonly assessment: AssessmentState;
   readonly tally: ScoreTally;
@@ -34,6 +39,8 @@ export interface AssessorState {
   readonly exposure?: ExposureLog;
   /** Stress hours beside the hours; a state saved by an older version has none. */
   readonly stress?: StressState;
+  /** Condition of the components between evaluations; a state saved by an older version has none. */
+  readonly health?: HealthState;
 }
 
 export interface AssessorParts {
@@ -52,7 +59,7 @@ export interface AssessorParts {
 
 export interface WindowOutcome {
   readonly gradeChanged: boolean;
-  readonly findings: AssessmentOutput['findings'];
+  readonly findings: readonly (AssessmentOutput['findings'][number] | HealthRecord)[];
   readonly alarm: Readonly<Record<string, Json>> | undefined;
 }
 
@@ -138,14 +145,16 @@ export class Assessor {
     const { startMs, endMs: nowMs } = window;
     const { environment } = state;
     const stress = stepStress(this.#state.stress ?? openingStress, { environment, nowMs, windowMs: nowMs - startMs });
-    this.#state = { assessment: state, tally: addToTally(this.#state.tally, joints, score), exposure, stress };
+    const health = assessHealth(this.#state.health ?? openingHealth, window, { ...this.#parts, published: state.health });
+    const assessment = health.indices === undefined ? state : { ...state, health: health.indices };
+    this.#state = { assessment, tally: addToTally(this.#state.tally, joints, score), exposure, stress, health: health.state };
     this.#grade = output.grade;
     const { alarm, score: z, worstJointIndex } = output.anomaly;
     const joint = isKnown(worstJointIndex) ? (joints?.layout.parts[worstJointIndex] ?? unknown('missing')) : worstJointIndex;
     this.#lastAnomaly = { score: z, joint };
     return {
       gradeChanged,
-      findings: output.findings,
+      findings: [...output.findings, ...health.findings],
       alarm: alarm && { joint: joints?.layout.parts[alarm.jointIndex] ?? '', score: alarm.score, ...this.#modelFacts() },
     };
   }
@@ -237,12 +246,4 @@ export class Assessor {
   #site(nowMs: number) {
     return { nowMs: monoMs(nowMs), declared: this.#parts.declared, profile: this.#parts.profile };
   }
-}
-
-/** Limits of the stream's joints in the order of its parts. */
-export function jointLimits({ layout }: WindowFeatures, profile: Profile): JointLimits {
-  return layout.parts.map((part) => {
-    const joint = profile.joints.find(({ name }) => name === part);
-    return { velocityRadPerS: joint?.velocityRadPerS, torqueNm: joint?.torqueNm, currentA: joint?.currentA };
-  });
 }

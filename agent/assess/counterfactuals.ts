@@ -5,6 +5,7 @@ import { decimals, roundTo } from '../contract/rounding.ts';
 import { isKnown, isUnknown, type Knowable } from '../contract/unknown.ts';
 import { type Grade, type MsByGrade, ratedEventClasses } from '../contract/usage.ts';
 import { furtherHours } from './further-hours.ts';
+import { healthIndexOf } from './health-relativity.ts';
 import { addMs, noHours, totalMs } from './hours-by-grade.ts';
 import { assessActive, type RiskInput } from './risk-index.ts';
 import { actions, type Bilingual } from './risk-messages.ts';
@@ -147,9 +148,10 @@ function referenceLoad({ state, model }: RiskInput): Change[] {
   return [{ dimension: 'use', text: actions.referenceLoad(), to: { state: { ...state, use: { ...state.use, loadMs } } } }];
 }
 
-function referenceHealth({ healthIndex, model }: RiskInput): Change[] {
-  const { referenceIndex } = model.health;
-  if (healthIndex === undefined || !isKnown(healthIndex)) return [];
+function referenceHealth(input: RiskInput): Change[] {
+  const { referenceIndex } = input.model.health;
+  const healthIndex = healthIndexOf(input);
+  if (!isKnown(healthIndex) || healthIndex === referenceIndex) return [];
   return [{ dimension: 'health', text: actions.referenceHealth(referenceIndex), to: { healthIndex: referenceIndex } }];
 }
 

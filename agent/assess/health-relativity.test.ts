@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { illustrative } from '../../tests/support/assessment-fixture.ts';
 import { unknown } from '../contract/unknown.ts';
-import { healthRelativity } from './health-relativity.ts';
+import { openingAssessmentState } from './assessment-state.ts';
+import { healthIndexOf, healthRelativity } from './health-relativity.ts';
 
 describe('the health relativity', () => {
   it.each([
@@ -16,5 +17,16 @@ describe('the health relativity', () => {
 
   it('of an unknown index stays unknown, which counts as the reference healthy robot', () => {
     expect(healthRelativity(unknown('notObserved'), illustrative.health)).toEqual({ unknown: 'notObserved' });
+  });
+});
+
+describe('the health index in force', () => {
+  const state = openingAssessmentState();
+  const health = { index: 25, component: 'j1', level: 'WARN', knownCount: 1, unknownCount: 5, readings: [] } as const;
+
+  it("is the state's, or the one given instead, and not observed before anything was evaluated", () => {
+    expect(healthIndexOf({ state })).toEqual({ unknown: 'notObserved' });
+    expect(healthIndexOf({ state: { ...state, health } })).toBe(25);
+    expect(healthIndexOf({ state: { ...state, health }, healthIndex: 80 })).toBe(80);
   });
 });

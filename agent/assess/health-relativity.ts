@@ -1,4 +1,5 @@
-import { isUnknown, type Knowable } from '../contract/unknown.ts';
+import { isUnknown, type Knowable, unknown } from '../contract/unknown.ts';
+import type { AssessmentState } from './assessment-state.ts';
 import { clamp } from './clamp.ts';
 import type { ReferenceModel } from './reference-model.ts';
 
@@ -6,4 +7,9 @@ import type { ReferenceModel } from './reference-model.ts';
 export function healthRelativity(healthIndex: Knowable<number>, rules: ReferenceModel['health']): Knowable<number> {
   if (isUnknown(healthIndex)) return healthIndex;
   return clamp(Math.exp(rules.lnPerIndex * (rules.referenceIndex - healthIndex)), rules);
+}
+
+/** Health index in force, or the one given instead; what was never evaluated is not observed and counts as the reference. */
+export function healthIndexOf({ healthIndex, state }: { healthIndex?: Knowable<number>; state: AssessmentState }): Knowable<number> {
+  return healthIndex ?? state.health?.index ?? unknown('notObserved');
 }

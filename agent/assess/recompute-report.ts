@@ -1,6 +1,7 @@
 import type { RiskAssessment } from '../contract/assessment.ts';
 import type { DeclaredContext } from '../contract/declared-context.ts';
 import type { EnvironmentGrade } from '../contract/environment-grade.ts';
+import type { HealthIndices } from '../contract/health.ts';
 import type { Profile } from '../contract/profile.ts';
 import type { ReportPayload } from '../contract/report.ts';
 import type { Json } from '../contract/schema.ts';
@@ -66,7 +67,7 @@ export function recomputeReport(input: RecomputationInput): Recomputation {
   const chain = recomputeChain(opening.chain, records);
   const priorsIn = (stage: DeclaredStage): ClassPriors => priorsFor(model, input.profile, wordsOf(stage));
   const sums = recomputeState(opening, totals.stretches, { halfLifeH: model.halfLifeH, priorsIn });
-  const closing = closingState(sums, stated, { chain, duty: recomputeDuty(payload) });
+  const closing = closingState(sums, stated, { chain, duty: recomputeDuty(payload), health: totals.health ?? opening.health });
   const hours = hourQuantities(payload, totals);
   const counters = hours.some(({ basis }) => basis === 'notRecorded') ? payload.exposure.closing : totals.counters;
   const risk = assessRisk({
@@ -83,15 +84,17 @@ export function recomputeReport(input: RecomputationInput): Recomputation {
     ...gradeQuantities(payload, totals, records),
     ...findingQuantities(payload, totals, records),
     ...stateQuantities(closing, stated, chain),
+    ...(payload.health === undefined ? [] : [compared('health', payload.health, closing.health)]),
     ...memberQuantities('risk', payload.risk, risk),
   ];
   return { verdict: quantities.every(({ equal }) => equal) ? 'pass' : 'fail', quantities, risk };
 }
 
-/** What no stretch says: the open causal chain, and the trailing duty. */
+/** What no stretch says: the open causal chain, the trailing duty, and the condition of the components. */
 interface Beside {
   readonly chain: RecomputedChain | undefined;
   readonly duty: DutyState | undefined;
+  readonly health: HealthIndices | undefined;
 }
 
 /** The trailing duty after this report's hours; undefined in reports of versions that kept none. */
@@ -102,13 +105,14 @@ function recomputeDuty({ assessmentState, exposure }: ReportPayload): DutyState 
   return stepDuty(opening.duty ?? openingDuty, exposure.opening, exposure.closing);
 }
 
-function closingState(sums: AssessmentState, stated: AssessmentState, { chain, duty }: Beside): AssessmentState {
+function closingState(sums: AssessmentState, stated: AssessmentState, { chain, duty, health }: Beside): AssessmentState {
   const { activeMs, agedActiveMs, alarmCount, agedAlarmCount } = sums.anomaly;
   return {
     ...sums,
     environment: stated.environment,
     chain: chain === undefined ? stated.chain : chain.chain,
     ...(duty === undefined ? {} : { duty }),
+    ...(health === undefined ? {} : { health }),
     anomaly: { ...stated.anomaly, activeMs, agedActiveMs, alarmCount, agedAlarmCount },
   };
 }
@@ -171,7 +175,7 @@ function stateQuantities(closing: AssessmentState, stated: AssessmentState, chai
   const { environment, anomaly } = stated;
   const { status, learnedMs } = anomaly;
   return [
-    ...[...summedMembers, 'duty' as const].map((name) => compared(path(name), stated[name], closing[name])),
+    ...[...summedMembers, 'duty' as const, 'health' as const].map((name) => compared(path(name), stated[name], closing[name])),
     ...summedAnomaly.map((name) => compared(path(`anomaly.${name}`), anomaly[name], closing.anomaly[name])),
     chain === undefined ? taken(path('chain'), stated.chain) : compared(path('chain'), stated.chain, likeStated(chain.chain, stated.chain)),
     taken(path('environment'), { conflicts: environment.conflicts, dwell: environment.dwell, readings: environment.readings }),

@@ -1,3 +1,4 @@
+import type { HealthIndices } from '../contract/health.ts';
 import type { GapList, ReportPayload } from '../contract/report.ts';
 import type { Json } from '../contract/schema.ts';
 import type { UsageCounters } from '../contract/usage.ts';
@@ -17,6 +18,8 @@ export interface RecordedTotals {
   readonly alarmCount: number;
   readonly maxStepMs: number;
   readonly stretches: readonly ExposureStretch[];
+  /** What the last `health.indices` says; undefined when none was written, and what was in force before still is. */
+  readonly health: HealthIndices | undefined;
   /** What the last `anomaly.windows` says; undefined when none was written. */
   readonly anomaly: Readonly<Record<string, Json>> | undefined;
 }
@@ -34,6 +37,7 @@ export function recomputeTotals(payload: ReportPayload, records: readonly Report
     alarmCount: of('anomaly.alarm').length,
     maxStepMs: of('clock.step').reduce((sum, { data }) => sum + Math.abs(Number(data.stepMs)), 0),
     stretches: of('assessment.exposure').map(({ data }) => data as unknown as ExposureStretch),
+    health: of('health.indices').at(-1)?.data as unknown as HealthIndices | undefined,
     anomaly: of('anomaly.windows').at(-1)?.data,
   };
 }

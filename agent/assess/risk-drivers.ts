@@ -2,6 +2,7 @@ import { type Relativities, type RiskDimension, type RiskDriver, riskDimensions 
 import { decimals, roundTo } from '../contract/rounding.ts';
 import type { Cover, CoverDriver } from '../contract/stage-of-use.ts';
 import { isKnown, isUnknown } from '../contract/unknown.ts';
+import { healthIndexOf } from './health-relativity.ts';
 import { grades, totalMs } from './hours-by-grade.ts';
 import { type Contributions, indexOfLn } from './log-linear-index.ts';
 import { classesOfCover, hoursOfCover } from './risk-covers.ts';
@@ -66,8 +67,10 @@ const bases: Readonly<Record<RiskDimension, (drivers: DriverInput) => messages.B
     const exposureMs = Math.max(...weighed.map(({ exposure }) => exposure.exposureMs));
     return messages.safetyBasis(eventCount, exposureMs / msPerHour, weighed.filter(({ observed }) => !observed).length);
   },
-  health: ({ input: { healthIndex } }) =>
-    healthIndex !== undefined && isKnown(healthIndex) ? messages.healthBasis(healthIndex) : messages.unknownText('notObserved'),
+  health: ({ input }) => {
+    const healthIndex = healthIndexOf(input);
+    return isKnown(healthIndex) ? messages.healthBasis(healthIndex) : messages.unknownText(healthIndex.unknown);
+  },
   anomaly: ({ input: { state, model } }) =>
     messages.anomalyBasis(state.anomaly.alarmCount, state.anomaly.activeMs / msPerHour, model.anomaly.designRatePerH),
   context: ({ input: { context } }) => {

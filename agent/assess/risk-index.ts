@@ -10,7 +10,7 @@ import type { AssessmentState } from './assessment-state.ts';
 import { closeCausalChain } from './causal-chain.ts';
 import { contextRelativity, isRated } from './context-relativity.ts';
 import { coverageTier } from './gap-imputation.ts';
-import { healthRelativity } from './health-relativity.ts';
+import { healthIndexOf, healthRelativity } from './health-relativity.ts';
 import { displayGrade, environmentRelativity, totalMs } from './hours-by-grade.ts';
 import { contributionsLn, printedInterval, roundContributions, sumLn } from './log-linear-index.ts';
 import { priorsFor } from './model-priors.ts';
@@ -33,7 +33,7 @@ export interface RiskInput {
   readonly profile: Profile;
   /** The meter's lifetime hours by grade, for display; the index uses the aged ones of the state. */
   readonly operatingMsByE: MsByGrade;
-  /** Health index of the worst critical component, 0…100; absent is not observed and counts as the reference. */
+  /** Health index of the worst critical component, 0…100, instead of the state's: for what would change. */
   readonly healthIndex?: Knowable<number>;
 }
 
@@ -124,7 +124,7 @@ function relativitiesOf(input: RiskInput, classes: readonly ClassAssessment[]): 
     environment: environmentRelativity(state.agedMsByE, model.gradeRelativities),
     use: credible(useRelativity(state.use, model.use)),
     safety: classes.some(({ observed, weightRatio }) => observed && weightRatio > 0) ? Math.exp(safetyLn(classes)) : unknown('notObserved'),
-    health: credible(healthRelativity(input.healthIndex ?? unknown('notObserved'), model.health)),
+    health: credible(healthRelativity(healthIndexOf(input), model.health)),
     anomaly: anomalyRelativity(state.anomaly, model.anomaly),
     context: contextRelativity(input.context, model.context),
   };

@@ -1,5 +1,5 @@
 import { Ajv, type ValidateFunction } from 'ajv';
-import { assessmentStateSchema, exposureStretchSchema, meterTickSchema } from '../assess/assessment-state-schema.ts';
+import { assessmentStateSchema, exposureStretchSchema, healthIndicesSchema, meterTickSchema } from '../assess/assessment-state-schema.ts';
 import type { LedgerRecord } from '../contract/record.ts';
 import { schemaProblems } from '../evidence/schema-problems.ts';
 
@@ -7,6 +7,7 @@ const ajv = new Ajv({ allErrors: true, strictTypes: false });
 const validateState = ajv.compile(assessmentStateSchema);
 const validateRecord: Readonly<Record<string, ValidateFunction>> = {
   'assessment.exposure': ajv.compile(exposureStretchSchema),
+  'health.indices': ajv.compile(healthIndicesSchema),
   'meter.tick': ajv.compile(meterTickSchema),
 };
 

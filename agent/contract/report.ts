@@ -1,6 +1,7 @@
 import type { EnvironmentGrade, RiskAssessment } from './assessment.ts';
 import type { Origin } from './driver.ts';
 import type { ReportedFinding } from './finding.ts';
+import type { HealthIndices } from './health.ts';
 import type { EpochStart, LogHead } from './record.ts';
 import type { Json } from './schema.ts';
 import type { ReportedDocuments } from './signed-document.ts';
@@ -43,6 +44,8 @@ export interface ReportPayload {
   readonly events: { readonly countByClass: Readonly<Record<string, number>>; readonly notObserved: readonly string[] };
   readonly anomaly: Readonly<Record<string, Json>>;
   readonly risk: RiskAssessment;
+  /** Condition of the components as it enters the index; left out before anything was evaluated, and by earlier versions. */
+  readonly health?: HealthIndices;
   /** All gaps of the period counted and summed; the first 64 listed. */
   readonly gaps: GapList;
   /** Neutral facts of the period and the owner's replies; no number depends on them. Reports of earlier versions do not say. */

@@ -14,6 +14,7 @@ import {
   scenes,
 } from '../contract/stage-of-use.ts';
 import { type Grade, type MsByGrade, ratedEventClasses, type UsageCounters } from '../contract/usage.ts';
+import { healthSchema } from './health-schema.ts';
 import {
   arrayOf,
   either,
@@ -195,7 +196,7 @@ const finding = object<ReportedFinding>({
 const findings = arrayOf(finding, Object.keys(findingCodes).length);
 
 /** JSON Schema of a report's payload. The type checker keeps it equal to the contract, member by member. */
-export const reportSchema = objectWith<ReportPayload, 'epochStart' | 'documents' | 'findings'>(
+export const reportSchema = objectWith<ReportPayload, 'epochStart' | 'documents' | 'findings' | 'health'>(
   {
     schema: oneOf([reportSchemaId]),
     agentId: thumbprintText,
@@ -231,5 +232,5 @@ export const reportSchema = objectWith<ReportPayload, 'epochStart' | 'documents'
     safetyRelated: oneOf([false]),
     statement: text,
   },
-  { epochStart, documents, findings },
+  { epochStart, documents, findings, health: healthSchema },
 );

@@ -1,6 +1,7 @@
 import type { EnvironmentGrade, RiskAssessment } from '../contract/assessment.ts';
 import type { Origin } from '../contract/driver.ts';
 import { noFindings, reportedFindings } from '../contract/finding.ts';
+import type { HealthIndices } from '../contract/health.ts';
 import type { EpochStart, LogHead } from '../contract/record.ts';
 import { type ReportPayload, reportSchemaId } from '../contract/report.ts';
 import type { Json } from '../contract/schema.ts';
@@ -35,6 +36,7 @@ export interface PeriodClosing {
   readonly environment: EnvironmentGrade;
   readonly notObserved: readonly string[];
   readonly risk: RiskAssessment;
+  readonly health?: HealthIndices | undefined;
   readonly anomaly: Readonly<Record<string, Json>>;
   readonly intake: Readonly<Record<string, Json>>;
   readonly assessment: Json;
@@ -80,6 +82,7 @@ function payloadOf(subject: ReportSubject, period: PeriodState, closing: PeriodC
     events: { countByClass: period.countByClass, notObserved: closing.notObserved },
     anomaly: closing.anomaly,
     risk: closing.risk,
+    ...(closing.health === undefined ? {} : { health: closing.health }),
     gaps: period.gaps,
     findings: reportedFindings(
       period.findings ?? noFindings,

@@ -61,7 +61,7 @@ function intervalOf(said: Pick<RiskAssessment, 'lnM' | 'riskIndex' | 'p05Index' 
 
 describe('an independent recomputation', () => {
   it('gives the same hours, counts, history and index for 1,000 simulated periods', async () => {
-    const seen = { periods: 0, unknown: 0, aged: 0, gaps: 0, events: 0, alarms: 0, restarts: 0 };
+    const seen = { periods: 0, unknown: 0, aged: 0, gaps: 0, events: 0, alarms: 0, restarts: 0, worn: 0 };
     for (const seed of seeds) {
       const life = await randomLife(seed, hoursEach);
       const plain = recomputed(life);
@@ -74,11 +74,12 @@ describe('an independent recomputation', () => {
         seen.gaps += payload.gaps.gapCount;
         seen.events += Object.values(payload.events.countByClass).reduce((sum, count) => sum + count, 0);
         seen.alarms += Number(payload.anomaly.alarmCount);
+        seen.worn += (payload.health?.index ?? 80) < 80 ? 1 : 0;
       });
     }
     process.stdout.write(`recomputed with seeds ${seeds[0]}…${seeds.at(-1)}: ${JSON.stringify(seen)}\n`);
     expect(seen.periods).toBeGreaterThanOrEqual(periodCountMin);
-    expect(Math.min(seen.unknown, seen.aged, seen.gaps, seen.events, seen.alarms, seen.restarts)).toBeGreaterThan(10);
+    expect(Math.min(seen.unknown, seen.aged, seen.gaps, seen.events, seen.alarms, seen.restarts, seen.worn)).toBeGreaterThan(10);
   }, 180_000);
 
   it('differs when one record is not what it was', async () => {
@@ -93,6 +94,7 @@ describe('an independent recomputation', () => {
     expect(recomputed(life).at(-1)).toEqual(stated(last));
     expect(changed(/"operatingMs":(\d+)(?=.*"assessment\.exposure")/, '"operatingMs":7')?.history).not.toEqual(stated(last).history);
     expect(changed(/"operatingMs":(\d+)(?=.*"meter\.tick")/, '"operatingMs":7')?.hours).not.toEqual(stated(last).hours);
+    expect(changed(/"index":[\d.]+(?=.*"health\.indices")/, '"index":11')?.riskIndex).not.toBe(stated(last).riskIndex);
     expect(changed(/"chainCounts":\{"(\w+)":1/, '"chainCounts":{"$1":2')?.riskIndex).not.toBe(stated(last).riskIndex);
   });
 

@@ -1,4 +1,5 @@
 import { plainGammaQuantile } from './plain-gamma.ts';
+import { type HealthTerms, plainHealthLn } from './plain-health.ts';
 import { classes, type EventClass, type Stretch, type Vector } from './plain-ledger.ts';
 
 /* Gamma–Poisson history, relativities and index by plain arithmetic on the model's printed numbers (risk model §3.3–3.7, decisions C). */
@@ -22,6 +23,7 @@ export interface PlainModel {
   readonly halfLifeH: number;
   readonly credibilityH: number;
   readonly use: Range & { readonly referenceLoadRatio: number; readonly exponentRatio: number };
+  readonly health: HealthTerms;
   readonly anomaly: Range & { readonly designRatePerH: number; readonly strengthH: number };
   readonly context: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly gap: { readonly dutyDefaultRatio: number; readonly provisionalRatio: number };
@@ -132,6 +134,8 @@ export interface IndexInput {
   readonly aged: Aged;
   /** Operating hours seen, of all there were, 0…1. */
   readonly coverage: number;
+  /** Health index last recorded; left out where none was. */
+  readonly health?: number | undefined;
 }
 
 export function plainIndex(input: IndexInput): PlainIndex {
@@ -210,6 +214,7 @@ function contributionsLn(input: IndexInput, rows: Record<EventClass, PosteriorRo
     environment: agedH === 0 ? 0 : Math.log(priced / sum(hours)),
     use: Math.log(use) * (agedH / (agedH + model.credibilityH)),
     safety: safetyLn,
+    health: plainHealthLn(model.health, input.health) * (agedH / (agedH + model.credibilityH)),
     anomaly: anomalyLn(model, aged),
     context: contextLn(input),
   };

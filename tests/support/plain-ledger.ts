@@ -53,6 +53,15 @@ export function hoursOf(database: DatabaseSync, lastSeq: number): Record<string,
   return Object.fromEntries(rows.map(({ key, value }) => [String(key), JSON.parse(String(value)) as number | Vector]));
 }
 
+/** The health index of the last record that says one. */
+export function healthOf(database: DatabaseSync, lastSeq: number): number | undefined {
+  const found = database.prepare(
+    "SELECT data ->> 'index' AS health FROM record WHERE type = 'health.indices' AND seq <= ? ORDER BY seq DESC LIMIT 1",
+  );
+  const { health } = found.get(lastSeq) ?? {};
+  return health === undefined ? undefined : Number(health);
+}
+
 /** Events of these records by class. */
 export function countsOf(database: DatabaseSync, firstSeq: number, lastSeq: number): Record<string, number> {
   const rows = database

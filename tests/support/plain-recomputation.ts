@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { addReport, coverageOf, type Duty, type Hours, noDuty } from './plain-coverage.ts';
 import { type Aged, type IndexInput, newLife, type PlainIndex, type PlainModel, plainIndex } from './plain-index.ts';
-import { countsOf, type EventClass, hoursOf, openChain, stretchesOf, tableOf } from './plain-ledger.ts';
+import { countsOf, type EventClass, healthOf, hoursOf, openChain, stretchesOf, tableOf } from './plain-ledger.ts';
 import { addToStages, isSeen, type PlainStage, type PlainStages, placeOf } from './plain-stages.ts';
 
 /*
@@ -42,7 +42,8 @@ export function plainRecomputation(life: PlainLife, model: PlainModel, seals: re
     const hours = hoursOf(database, lastSeq);
     duty = addReport(duty, before, hours);
     before = hours;
-    const said = plainStages({ model, category, context, coverage: coverageOf(hours, model, duty) }, stages, openChain(database, lastSeq));
+    const terms = { model, category, context, coverage: coverageOf(hours, model, duty), health: healthOf(database, lastSeq) };
+    const said = plainStages(terms, stages, openChain(database, lastSeq));
     return { hours, eventCounts: countsOf(database, firstSeq, lastSeq), ...said };
   });
   database.close();

@@ -2,7 +2,7 @@ import type { ClosedWindow, WindowFeatures } from '../../contract/features.ts';
 import { decimals, roundTo } from '../../contract/rounding.ts';
 import type { SignalName } from '../../contract/signal.ts';
 import { type HeatGauge, openingHeat, restartHeat, stepHeat } from './heat-gauge.ts';
-import { cellOf } from './joint-gauge.ts';
+import { cellOf, heldMs } from './joint-gauge.ts';
 
 /** The battery between two evaluations. Rest is counted in source time, operating or not. */
 export interface BatteryGauge {
@@ -27,10 +27,19 @@ export function stepBattery(gauge: BatteryGauge, window: ClosedWindow): BatteryG
   const batteries = window.streams.filter(({ layout }) => layout.component === 'battery');
   if (batteries.length === 0) return gauge;
   const hottestC = highest(batteries, 'temperatureC');
-  const heat = hottestC === undefined || window.operatingMs === 0 ? gauge.heat : stepHeat(gauge.heat, hottestC, window.operatingMs);
+  const heat =
+    hottestC === undefined || window.operatingMs === 0
+      ? gauge.heat
+      : stepHeat(gauge.heat, hottestC, spokenForMs(batteries, window.operatingMs));
   const rest = restAfter(gauge, batteries, window);
   const apartV = rest.restMs < restMinMs ? undefined : cellsApartV(batteries);
   return { heat, ...rest, imbalanceV: apartV ?? gauge.imbalanceV };
+}
+
+/** Of the streams with a temperature, the one that speaks for longest. */
+function spokenForMs(batteries: readonly WindowFeatures[], operatingMs: number): number {
+  const withHeat = batteries.filter((stream) => valuesOf(stream, 'temperatureC').length > 0);
+  return Math.max(...withHeat.map((stream) => heldMs(stream, operatingMs)));
 }
 
 /** What the next evaluation begins with. */

@@ -7,7 +7,7 @@ import { type HealthAdvice, healthAdvice } from './health-advice.ts';
 import { isWorse } from './health-level.ts';
 import { forgetWell, type HealthMemory, healthReadings, rememberValues } from './health-memory.ts';
 import { batteryComponent, jointRatings } from './health-thresholds.ts';
-import { type JointGauge, jointReadings, openingJointGauge, restartJointGauge, stepJointGauge } from './joint-gauge.ts';
+import { heldMs, type JointGauge, jointReadings, openingJointGauge, restartJointGauge, stepJointGauge } from './joint-gauge.ts';
 
 /** Condition between windows: plain rounded JSON, bounded by the joints of the profile. */
 export interface HealthState {
@@ -62,9 +62,12 @@ function gauged(before: HealthState, window: ClosedWindow, profile: Profile): He
   if (operatingMs === 0) return { ...before, battery };
   const joints = { ...before.joints };
   const ratings = jointRatings(profile);
-  for (const [part, reading] of jointReadings(window.streams)) {
-    const rating = ratings.get(part);
-    if (rating !== undefined) joints[part] = stepJointGauge(joints[part] ?? openingJointGauge, reading, { rating, operatingMs });
+  for (const stream of window.streams.filter(({ layout }) => layout.component === 'joint')) {
+    for (const [part, reading] of jointReadings(stream)) {
+      const rating = ratings.get(part);
+      const terms = { rating: rating ?? {}, operatingMs: heldMs(stream, operatingMs) };
+      if (rating !== undefined) joints[part] = stepJointGauge(joints[part] ?? openingJointGauge, reading, terms);
+    }
   }
   return { ...before, pendingMs: before.pendingMs + operatingMs, joints, battery };
 }

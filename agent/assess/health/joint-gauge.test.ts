@@ -1,24 +1,34 @@
 import { describe, expect, it } from 'vitest';
 import { streamOf } from '../../../tests/support/health-windows.ts';
 import { jointValues } from './evaluated-values.ts';
-import { type JointRating, type JointReading, jointReadings, openingJointGauge, restartJointGauge, stepJointGauge } from './joint-gauge.ts';
+import {
+  heldMs,
+  type JointRating,
+  type JointReading,
+  jointReadings,
+  openingJointGauge,
+  restartJointGauge,
+  stepJointGauge,
+} from './joint-gauge.ts';
 
 describe('what a window says of a joint', () => {
-  it('is the hotter of motor and winding, from whichever stream carries it', () => {
-    const streams = [
-      streamOf('joint', { a: { motorTemperatureC: 50, windingTemperatureC: 60 }, b: { torqueNm: -3 } }),
-      streamOf('joint', { b: { motorTemperatureC: 41, velocityRadPerS: 2 } }),
-      streamOf('battery', { pack: { temperatureC: 99 } }),
-    ];
-    expect(Object.fromEntries(jointReadings(streams))).toEqual({
-      a: { temperatureC: 60 },
-      b: { torqueNm: 3, temperatureC: 41, speedRadPerS: 2 },
-    });
+  it('is the hotter of motor and winding, and how much turns and flows whichever way', () => {
+    const stream = streamOf('joint', { a: { motorTemperatureC: 50, windingTemperatureC: 60 }, b: { torqueNm: -3, velocityRadPerS: -2 } });
+    expect(jointReadings(stream)).toEqual([
+      ['a', { temperatureC: 60 }],
+      ['b', { torqueNm: 3, speedRadPerS: 2 }],
+    ]);
   });
 
   it('leaves out a cell without a good sample, and the shell and the board', () => {
-    const streams = [streamOf('joint', { a: { motorTemperatureC: undefined, shellTemperatureC: 70, driverTemperatureC: 80 } })];
-    expect(jointReadings(streams).get('a')).toEqual({});
+    const stream = streamOf('joint', { a: { motorTemperatureC: undefined, shellTemperatureC: 70, driverTemperatureC: 80 } });
+    expect(jointReadings(stream)).toEqual([['a', {}]]);
+  });
+
+  it('holds until the next reading of a slow stream is due', () => {
+    const stream = streamOf('joint', { a: { motorTemperatureC: 50 } });
+    expect(heldMs(stream, 60_000)).toBe(60_000);
+    expect(heldMs({ ...stream, layout: { ...stream.layout, periodMs: 120_000 } }, 1000)).toBe(120_000);
   });
 });
 

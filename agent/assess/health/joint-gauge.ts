@@ -49,14 +49,9 @@ export interface JointReading {
   readonly currentA?: number;
 }
 
-/** Root mean square of torque, speed and current, and the hotter of motor and winding, of every joint that the window carries. */
-export function jointReadings(streams: readonly WindowFeatures[]): ReadonlyMap<string, JointReading> {
-  const found = new Map<string, JointReading>();
-  for (const stream of streams) {
-    if (stream.layout.component !== 'joint') continue;
-    for (const [index, part] of stream.layout.parts.entries()) found.set(part, { ...found.get(part), ...readingOf(stream, index) });
-  }
-  return found;
+/** Root mean square of torque, speed and current, and the hotter of motor and winding, of every joint of one stream. */
+export function jointReadings(stream: WindowFeatures): readonly (readonly [part: string, reading: JointReading])[] {
+  return stream.layout.parts.map((part, index) => [part, readingOf(stream, index)]);
 }
 
 function readingOf(stream: WindowFeatures, part: number): JointReading {
@@ -72,6 +67,11 @@ function readingOf(stream: WindowFeatures, part: number): JointReading {
     currentA: rms('currentA'),
   };
   return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
+}
+
+/** Operating time that one window of this stream speaks for: a reading holds until the next one is due (decisions A7). */
+export function heldMs({ layout }: WindowFeatures, operatingMs: number): number {
+  return Math.max(operatingMs, layout.periodMs);
 }
 
 /** The cell of a signal that has a good sample in the window, else −1. */
