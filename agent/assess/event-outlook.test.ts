@@ -18,7 +18,8 @@ function window(startMs: number, [currents, speeds]: Cells, count = 1): WindowFe
 
 const calm = { distanceSigma: 0.9, sinceStopMs: Number.POSITIVE_INFINITY, recentStopCount: 0 };
 const still = (startMs: number, currents: readonly number[] = [1, 2]) => ({ window: window(startMs, [currents, [0, 0]]), ...calm });
-const at = (features: Float64Array, places: readonly number[]): number[] => places.map((place) => features[place] ?? Number.NaN);
+const at = (features: Float64Array, featureIndexes: readonly number[]): number[] =>
+  featureIndexes.map((place) => features[place] ?? Number.NaN);
 
 describe('the features of a window', () => {
   it('say how long the robot has stood, and forget it when it moves', () => {
@@ -122,20 +123,28 @@ describe('the features of a window', () => {
 });
 
 describe('the probability', () => {
-  const head: EventHead = { horizonS: 5, places: [1], centres: [10], spreads: [2], weights: [1.5, -0.5], slope: 2, offset: 0.25 };
+  const head: EventHead = {
+    horizonS: 5,
+    featureIndexes: [1],
+    centreScores: [10],
+    spreadScores: [2],
+    weights: [1.5, -0.5],
+    slopeRatio: 2,
+    offset: 0.25,
+  };
 
   it('is the logistic of the corrected logit of the standardised feature', () => {
     const z = (13 - 10) / 2;
     expect(eventProbability(head, Float64Array.from([99, 13]))).toBeCloseTo(1 / (1 + Math.exp(-(2 * (1.5 * z - 0.5) + 0.25))), 12);
   });
 
-  it('rises with a feature of positive weight, and an absurd reading counts as six spreads', () => {
+  it('rises with a feature of positive weight, and an absurd reading counts as six spreadScores', () => {
     const p = (value: number) => eventProbability(head, Float64Array.from([0, value]));
     expect(p(11)).toBeGreaterThan(p(10));
     expect(p(1e12)).toBe(p(22));
   });
 
   it('does not divide by a spread of nothing', () => {
-    expect(eventProbability({ ...head, spreads: [0] }, Float64Array.from([0, 10]))).toBeCloseTo(1 / (1 + Math.exp(0.75)), 12);
+    expect(eventProbability({ ...head, spreadScores: [0] }, Float64Array.from([0, 10]))).toBeCloseTo(1 / (1 + Math.exp(0.75)), 12);
   });
 });

@@ -8,35 +8,45 @@ export const eventHorizonsS = [0, 5, 10] as const;
 export interface EventHead {
   readonly horizonS: number;
   /** Which of the features of `EventFeatures` it reads, in this order. */
-  readonly places: readonly number[];
-  readonly centres: readonly number[];
-  readonly spreads: readonly number[];
+  readonly featureIndexes: readonly number[];
+  readonly centreScores: readonly number[];
+  readonly spreadScores: readonly number[];
   /** One per place, then the constant. */
   readonly weights: readonly number[];
-  /** p = σ(slope · z + offset). */
-  readonly slope: number;
+  /** p = σ(slopeRatio · z + offset). */
+  readonly slopeRatio: number;
   readonly offset: number;
 }
 
-const spreadFloor = 1e-6;
-const standardLimit = 6;
+const spreadMinScore = 1e-6;
+const standardMaxScore = 6;
 
 /** Probability of a protective stop, 0…1: for the owner's page only, never in a report. */
 export function eventProbability(head: EventHead, features: Float64Array): number {
-  return logistic(head.slope * eventLogit(head, features) + head.offset);
+  return logistic(head.slopeRatio * eventLogit(head, features) + head.offset);
 }
 
 /** ln odds before Platt's correction. */
-export function eventLogit(head: Pick<EventHead, 'places' | 'centres' | 'spreads' | 'weights'>, features: Float64Array): number {
-  const { places, weights } = head;
-  return places.reduce((sum, _, index) => sum + (weights[index] ?? 0) * standardValue(head, features, index), weights[places.length] ?? 0);
+export function eventLogit(
+  head: Pick<EventHead, 'featureIndexes' | 'centreScores' | 'spreadScores' | 'weights'>,
+  features: Float64Array,
+): number {
+  const { featureIndexes, weights } = head;
+  return featureIndexes.reduce(
+    (sum, _, index) => sum + (weights[index] ?? 0) * standardValue(head, features, index),
+    weights[featureIndexes.length] ?? 0,
+  );
 }
 
 /** Standardised and cut at six spreads, so that one absurd reading cannot decide alone. */
-export function standardValue(head: Pick<EventHead, 'places' | 'centres' | 'spreads'>, features: Float64Array, index: number): number {
-  const value = features[head.places[index] ?? -1] ?? 0;
-  const z = (value - (head.centres[index] ?? 0)) / Math.max(spreadFloor, head.spreads[index] ?? 1);
-  return Math.min(standardLimit, Math.max(-standardLimit, z));
+export function standardValue(
+  head: Pick<EventHead, 'featureIndexes' | 'centreScores' | 'spreadScores'>,
+  features: Float64Array,
+  index: number,
+): number {
+  const value = features[head.featureIndexes[index] ?? -1] ?? 0;
+  const z = (value - (head.centreScores[index] ?? 0)) / Math.max(spreadMinScore, head.spreadScores[index] ?? 1);
+  return Math.min(standardMaxScore, Math.max(-standardMaxScore, z));
 }
 
 export const logistic = (logit: number): number => 1 / (1 + Math.exp(-logit));
@@ -49,7 +59,7 @@ const recentCount = 3;
 const smoothedCount = 5;
 const msPerS = 1000;
 const sinceMsMax = 600_000;
-const distanceFloor = 0.1;
+const distanceMinSigma = 0.1;
 const featuresPerJoint = 5;
 
 /** Features of the robot as a whole, whatever its joints: how it stands and moves, and how strange its posture is. */
@@ -89,8 +99,8 @@ export interface EventInput {
 export class EventFeatures {
   #effort: Float64Array | undefined;
   #speed: Float64Array | undefined;
-  #recentChanges: readonly number[] = [];
-  #recentDistances: readonly number[] = [];
+  #recentChangeScores: readonly number[] = [];
+  #recentDistanceScores: readonly number[] = [];
   #recent: readonly (readonly number[])[] = [];
   #endMs = Number.NEGATIVE_INFINITY;
   #stillMs = 0;
@@ -131,16 +141,16 @@ export class EventFeatures {
     still: boolean,
   ): readonly number[] {
     const most = joints.reduce((max, value, place) => (place % featuresPerJoint === 2 ? Math.max(max, value) : max), 0);
-    const distance = Math.log(distanceFloor + distanceSigma);
-    this.#recentChanges = [...this.#recentChanges, most].slice(-recentCount);
-    this.#recentDistances = [...this.#recentDistances, distance].slice(-recentCount);
+    const distance = Math.log(distanceMinSigma + distanceSigma);
+    this.#recentChangeScores = [...this.#recentChangeScores, most].slice(-recentCount);
+    this.#recentDistanceScores = [...this.#recentDistanceScores, distance].slice(-recentCount);
     return [
       Math.log1p(this.#stillMs / msPerS),
       Math.log1p(this.#movingMs / msPerS),
       still ? 1 : 0,
-      Math.max(...this.#recentChanges),
+      Math.max(...this.#recentChangeScores),
       distance,
-      Math.max(...this.#recentDistances),
+      Math.max(...this.#recentDistanceScores),
       still ? distance : 0,
       Math.log1p(Math.min(sinceMsMax, sinceStopMs) / msPerS),
       recentStopCount,
@@ -149,7 +159,7 @@ export class EventFeatures {
 
   #forget(): void {
     [this.#effort, this.#speed] = [undefined, undefined];
-    [this.#recentChanges, this.#recentDistances, this.#recent] = [[], [], []];
+    [this.#recentChangeScores, this.#recentDistanceScores, this.#recent] = [[], [], []];
     [this.#stillMs, this.#movingMs] = [0, 0];
   }
 }

@@ -25,8 +25,8 @@ const fresh = examples(2).filter(({ block }) => block !== 0);
 
 describe('logistic regression', () => {
   it('finds the weights that made the data', () => {
-    const { weights, places } = fitLogistic(taught, { places: [0, 1], ridgeWeight: 1 });
-    expect(places).toEqual([0, 1]);
+    const { weights, featureIndexes } = fitLogistic(taught, { featureIndexes: [0, 1], ridgeWeight: 1 });
+    expect(featureIndexes).toEqual([0, 1]);
     // ln odds of two unit normals 1.5 apart are 1.5·x, centred on normal life.
     expect(weights[0]).toBeCloseTo(1.5, 0);
     expect(Math.abs(weights[1] ?? 9)).toBeLessThan(0.3);
@@ -34,8 +34,8 @@ describe('logistic regression', () => {
 
   it('is held down by its ridge, and stays finite when two classes come apart', () => {
     const apart = taught.map(({ isEvent, block }) => ({ features: Float64Array.from([isEvent ? 5 : -5]), isEvent, block }));
-    const loose = fitLogistic(apart, { places: [0], ridgeWeight: 0.1 }).weights[0] ?? Number.NaN;
-    const held = fitLogistic(apart, { places: [0], ridgeWeight: 1000 }).weights[0] ?? Number.NaN;
+    const loose = fitLogistic(apart, { featureIndexes: [0], ridgeWeight: 0.1 }).weights[0] ?? Number.NaN;
+    const held = fitLogistic(apart, { featureIndexes: [0], ridgeWeight: 1000 }).weights[0] ?? Number.NaN;
     expect(Number.isFinite(loose)).toBe(true);
     expect(Math.abs(held)).toBeLessThan(Math.abs(loose));
   });
@@ -57,7 +57,7 @@ describe('the event head', () => {
   });
 
   it('takes the features that rank blocks it was not fitted on', () => {
-    expect(fitEventHead(taught, { ...options, placeSets: [[1], [0, 1], [1, 1]] }).places).toEqual([0, 1]);
+    expect(fitEventHead(taught, { ...options, placeSets: [[1], [0, 1], [1, 1]] }).featureIndexes).toEqual([0, 1]);
   });
 
   it('is the same for the same examples', () => {

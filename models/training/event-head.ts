@@ -25,9 +25,9 @@ const varianceFloor = 1e-6;
  * heads fitted without the block they rate. Blocks are stretches of time; neighbouring windows must not stand on both sides.
  */
 export function fitEventHead(examples: readonly EventExample[], { horizonS, placeSets, ridgeWeight }: EventHeadOptions): EventHead {
-  const rated = placeSets.map((places) => ({ places, held: heldOut(examples, { places, ridgeWeight }) }));
+  const rated = placeSets.map((featureIndexes) => ({ featureIndexes, held: heldOut(examples, { featureIndexes, ridgeWeight }) }));
   const best = rated.reduce((a, b) => (rankOf(b.held) > rankOf(a.held) ? b : a));
-  return { ...fitLogistic(examples, { places: best.places, ridgeWeight }), ...plattOf(best.held), horizonS };
+  return { ...fitLogistic(examples, { featureIndexes: best.featureIndexes, ridgeWeight }), ...plattOf(best.held), horizonS };
 }
 
 interface HeldOut {
@@ -56,23 +56,23 @@ function rankOf(held: readonly HeldOut[]): number {
   return perBlock.reduce((sum, value) => sum + value, 0) / perBlock.length;
 }
 
-type Logistic = Pick<EventHead, 'places' | 'centres' | 'spreads' | 'weights'>;
+type Logistic = Pick<EventHead, 'featureIndexes' | 'centreScores' | 'spreadScores' | 'weights'>;
 
 export interface LogisticOptions {
-  readonly places: readonly number[];
+  readonly featureIndexes: readonly number[];
   readonly ridgeWeight: number;
 }
 
 /** By Newton's method (iteratively reweighted least squares). */
-export function fitLogistic(examples: readonly EventExample[], { places, ridgeWeight }: LogisticOptions): Logistic {
-  const standard = standardOf(examples, places);
+export function fitLogistic(examples: readonly EventExample[], { featureIndexes, ridgeWeight }: LogisticOptions): Logistic {
+  const standard = standardOf(examples, featureIndexes);
   const rows = examples.map(({ features, isEvent }) => ({
-    inputs: Float64Array.from([...places.map((_, index) => standardValue(standard, features, index)), 1]),
+    inputs: Float64Array.from([...featureIndexes.map((_, index) => standardValue(standard, features, index)), 1]),
     target: isEvent ? 1 : 0,
   }));
   const eventCount = Math.max(1, examples.filter(({ isEvent }) => isEvent).length);
   const balance = { event: rows.length / (2 * eventCount), normal: rows.length / (2 * Math.max(1, rows.length - eventCount)) };
-  let weights: Float64Array = new Float64Array(standard.centres.length + 1);
+  let weights: Float64Array = new Float64Array(standard.centreScores.length + 1);
   for (let step = 0; step < stepCount; step++) {
     const equations = ridgeEquations(weights.length, ridgeWeight);
     for (const { inputs, target } of rows) {
@@ -88,34 +88,39 @@ export function fitLogistic(examples: readonly EventExample[], { places, ridgeWe
   return { ...standard, weights: [...weights] };
 }
 
-function standardOf(examples: readonly EventExample[], places: readonly number[]): Pick<EventHead, 'places' | 'centres' | 'spreads'> {
+function standardOf(
+  examples: readonly EventExample[],
+  featureIndexes: readonly number[],
+): Pick<EventHead, 'featureIndexes' | 'centreScores' | 'spreadScores'> {
   const normal = examples.filter(({ isEvent }) => !isEvent);
   const meanOf = (value: (one: EventExample) => number): number =>
     normal.reduce((sum, one) => sum + value(one), 0) / Math.max(1, normal.length);
-  const centres = places.map((place) => meanOf(({ features }) => features[place] ?? 0));
-  const spreads = places.map((place, index) => Math.sqrt(meanOf(({ features }) => ((features[place] ?? 0) - (centres[index] ?? 0)) ** 2)));
-  return { places, centres, spreads };
+  const centreScores = featureIndexes.map((place) => meanOf(({ features }) => features[place] ?? 0));
+  const spreadScores = featureIndexes.map((place, index) =>
+    Math.sqrt(meanOf(({ features }) => ((features[place] ?? 0) - (centreScores[index] ?? 0)) ** 2)),
+  );
+  return { featureIndexes, centreScores, spreadScores };
 }
 
 /** Slope and offset that make held-out logits probabilities; Platt's softened targets keep few events from being believed too much. */
-function plattOf(held: readonly HeldOut[]): Pick<EventHead, 'slope' | 'offset'> {
+function plattOf(held: readonly HeldOut[]): Pick<EventHead, 'slopeRatio' | 'offset'> {
   const eventCount = held.filter(({ isEvent }) => isEvent).length;
   const high = (eventCount + 1) / (eventCount + 2);
   const low = 1 / (held.length - eventCount + 2);
-  let [slope, offset] = [1, Math.log((eventCount + 1) / (held.length - eventCount + 1))];
+  let [slopeRatio, offset] = [1, Math.log((eventCount + 1) / (held.length - eventCount + 1))];
   for (let step = 0; step < stepCount; step++) {
     const equations = ridgeEquations(2, varianceFloor);
     for (const { logit, isEvent } of held) {
-      const p = logistic(slope * logit + offset);
+      const p = logistic(slopeRatio * logit + offset);
       const variance = Math.max(varianceFloor, p * (1 - p));
-      const working = slope * logit + offset + ((isEvent ? high : low) - p) / variance;
+      const working = slopeRatio * logit + offset + ((isEvent ? high : low) - p) / variance;
       const root = Math.sqrt(variance);
       addObservation(equations, Float64Array.from([logit * root, root, working * root]));
     }
-    const [nextSlope = slope, nextOffset = offset] = solveRidge(equations);
-    [slope, offset] = [Math.max(0, nextSlope), nextOffset];
+    const [nextSlopeRatio = slopeRatio, nextOffset = offset] = solveRidge(equations);
+    [slopeRatio, offset] = [Math.max(0, nextSlopeRatio), nextOffset];
   }
-  return { slope, offset };
+  return { slopeRatio, offset };
 }
 
 /** Mean squared error of the probabilities (Brier), and of the base rate for comparison. */

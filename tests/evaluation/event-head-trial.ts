@@ -62,7 +62,12 @@ export async function eventHeadFigures(recording: string): Promise<readonly Even
       const taught = examples.filter((one) => one.block !== block);
       const asked = examples.filter((one) => one.block === block);
       const head = fitEventHead(taught, { horizonS, placeSets, ridgeWeight });
-      const plain = { ...fitLogistic(taught, { places: jointPlaces(jointCount), ridgeWeight }), horizonS, slope: 1, offset: 0 };
+      const plain = {
+        ...fitLogistic(taught, { featureIndexes: jointPlaces(jointCount), ridgeWeight }),
+        horizonS,
+        slopeRatio: 1,
+        offset: 0,
+      };
       return { asked, head, plain };
     });
     return [
