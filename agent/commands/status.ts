@@ -68,6 +68,7 @@ export function statusLines(status: AgentStatus): string[] {
     `Hours      powered ${clockText(counters.powerOnMs)}, ready ${clockText(counters.readyMs)}, operating ${clockText(counters.operatingMs)}, collaborative ${clockText(counters.collaborativeMs)}, gaps ${clockText(counters.gapMs)}`,
     `Use        ${useText(counters)}`,
     `Grade      ${status.gradeText}`,
+    ...(status.healthText === undefined ? [] : [`Health     ${status.healthText}`]),
     `Index      ${isUnknown(status.riskIndex) ? `unknown (${status.riskIndex.unknown})` : status.riskIndex.toFixed(1)}; illustrative reference`,
     ...topDrivers(status).map((text) => `           ${text}`),
     `Events     ${events.join(', ') || 'none'}; not observed: ${status.notObserved.join(', ') || 'none'}`,

@@ -47,6 +47,8 @@ export interface AgentStatus {
   /** The same in the words of OPC UA and VDA 5050. */
   readonly usage: UsageExport;
   readonly gradeText: string;
+  /** Condition of the components in one line; left out before anything was evaluated. */
+  readonly healthText?: string;
   readonly riskIndex: Knowable<number>;
   /** 90 % interval of the index; left out where nobody computed it. */
   readonly p05Index?: Knowable<number>;
