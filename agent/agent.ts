@@ -87,6 +87,7 @@ export class Agent {
       now: () => parts.clock.now(),
       readReport: ownReport(parts.key, parts.origin),
       carry: carryPipeline,
+      ballastPath: parts.limits?.ballastPath,
     });
     this.ledger = ledger;
     this.began = began;

@@ -71,6 +71,7 @@ export class LedgerLife {
       now: () => time,
       readReport: ownReport(key, 'live'),
       carry: carryMeter,
+      ballastPath: ballastPathOf(ledgerPath),
     });
     this.ledger = ledger;
     const saved = ledger.savedState() as unknown as MeterState | undefined;

@@ -6,8 +6,9 @@ import type { Json } from '../../contract/schema.ts';
 import type { TimePoint } from '../../contract/time.ts';
 import { unknown } from '../../contract/unknown.ts';
 import type { Commit } from '../commit.ts';
-import { epochStarted, ledgerTailLost } from '../entries.ts';
+import { epochStarted, ledgerFull, ledgerTailLost } from '../entries.ts';
 import { Ledger, type LedgerOptions } from '../ledger.ts';
+import { makeRoomToStart } from '../limits/room-to-start.ts';
 import { type Damage, damage, damageOfReading } from './damage.ts';
 import { type HighWaterMark, HighWaterMarkFile } from './high-water-mark.ts';
 import { inspectLedger, statedEpoch } from './inspect-ledger.ts';
@@ -36,6 +37,8 @@ export interface OpenLedgerOptions extends Omit<LedgerOptions, 'epoch' | 'mark'>
   readonly now: () => TimePoint;
   readonly readReport: ReadReport;
   readonly carry: CarryState;
+  /** Given up on a full disk, so that a start does not have to wait for room; without it there is none. */
+  readonly ballastPath?: string | undefined;
 }
 
 export interface OpenedLedger {
@@ -61,11 +64,27 @@ export interface Plan {
  *     └─damaged─▶ quarantine (rename) ─▶ salvage reports, state ─▶ new epoch: epoch.start + state + reports, one transaction
  * ```
  * A kill at any point is gone on with at the next start. What a start does not look at is scrubbed while the ledger is in use. A replay's ledger is scratch: a damaged one is begun again from the recording.
- * Throws ConfigError for another agent's ledger, and what the disk or the account refuses.
+ * On a full disk the ballast is given up before anything is left behind. Throws ConfigError for another agent's ledger, and what the disk or
+ * the account refuses.
  */
 export function openLedger(options: OpenLedgerOptions): OpenedLedger {
   if (options.path === ':memory:') return { ledger: new Ledger({ ...options, epoch: 0 }), began: undefined };
   if (options.origin === 'replay') return { ledger: openScratch(options), began: undefined };
+  try {
+    return openInPlace(options);
+  } catch (error) {
+    if (!makeRoomToStart(error, options)) throw error;
+    return sayFull(openInPlace(options), options);
+  }
+}
+
+/** What has taken the ballast goes on record with the first commit. */
+function sayFull(opened: OpenedLedger, { now }: OpenLedgerOptions): OpenedLedger {
+  opened.ledger.append(ledgerFull(now(), { heldRecordCount: 0 }));
+  return opened;
+}
+
+function openInPlace(options: OpenLedgerOptions): OpenedLedger {
   finishQuarantine(options.path);
   const plan = planOpening(options);
   const mark = new HighWaterMarkFile(options.path);
@@ -173,6 +192,7 @@ function begin(options: OpenLedgerOptions, began: EpochStart, { carried, state }
     return beginWith(options, began, { state, carried: carried.each(false) });
   } catch (error) {
     if (!isDiskFull(error)) throw error;
+    if (makeRoomToStart(error, options)) return sayFull(begin(options, began, { carried, state }), options);
     const detail = `${began.detail}; the disk is full: receipted reports stayed in the quarantined file`;
     const { foundCount, lost } = carried.waiting();
     const stated = { ...began, detail, salvagedReportCount: foundCount, lostReports: lost };

@@ -1,0 +1,87 @@
+import { appendFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Ballast, freeBytesOf } from '../../agent/record/limits/ballast.ts';
+import { openLedger } from '../../agent/record/recovery/open-ledger.ts';
+import { copyLedger, type LivedLedger, liveAgent, liveAndCut, openingOf, spoilState } from '../support/damaged-ledger.ts';
+import { canMountImages, SmallDisk } from '../support/small-disk.ts';
+
+let scratch = '';
+let lived: LivedLedger;
+beforeAll(async () => {
+  scratch = mkdtempSync(join(tmpdir(), 'full-at-start-'));
+  lived = await liveAndCut(scratch, 1000);
+});
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+describe.skipIf(!canMountImages)('a start on an ext4 disk that has no room left', { timeout: 60_000 }, () => {
+  let disk: SmallDisk;
+  const path = () => join(disk.path, 'ledger.sqlite');
+  const ballastPath = () => join(disk.path, 'ballast');
+
+  beforeEach(() => {
+    disk = new SmallDisk(16 * 1_048_576);
+    copyLedger(lived.folder, disk.path);
+    expect(new Ballast(ballastPath()).hold()).toBe(true);
+  });
+  afterEach(() => disk.dispose());
+
+  /** To the last block: the file system keeps some for its own lists until it is asked for them singly. */
+  const fill = (): void => {
+    disk.fill();
+    for (let free = freeBytesOf(disk.path); free > 0; free = freeBytesOf(disk.path)) {
+      appendFileSync(join(disk.path, 'stuffing'), Buffer.alloc(Math.min(free, 1024), 1));
+    }
+    expect(freeBytesOf(disk.path)).toBeLessThan(4096);
+  };
+  const typesOf = (lines: Iterable<string>): string[] => [...lines].map((line) => JSON.parse(line).type);
+
+  it('goes on with a ledger that was stopped cleanly, in the room of the ballast, and says so', () => {
+    openLedger(openingOf(path())).ledger.close();
+    expect(existsSync(`${path()}-shm`)).toBe(false);
+    fill();
+    expect(() => openLedger(openingOf(path()))).toThrow();
+    const { ledger, began } = openLedger({ ...openingOf(path()), ballastPath: ballastPath() });
+    expect([began, ledger.size]).toEqual([undefined, lived.lines.length + 1]);
+    ledger.commit({});
+    expect(typesOf(ledger.lines()).at(-1)).toBe('ledger.full');
+    expect(existsSync(ballastPath())).toBe(false);
+    ledger.close();
+  });
+
+  it('begins a new epoch with every report where the ledger is damaged', () => {
+    spoilState(path());
+    fill();
+    expect(() => openLedger(openingOf(path()))).toThrow();
+    const { ledger, began } = openLedger({ ...openingOf(path()), ballastPath: ballastPath() });
+    expect(began).toMatchObject({ cause: 'stateDamaged', salvagedReportCount: lived.reports.length, lostReports: [] });
+    expect(ledger.reports().map(({ reportSeq }) => reportSeq)).toEqual(lived.reports.map(({ reportSeq }) => reportSeq));
+    ledger.commit({});
+    expect(typesOf(ledger.lines())).toEqual(['epoch.start', 'ledger.full']);
+    ledger.close();
+  });
+
+  it('waits for room where there is no ballast, loses nothing, and goes on once there is', () => {
+    rmSync(ballastPath());
+    spoilState(path());
+    fill();
+    const opening = { ...openingOf(path()), ballastPath: ballastPath() };
+    expect(() => openLedger(opening)).toThrow();
+    disk.empty();
+    const { ledger, began } = openLedger(opening);
+    expect(began).toMatchObject({ cause: 'stateDamaged', salvagedReportCount: lived.reports.length, lostReports: [], lostRecords: [] });
+    ledger.close();
+  });
+
+  it('lets a whole agent begin its very first epoch', async () => {
+    for (const ending of ['', '-wal', '-shm', '.mark.json']) rmSync(`${path()}${ending}`, { force: true });
+    fill();
+    const agent = await liveAgent(path(), [0, 100], { limits: { ballastPath: ballastPath() } });
+    await agent.run(new AbortController().signal);
+    expect(agent.began).toBeUndefined();
+    expect(typesOf(agent.ledger.lines()).slice(0, 2)).toEqual(['ledger.full', 'agent.started']);
+    expect(agent.ledger.reports()).toHaveLength(1);
+    agent.close();
+  });
+});
