@@ -1,28 +1,36 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { ReportPayload } from '../../agent/contract/report.ts';
 import { isUnknown } from '../../agent/contract/unknown.ts';
-import { type LifeScript, scriptedLife } from '../support/scripted-life.ts';
-import { riskStory, storyPath } from './risk-story.ts';
+import { scriptedLife } from '../support/scripted-life.ts';
+import { riskStory, storyPath, toldRobots } from './risk-story.ts';
+import type { ToldRobot } from './risk-story-page.ts';
 import { storyRobots } from './risk-story-robots.ts';
 import { repositoryRoot } from './source-tree.ts';
 
 const committed = (path: string): string =>
   existsSync(`${repositoryRoot}/${path}`) ? readFileSync(`${repositoryRoot}/${path}`, 'utf8') : '';
 const page = committed(storyPath);
-const scriptOf = (title: string): LifeScript => {
-  const found = storyRobots.find((robot) => robot.title === title);
-  if (found === undefined) throw new Error(`nobody in the story is ${title}`);
-  return found.script;
-};
-const pathOf = async (script: LifeScript): Promise<(number | string)[]> =>
-  (await scriptedLife(script)).reports.map(({ risk }) => (isUnknown(risk.riskIndex) ? risk.riskIndex.unknown : risk.riskIndex));
+const pathOf = (reports: readonly ReportPayload[]): (number | string)[] =>
+  reports.map(({ risk }) => (isUnknown(risk.riskIndex) ? risk.riskIndex.unknown : risk.riskIndex));
 const chapterOf = (title: string): string => page.split(/^## /m).find((text) => text.startsWith(title)) ?? '';
 
+/** Lived once for all tests: it is the slow part. */
+let told: readonly ToldRobot[] = [];
+beforeAll(async () => {
+  told = await toldRobots();
+}, 300_000);
+const robotOf = (title: string): ToldRobot => {
+  const found = told.find(({ robot }) => robot.title === title);
+  if (found === undefined) throw new Error(`nobody in the story is ${title}`);
+  return found;
+};
+
 describe('the story of the risk index', () => {
-  it('is up to date, pictures too; npm run risk-story makes it', async () => {
-    const stale = Object.entries(await riskStory()).filter(([path, text]) => text !== committed(path));
+  it('is up to date, pictures too; npm run risk-story makes it', () => {
+    const stale = Object.entries(riskStory(told)).filter(([path, text]) => text !== committed(path));
     expect(stale.map(([path]) => `${path} is stale: run npm run risk-story`)).toEqual([]);
-  }, 120_000);
+  });
 
   it('tells of all five robots, each with how it ended', () => {
     expect(storyRobots).toHaveLength(5);
@@ -43,9 +51,9 @@ describe('the story of the risk index', () => {
 
 describe('what the story claims', () => {
   it('pressing the emergency stop moves nothing: the clean cobot has the same path without its presses', async () => {
-    const script = scriptOf('A clean cobot');
-    expect(script.events.length).toBeGreaterThan(0);
-    expect(await pathOf({ ...script, events: [] })).toEqual(await pathOf(script));
+    const { robot, reports } = robotOf('A clean cobot');
+    expect(robot.script.events.length).toBeGreaterThan(0);
+    expect(pathOf((await scriptedLife({ ...robot.script, events: [] })).reports)).toEqual(pathOf(reports));
   }, 60_000);
 
   it('a causal chain counts once: the hall’s last fall has swallowed its knock', () => {
@@ -79,13 +87,13 @@ describe('what the story claims', () => {
   });
 
   it('silence does not help: the index is gone, and comes back no better than it was', async () => {
-    const script = scriptOf('A robot with a month of silence');
-    const path = await pathOf(script);
+    const { robot, reports } = robotOf('A robot with a month of silence');
+    const path = pathOf(reports);
     const lost = path.indexOf('insufficientData');
     const back = path.findIndex((value, index) => index > lost && typeof value === 'number');
     expect(lost).toBeGreaterThan(0);
     expect(Number(path[back])).toBeGreaterThanOrEqual(Number(path[lost - 1]));
-    const without = await pathOf({ ...script, silence: { afterDay: 20, daysCount: 0 } });
+    const without = pathOf((await scriptedLife({ ...robot.script, silence: { afterDay: 20, daysCount: 0 } })).reports);
     expect(Number(path.at(-1))).toBeGreaterThanOrEqual(Number(without.at(-2)));
   }, 60_000);
 });

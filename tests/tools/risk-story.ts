@@ -16,8 +16,8 @@ import { repositoryRoot } from './source-tree.ts';
  */
 export const storyPath = 'docs/risk-index.md';
 
-/** The page and its pictures as they should be now, by path from the root. */
-export async function riskStory(): Promise<Readonly<Record<string, string>>> {
+/** The five robots with everything they reported. */
+export async function toldRobots(): Promise<readonly ToldRobot[]> {
   const model = (await readDocument<ReferenceModel>(`${repositoryRoot}/config/reference-models/illustrative-1.yaml`, referenceModelSchema))
     .value;
   const told: ToldRobot[] = [];
@@ -25,12 +25,17 @@ export async function riskStory(): Promise<Readonly<Record<string, string>>> {
     const { reports } = await scriptedLife(robot.script);
     told.push({ robot, reports, model, profile: (await readRatedProfile(robot.script)).value });
   }
+  return told;
+}
+
+/** The page and its pictures as they should be now, by path from the root. */
+export function riskStory(told: readonly ToldRobot[]): Readonly<Record<string, string>> {
   const pictures = told.map(({ robot, reports }) => [`docs/${picturePath(robot)}`, storyPicture(robot.title, reports)] as const);
   return { [storyPath]: storyPage(told), ...Object.fromEntries(pictures) };
 }
 
 if (import.meta.main)
-  for (const [path, text] of Object.entries(await riskStory())) {
+  for (const [path, text] of Object.entries(riskStory(await toldRobots()))) {
     mkdirSync(dirname(`${repositoryRoot}/${path}`), { recursive: true });
     writeFileSync(`${repositoryRoot}/${path}`, text);
   }
