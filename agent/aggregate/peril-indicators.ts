@@ -43,7 +43,7 @@ export function perilIndicators(seen: readonly PerilEvidence[]): readonly PerilI
 }
 
 /** By the category a driver's code table gives; a category that is not here says nothing of the kind of peril. */
-const perilOfCategory: Readonly<Record<string, Peril>> = {
+const perilOfCategory = {
   collision: 'mechanical',
   motorBlocked: 'mechanical',
   followingError: 'mechanical',
@@ -61,15 +61,15 @@ const perilOfCategory: Readonly<Record<string, Peril>> = {
   communication: 'network',
   emergencyStop: 'operatorAction',
   safeguardStop: 'operatorAction',
-};
+} as const;
 
 /** Another event nearby: a blow or a fall is mechanical by its kind, a pressed stop and an opened guard are a person's act. */
-const perilOfClass: Readonly<Record<string, Peril>> = {
+const perilOfClass = {
   impact: 'mechanical',
   fall: 'mechanical',
   emergencyStop: 'operatorAction',
   safeguardStop: 'operatorAction',
-};
+} as const;
 
 /** What a change of use is consistent with; a task or an execution state that changes is the robot's everyday. */
 const perilOfChange: Readonly<Partial<Record<Reading['fact'], Peril>>> = {
@@ -88,7 +88,7 @@ const perilOfChange: Readonly<Partial<Record<Reading['fact'], Peril>>> = {
 const peopleInControl: readonly string[] = ['teleoperated', 'pendant', 'handGuided', 'manualReducedSpeed', 'manualHighSpeed'];
 
 export const evidenceOfClass = (eventClass: string): readonly PerilEvidence[] =>
-  listed(perilOfClass[eventClass], `event ${eventClass} nearby`);
+  listed(perilIn(perilOfClass, eventClass), `event ${eventClass} nearby`);
 
 /** What a fault or a mode says by itself. */
 export function evidenceOfMessage(message: Message): readonly PerilEvidence[] {
@@ -99,7 +99,7 @@ export function evidenceOfMessage(message: Message): readonly PerilEvidence[] {
 
 function evidenceOfFault({ category, codeSpace, codeRaw, component, part }: FaultMessage): readonly PerilEvidence[] {
   const where = isKnown(part) ? `${component} ${part}` : component;
-  return listed(perilOfCategory[category], `fault ${codeSpace}:${codeRaw} ${where}`);
+  return listed(perilIn(perilOfCategory, category), `fault ${codeSpace}:${codeRaw} ${where}`);
 }
 
 /** A word of use that changed nearby; a poor link is evidence without a change. */
@@ -143,6 +143,11 @@ export function temperaturesOf(
         })
       : [],
   );
+}
+
+/** Names come from drivers and profiles: one that every object has, such as `constructor`, is none of the table's. */
+function perilIn(table: Readonly<Record<string, Peril>>, name: string): Peril | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
 function listed(peril: Peril | undefined, evidence: string): readonly PerilEvidence[] {
