@@ -54,7 +54,7 @@ export const dataSets: Readonly<Record<DataSetName, DataSet>> = {
   },
   simulated: {
     path: '',
-    robot: 'synthetic robots with 6, 7, 14, 29 and 35 joints, repeating tasks, payloads, warming joints, eight kinds of fault',
+    robot: 'synthetic robots with repeating tasks, payloads, warming joints, eight kinds of fault',
     licence: 'our own (tests/evaluation/simulated)',
     split: 'each robot learns from its first hours; seeds, joint counts and faults of the evaluation are not those of training',
     rule: { unit: 'robot', confirmCount: 3 },

@@ -42,11 +42,12 @@ ${result.eventHead.length === 0 ? '' : eventSection(result.eventHead)}
 `;
 }
 
-function frame({ date, seeds, weightsSha256, reference, absent }: Evaluation): string {
+function frame({ date, seeds, weightsSha256, reference, absent, robots }: Evaluation): string {
   const rows = [
     ['day', date ?? 'not stated'],
     ['seeds', seeds.join(', ')],
     ['network weights', `sha256 ${weightsSha256}`],
+    ['simulated robots', robots.map(({ jointCount, robotCount }) => `${robotCount} of ${jointCount} joints`).join(', ')],
     ['compared with', reference],
     ['recordings that were not there', absent.length === 0 ? 'none' : absent.join(', ')],
   ];

@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util';
+import type { PlanSize } from './evaluation-plan.ts';
 
 export interface EvaluationOptions {
   readonly isJson: boolean;
   /** Writes models/anomaly/evaluation.json and docs/evaluation.md. */
   readonly writes: boolean;
-  /** A few small robots, for finding out whether the path works. */
-  readonly isSmoke: boolean;
+  /** `quick` leaves the large robots out; `smoke` is for finding out whether the path works. */
+  readonly size: PlanSize;
   readonly workerCount: number;
   /** Day the figures are of, YYYY-MM-DD; never read from a clock. */
   readonly date: string | undefined;
@@ -13,12 +14,13 @@ export interface EvaluationOptions {
   readonly recording: { readonly file: string; readonly description: string | undefined; readonly label: string } | undefined;
 }
 
-export const usage = `npm run evaluate -- [--json] [--write] [--smoke] [--workers N] [--date YYYY-MM-DD]
+export const usage = `npm run evaluate -- [--json] [--write] [--quick | --smoke] [--workers N] [--date YYYY-MM-DD]
 npm run evaluate -- --recording FILE [--description FILE] [--label COLUMN] [--json]
 
 Rates every method on every labelled recording and on simulated robots it has not seen.
   --json           machine-readable on stdout; progress goes to stderr
   --write          writes models/anomaly/evaluation.json and docs/evaluation.md
+  --quick          without the large robots: a third of the time
   --smoke          seconds instead of minutes; figures mean nothing
   --workers N      processes, default 2
   --date DAY       day written into the result
@@ -32,6 +34,7 @@ Example: npm run evaluate -- --recording session.csv --description session.yaml 
 const options = {
   json: { type: 'boolean' },
   write: { type: 'boolean' },
+  quick: { type: 'boolean' },
   smoke: { type: 'boolean' },
   help: { type: 'boolean' },
   workers: { type: 'string' },
@@ -49,20 +52,33 @@ export function readEvaluationOptions(args: readonly string[]): EvaluationOption
   if (typeof values === 'string') return values;
   if (values.help === true) return 'help';
   const workerCount = Number(values.workers ?? 2);
-  if (!(Number.isInteger(workerCount) && workerCount >= 1 && workerCount <= workerCountMax)) return `--workers takes 1 … ${workerCountMax}`;
-  if (values.date !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(values.date)) return '--date takes YYYY-MM-DD';
+  const wrong = wrongIn(values, workerCount);
+  if (wrong !== undefined) return wrong;
   const { recording: file, description, label } = values;
-  if (file === undefined && (description !== undefined || label !== undefined)) return '--description and --label need --recording';
-  if (file !== undefined && (values.write === true || values.smoke === true))
-    return '--recording cannot be combined with --write or --smoke';
   return {
     isJson: values.json === true,
     writes: values.write === true,
-    isSmoke: values.smoke === true,
+    size: sizeOf(values),
     workerCount,
     date: values.date,
     recording: file === undefined ? undefined : { file, description, label: label ?? 'label' },
   };
+}
+
+type Values = Exclude<ReturnType<typeof parsed>, string>;
+
+function wrongIn({ date, recording, description, label, write, quick, smoke }: Values, workerCount: number): string | undefined {
+  if (!(Number.isInteger(workerCount) && workerCount >= 1 && workerCount <= workerCountMax)) return `--workers takes 1 … ${workerCountMax}`;
+  if (date !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(date)) return '--date takes YYYY-MM-DD';
+  if (recording === undefined)
+    return description === undefined && label === undefined ? undefined : '--description and --label need --recording';
+  const isWhole = [write, quick, smoke].includes(true);
+  return isWhole ? '--recording cannot be combined with --write, --quick or --smoke' : undefined;
+}
+
+function sizeOf({ quick, smoke }: Values): PlanSize {
+  if (smoke === true) return 'smoke';
+  return quick === true ? 'quick' : 'full';
 }
 
 function parsed(args: readonly string[]) {

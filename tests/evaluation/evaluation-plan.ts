@@ -10,16 +10,23 @@ export interface EvaluationPlan {
   readonly absent: readonly string[];
 }
 
-/** Every seed draws four robots, of 6, 7, 14 and either 29 or 35 joints; the long jobs first, so that no worker is left alone with one at the end. */
-export function evaluationPlan(isSmoke: boolean): EvaluationPlan {
+export type PlanSize = 'full' | 'quick' | 'smoke';
+
+/**
+ * Every seed draws four robots, of 6, 7, 14 and either 29 or 35 joints; the long jobs first, so that no worker is left alone with one at the end. A quick
+ * plan has the small robots alone, and two of them for robustness.
+ */
+export function evaluationPlan(size: PlanSize): EvaluationPlan {
   const recordings = dataSetNames.filter((name) => name !== 'simulated');
   const recorded = recordings.filter(hasRecording).map((dataSet): EvaluationJob => ({ kind: 'recorded', dataSet, seeds }));
   const absent = recordings.filter((name) => !hasRecording(name));
-  if (isSmoke) return { seeds: [1], jobs: smokeJobs, absent };
+  if (size === 'smoke') return { seeds: [1], jobs: smokeJobs, absent };
+  const robots = (jointCount: number): EvaluationJob[] => seeds.map((seed) => ({ kind: 'simulated', plan: { seed, jointCount } }));
   const large = seeds.map((seed): EvaluationJob => ({ kind: 'simulated', plan: { seed, jointCount: seed % 2 === 0 ? 29 : 35 } }));
-  const small = [14, 7, 6].flatMap((jointCount) => seeds.map((seed): EvaluationJob => ({ kind: 'simulated', plan: { seed, jointCount } })));
   const robustness = seeds.map((seed): EvaluationJob => ({ kind: 'robustness', plan: { seed, jointCount: seed % 2 === 0 ? 7 : 6 } }));
-  return { seeds, jobs: [...large, ...robustness, ...recorded, ...small], absent };
+  const small = [...recorded, ...robots(7), ...robots(6)];
+  const jobs = size === 'quick' ? [...robustness.slice(0, 2), ...small] : [...large, ...robustness, ...robots(14), ...small];
+  return { seeds, jobs, absent };
 }
 
 const tiny = { seed: 1, commissioningS: 180, normalS: 30 };

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type DataSet, type DataSetName, dataSetNames, dataSets, recordingSha256, recordingsFolder } from './data-sets.ts';
-import type { EvaluationResult } from './evaluation-job.ts';
+import type { EvaluationJob, EvaluationResult } from './evaluation-job.ts';
+import type { EvaluationPlan } from './evaluation-plan.ts';
 import { type DataSetSummary, type RobustnessRow, summariseDataSet, summariseRobustness } from './evaluation-summary.ts';
 import { type EventHeadFigures, eventHeadFigures } from './event-head-trial.ts';
 import { referenceName } from './methods.ts';
@@ -22,19 +23,22 @@ export interface Evaluation {
   readonly reference: string;
   readonly weightsSha256: string;
   readonly absent: readonly string[];
+  /** Simulated robots that were rated, by their number of joints. */
+  readonly robots: readonly { readonly jointCount: number; readonly robotCount: number }[];
   readonly dataSets: readonly JudgedDataSet[];
   readonly robustness: readonly RobustnessRow[];
   readonly eventHead: readonly EventHeadFigures[];
 }
 
-export interface EvaluationFrame {
-  readonly seeds: readonly number[];
+export interface EvaluationFrame extends EvaluationPlan {
   readonly date: string | undefined;
-  readonly absent: readonly string[];
 }
 
 /** The tables of all data sets that have results; the event head where the UR3 session is among them. */
-export async function evaluation(results: readonly EvaluationResult[], { seeds, date, absent }: EvaluationFrame): Promise<Evaluation> {
+export async function evaluation(
+  results: readonly EvaluationResult[],
+  { seeds, date, absent, jobs }: EvaluationFrame,
+): Promise<Evaluation> {
   const judged = dataSetNames.flatMap((name) => {
     const summary = summariseDataSet(name, results);
     return summary === undefined ? [] : [withOrigin(name, summary)];
@@ -45,6 +49,7 @@ export async function evaluation(results: readonly EvaluationResult[], { seeds, 
     reference: referenceName,
     weightsSha256: createHash('sha256').update(readFileSync(weightsFile)).digest('hex'),
     absent,
+    robots: robotsOf(jobs),
     dataSets: judged,
     robustness: summariseRobustness(results.flatMap(({ robustness }) => robustness)),
     eventHead: judged.some(({ name }) => name === 'ur3') ? await eventHeadFigures(recordingsFolder + dataSets.ur3.path) : [],
@@ -63,4 +68,10 @@ function withOrigin(name: DataSetName, summary: DataSetSummary): JudgedDataSet {
     resampling,
     sha256: path === '' ? null : recordingSha256(recordingsFolder + path),
   };
+}
+
+function robotsOf(jobs: readonly EvaluationJob[]): Evaluation['robots'] {
+  const jointCounts = jobs.flatMap((job) => (job.kind === 'simulated' ? [job.plan.jointCount] : []));
+  const groups = [...Map.groupBy(jointCounts, (jointCount) => jointCount)].sort(([a], [b]) => a - b);
+  return groups.map(([jointCount, group]) => ({ jointCount, robotCount: group.length }));
 }

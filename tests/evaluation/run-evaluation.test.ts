@@ -35,8 +35,10 @@ afterAll(() => scorer.close());
 
 describe('the command line', () => {
   it.each([
-    [[], { isJson: false, writes: false, isSmoke: false, workerCount: 2, recording: undefined }],
+    [[], { isJson: false, writes: false, size: 'full', workerCount: 2, recording: undefined }],
     [['--json', '--workers', '4', '--date', '2026-02-03'], { isJson: true, workerCount: 4, date: '2026-02-03' }],
+    [['--quick'], { size: 'quick' }],
+    [['--smoke'], { size: 'smoke' }],
     [['--recording', 'a.csv', '--label', 'stop'], { recording: { file: 'a.csv', description: undefined, label: 'stop' } }],
   ])('%j is understood', (args, wanted) => {
     expect(readEvaluationOptions(args)).toMatchObject(wanted);
@@ -73,11 +75,23 @@ describe('the digest of a recording', () => {
   });
 });
 
+describe('the plan', () => {
+  it('has robots of every joint count, and without the large ones is a part of itself', () => {
+    const robotsOf = (size: 'full' | 'quick') =>
+      evaluationPlan(size).jobs.flatMap((job) => (job.kind === 'simulated' ? [job.plan.jointCount] : []));
+    expect([...new Set(robotsOf('full'))].sort((a, b) => a - b)).toEqual([6, 7, 14, 29, 35]);
+    expect([...new Set(robotsOf('quick'))].sort((a, b) => a - b)).toEqual([6, 7]);
+    expect(evaluationPlan('full').jobs).toEqual(expect.arrayContaining([...evaluationPlan('quick').jobs]));
+    expect(evaluationPlan('full').seeds.length).toBeGreaterThanOrEqual(5);
+  });
+});
+
 describe('the whole path on small robots', () => {
   it('rates every mandatory baseline and level, prints them, and says nothing that JSON does not know', async () => {
-    const [job] = evaluationPlan(true).jobs;
+    const [job] = evaluationPlan('smoke').jobs;
     const result = await evaluation(job === undefined ? [] : [await doEvaluationJob(job, scorer)], {
       seeds: [1],
+      jobs: [],
       date: '2026-02-03',
       absent: ['ur3'],
     });

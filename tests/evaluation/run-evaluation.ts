@@ -26,14 +26,14 @@ if (typeof options === 'string') {
 async function run(chosen: EvaluationOptions): Promise<void> {
   if (chosen.recording !== undefined) return show(await evaluateRecording(chosen.recording), chosen);
   const startedMs = performance.now();
-  const plan = evaluationPlan(chosen.isSmoke);
+  const plan = evaluationPlan(chosen.size);
   for (const name of plan.absent) say(startedMs, `${name}: the recording is not here, skipped`);
   let doneCount = 0;
   const results = await runJobs(plan.jobs, chosen.workerCount, ({ job }) => {
     doneCount++;
     say(startedMs, `${doneCount} of ${plan.jobs.length}  ${nameOf(job)}`);
   });
-  const result = await evaluation(results, { seeds: plan.seeds, date: chosen.date, absent: plan.absent });
+  const result = await evaluation(results, { ...plan, date: chosen.date });
   show(result, chosen);
   if (!chosen.writes) return;
   writeFileSync(jsonFile, `${JSON.stringify(printable(result), null, 1)}\n`);
