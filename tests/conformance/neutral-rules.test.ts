@@ -110,6 +110,62 @@ describe('C5: findings and behaviour', () => {
   });
 });
 
+describe('B6: indicators of what an event is consistent with', () => {
+  const said = fc.oneof(
+    fc.record({ controlSource: fc.constantFrom('autonomous', 'teleoperated', 'pendant', 'handGuided', 'externalProgram') }),
+    fc.record({ operationalMode: fc.constantFrom('automatic', 'manualReducedSpeed', 'manualHighSpeed') }),
+    fc.record({ supply: fc.constantFrom('mains', 'battery') }),
+    fc.record({ charging: fc.boolean() }),
+    fc.record({ linkQualityRatio: fc.constantFrom(0.1, 0.5, 0.9) }),
+    fc.record({ speedOverrideRatio: fc.constantFrom(0.1, 0.5, 1) }),
+    fc.record({ task: fc.constantFrom('a', 'b') }),
+  );
+  // Around the stop at 2,000 s and the impact at 5,000 s, within the five seconds that count and outside.
+  const moment = fc.tuple(fc.constantFrom(2_000_000, 5_000_000), fc.integer({ min: -7000, max: 7000 })).map(([ms, offMs]) => ms + offMs);
+  const message = fc.tuple(moment, said).map(([ms, words]): Message => {
+    const isMode = 'controlSource' in words || 'operationalMode' in words;
+    return isMode ? { kind: 'mode', ...at(ms), ...(words as object) } : behaviour(ms, words);
+  });
+
+  it('B6: never change a number, whatever they are (property)', async () => {
+    const bare = await live(base);
+    const indicatorsOf = ({ lines }: LivedLife) => lines.map((line) => JSON.parse(line)).filter(({ type }) => type === 'event.indicators');
+    expect(indicatorsOf(bare)).toHaveLength(2);
+    await fc.assert(
+      fc.asyncProperty(fc.array(message, { minLength: 1, maxLength: 8 }), async (messages) => {
+        const lived = await live([...base, ...messages]);
+        expect(numbersOf(lived)).toEqual(numbersOf(bare));
+        expect(indicatorsOf(lived)).toHaveLength(2);
+      }),
+      { numRuns: 8 },
+    );
+  });
+});
+
+describe('§3.9: the evidence of findings', () => {
+  it('is on the ledger: every named record is there, within its report, and of the type the finding says (property)', async () => {
+    const quick = fc.integer({ min: 60_000, max: 14_000_000 }).map((ms) => stopped(ms, 1000));
+    const payload = fc
+      .tuple(fc.integer({ min: 60_000, max: 14_000_000 }), fc.constantFrom('1 kg', '2 kg', '3 kg'))
+      .map(([ms, words]) => [behaviour(ms, { payload: words })]);
+    let findingCount = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.oneof(quick, payload), { minLength: 4, maxLength: 24 }), async (messages) => {
+        const { lines, reports } = await live(messages.flat());
+        const typeOf = new Map(lines.map((line) => JSON.parse(line)).map(({ seq, type }) => [seq, type]));
+        for (const { findings = [], log } of reports)
+          for (const { code, recordSeqs, findingCount: count } of findings) {
+            expect(recordSeqs.map((seq) => typeOf.get(seq))).toEqual(recordSeqs.map(() => code));
+            expect(recordSeqs.every((seq) => seq >= log.firstSeq && seq <= log.lastSeq)).toBe(true);
+            findingCount += count;
+          }
+      }),
+      { numRuns: 8 },
+    );
+    expect(findingCount).toBeGreaterThan(0);
+  });
+});
+
 describe('B7: another payload', () => {
   it('restarts the credit of stops and impacts, is a finding, and never lowers the index', async () => {
     const [kept, changed] = [await live([]), await live([behaviour(1000, { payload: '1 kg' }), behaviour(9_000_000, { payload: '3 kg' })])];
