@@ -3,8 +3,26 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runVerb, type VerbRun } from '../../tests/support/captured-io.ts';
-import { buildEvidence, type EvidenceFixture } from '../../tests/support/evidence-fixture.ts';
+import { buildEvidence, type EvidenceFixture, jwksOf, recordLine } from '../../tests/support/evidence-fixture.ts';
+import type { LedgerRecord } from '../contract/record.ts';
+import { chainNext, chainStart, linkOf } from '../evidence/chain.ts';
+import { signingKeyFromSeed } from '../evidence/keys.ts';
+import { signReply } from '../evidence/reply-signature.ts';
 import { registerVerify } from './verify.ts';
+
+const owner = signingKeyFromSeed(Buffer.alloc(32, 3));
+const said = { findingSeq: 1, code: 'model.changed', text: 'An update of ours.' };
+
+/** Good evidence whose ledger goes on with this reply, behind the last report. */
+function evidenceWith(data: LedgerRecord['data']): EvidenceFixture {
+  const { key } = buildEvidence();
+  const changeLines = (lines: string[]): string[] => {
+    let head = chainStart(key.kid, 0);
+    for (const line of lines) head = chainNext(head, line);
+    return [...lines, recordLine({ seq: lines.length, link: linkOf(head), type: 'finding.reply', data })];
+  };
+  return buildEvidence({ changeLines });
+}
 
 let folder = '';
 const at = (name: string): string => join(folder, name);
@@ -28,6 +46,37 @@ beforeAll(async () => {
 });
 
 afterAll(() => rm(folder, { recursive: true }));
+
+describe('verify, of replies to findings', () => {
+  const repliesOf = ({ out }: VerbRun): string[] => out.filter((line) => line.startsWith('reply '));
+
+  it('says that one without a signature was stated on the device', async () => {
+    await writeEvidence('unsigned', evidenceWith(said));
+    const run = await verify(at('unsigned'), '--keys', at('unsigned/keys.json'));
+    expect(repliesOf(run)).toEqual(['reply 12 to model.changed 1: "An update of ours."; stated on the device, unsigned']);
+    expect(run.out.at(-1), 'a record behind the last report').toBe('PASS WITH FINDINGS');
+  });
+
+  it('names the trusted owner whose signature stands, and believes nobody without --trust', async () => {
+    const claims = {
+      finding: said.code,
+      agentId: buildEvidence().key.kid,
+      epoch: 0,
+      seq: 1,
+      text: said.text,
+      at: '2026-01-02T00:00:00.000Z',
+    };
+    await writeEvidence('signed', evidenceWith({ ...said, jws: signReply(claims, owner), kid: owner.kid }));
+    const entry = { key: owner, role: 'owner', validFrom: '2026-01-01T00:00:00Z', validUntil: '2027-01-01T00:00:00Z' };
+    await write('trust.json', jwksOf([entry]));
+    const words = [at('signed'), '--keys', at('signed/keys.json')];
+    expect(repliesOf(await verify(...words, '--trust', at('trust.json')))[0]).toContain(`signed by the owner with key ${owner.kid}`);
+    expect(repliesOf(await verify(...words))[0]).toContain('(notTrusted)');
+    const { out } = await verify(...words, '--trust', at('trust.json'), '--json');
+    expect(JSON.parse(out[0] ?? '').replies).toMatchObject([{ seq: 12, findingSeq: 1, standing: { signed: { kid: owner.kid } } }]);
+    expect((await verify(...words, '--trust', at('none.json'))).code).toBe(2);
+  });
+});
 
 describe('verify', () => {
   it('passes a directory of good evidence, one line per check, the result last', async () => {
