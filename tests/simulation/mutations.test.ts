@@ -164,8 +164,8 @@ function spoilOldRecords(world: LedgerWorld): void {
   world.tamperer.planned = 'oldRecord';
 }
 
-describe('an old record that was spoiled', () => {
-  const long = { seed: 3, hours: 36, intensityRatio: 2, documents, mutate: spoilOldRecords } as const;
+describe('an old record that was spoiled', { timeout: 120_000 }, () => {
+  const long = { seed: 3, hours: 30, intensityRatio: 2, documents, mutate: spoilOldRecords } as const;
 
   it('is found by the scrub, and stated', () => {
     const { violations, faults } = simulateLedger(long);
