@@ -35,7 +35,7 @@ export interface ConnectRequest {
 
 /** Why there is no connection, in the words that decide what to do next. */
 export type LinkFailureKind =
-  | 'outboxUnreadable' // our own disk cannot be read: nothing to send for now
+  | 'outboxUnreadable' // our own disk cannot be read: nothing can be sent until it can
   | 'unreachable' // no connection to the host: refused, no route, no such name
   | 'noConnack' // connected, and closed without an answer: what a 3.1.1-only broker may do to MQTT 5
   | 'noAnswer' // connected, and silent until the time limit

@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { channelAgentKey, channelFixture, finish, untilReceipted } from '../../tests/support/channel-fixture.ts';
 import { InvariantError, TransientError } from '../contract/errors.ts';
-import { noUsage } from '../contract/usage.ts';
-import { exportUsage } from '../contract/usage-export.ts';
 import type { LinkFailure } from './broker-link.ts';
 
 const refusal = (kind: LinkFailure['kind'], text = 'no'): LinkFailure => ({ kind, text });
@@ -148,36 +146,6 @@ describe('presence', () => {
       receiptedCount: 0,
       wall: '2026-01-01T00:00:00.000Z',
     });
-    await finish(fixture, running);
-  });
-});
-
-describe('usage', () => {
-  const header = { messageCount: 1, wallMs: 0, manufacturer: 'acme', serialNumber: 's', agentId: 'a', startUpWallMs: 0 };
-
-  it('is published at every connection and with every report, retained, where the recipient wants it', async () => {
-    let operatingMs = 0;
-    const fixture = channelFixture({}, { usage: () => exportUsage({ ...noUsage, operatingMs }, header) });
-    const running = fixture.start();
-    await fixture.clock.advance(1_000);
-    operatingMs = 5_000;
-    fixture.outbox.close();
-    fixture.channel.notify();
-    await fixture.clock.advance(50);
-    const { usages } = fixture.broker;
-    expect(usages.map(({ topic, retain }) => [topic, retain])).toEqual(
-      Array.from({ length: 2 }, () => [`robot-risk/v1/demo/${channelAgentKey.kid}/usage`, true]),
-    );
-    expect(usages.map(({ payload }) => JSON.parse(payload).operationCounters.OperationDuration)).toEqual([0, 5_000]);
-    await finish(fixture, running);
-  });
-
-  it('is not published where nobody asked for it, and waits for a connection', async () => {
-    const fixture = channelFixture();
-    fixture.channel.notify();
-    const running = fixture.start();
-    await fixture.clock.advance(1_000);
-    expect(fixture.broker.usages).toEqual([]);
     await finish(fixture, running);
   });
 });
