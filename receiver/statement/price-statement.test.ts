@@ -72,6 +72,22 @@ describe('a priced statement', () => {
     expect(priced(receivedOn(['1970-01-10'])).agents).toMatchObject([{ reviewRequested: false, verdict: 'pass' }]);
   });
 
+  it('asks a person to look where a report of the period asks for it, and moves no price by that', () => {
+    const finding = { code: 'safety.autoReset', findingCount: 1, recordSeqs: [2], replied: false, replySeqs: [] };
+    const pricedWith = (findings: readonly object[], period = january) => {
+      const changePayload: typeof bad = (payload, reportSeq) => {
+        bad(payload, reportSeq);
+        Object.assign(payload, { findings });
+      };
+      return priced(receivedOn(['1970-01-10'], { changePayload }), { period }).agents[0];
+    };
+    const [bare, asked] = [pricedWith([{ ...finding, reviewRequested: false }]), pricedWith([{ ...finding, reviewRequested: true }])];
+    expect([bare?.reviewRequested, asked?.reviewRequested]).toEqual([false, true]);
+    expect(asked?.prices).toEqual(bare?.prices);
+    expect(asked?.verdict).toBe('pass');
+    expect(pricedWith([{ ...finding, reviewRequested: true }], february)?.reviewRequested, 'of another period').toBe(false);
+  });
+
   it('passes only with a finding where a tariff did not hold all the time', () => {
     const late = seriesWith({ validFrom: '1970-02-01' });
     const statement = priced(receivedOn(['1970-01-10']), { tariffs: [late] });

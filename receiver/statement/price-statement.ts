@@ -81,7 +81,7 @@ function priceAgent(store: ReceiverStore, agent: AgentStatement, { tariffs, peri
     receivedReportCount: received.length,
     verification: { verdict: verification.verdict, checks: verification.checks, findings: verification.findings },
     prices,
-    reviewRequested: agent.verdict !== 'pass',
+    reviewRequested: agent.verdict !== 'pass' || received.some(({ findings }) => findings?.some(({ reviewRequested }) => reviewRequested)),
     verdict,
   };
 }
