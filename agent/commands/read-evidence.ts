@@ -2,8 +2,10 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { extname, join, resolve } from 'node:path';
 import { ConfigError, type Problem } from '../contract/errors.ts';
 import { type KeyRegistry, readKeyRegistry } from '../evidence/key-registry.ts';
+import type { IncidentFile } from '../evidence/verify-incidents.ts';
 import type { ReceivedFile } from '../evidence/verify-report.ts';
 import { collectProblems } from './collect-problems.ts';
+import { holdsIncidents, incidentEnding, readIncidents } from './read-incidents.ts';
 
 /** Largest file read into memory, bytes: a ledger of years. */
 export const evidenceFileBytesMax = 1_073_741_824;
@@ -12,10 +14,12 @@ export interface EvidenceFiles {
   readonly reports: readonly ReceivedFile[];
   readonly ledgers: readonly ReceivedFile[];
   readonly registry: KeyRegistry;
+  /** Files of the black box; undefined where none were given. */
+  readonly incidents: readonly IncidentFile[] | undefined;
 }
 
 /**
- * Reads reports (`*.jws`) and ledgers (`*.jsonl`), given by path or anywhere beneath a given directory, and the key file.
+ * Reads reports (`*.jws`) and ledgers (`*.jsonl`), given by path or anywhere beneath a given directory, incidents, and the key file.
  * Throws one ConfigError with every path and key that cannot be used.
  */
 export async function readEvidence(paths: readonly string[], keysPath: string): Promise<EvidenceFiles> {
@@ -28,9 +32,10 @@ export async function readEvidence(paths: readonly string[], keysPath: string): 
     const file = await collectProblems(problems, () => readBytes(name));
     if (file !== undefined) files.push(file);
   }
+  const incidents = problems.length > 0 ? undefined : await collectProblems(problems, () => readIncidents(paths));
   if (problems.length > 0 || registry === undefined) throw new ConfigError('commands/evidence-files', problems);
   const ending = (suffix: string) => files.filter(({ name }) => extname(name) === suffix);
-  return { reports: ending('.jws'), ledgers: ending('.jsonl'), registry };
+  return { reports: ending('.jws'), ledgers: ending('.jsonl'), registry, incidents };
 }
 
 async function readKeys(path: string): Promise<KeyRegistry> {
@@ -43,12 +48,14 @@ const endings: readonly string[] = ['.jws', '.jsonl'];
 async function evidencePaths(path: string): Promise<string[]> {
   const isDirectory = (await statOf(path)).isDirectory();
   if (!isDirectory && endings.includes(extname(path))) return [path];
+  if (!isDirectory && extname(path) === incidentEnding) return [];
   if (!isDirectory) throw unusable(path, 'neither a report nor a ledger', 'give *.jws reports, *.jsonl ledgers, or directories of them');
   const entries = await readdir(path, { recursive: true, withFileTypes: true });
   const paths = entries
     .filter((entry) => entry.isFile() && endings.includes(extname(entry.name)))
     .map((entry) => join(entry.parentPath, entry.name));
-  if (paths.length === 0) throw unusable(path, 'no *.jws or *.jsonl beneath', 'give the directory that holds the reports');
+  if (paths.length === 0 && !(await holdsIncidents(path)))
+    throw unusable(path, 'no *.jws or *.jsonl beneath', 'give the directory that holds the reports');
   return paths;
 }
 

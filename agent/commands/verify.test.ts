@@ -6,6 +6,7 @@ import { runVerb, type VerbRun } from '../../tests/support/captured-io.ts';
 import { buildEvidence, type EvidenceFixture, jwksOf, recordLine } from '../../tests/support/evidence-fixture.ts';
 import type { LedgerRecord } from '../contract/record.ts';
 import { chainNext, chainStart, linkOf } from '../evidence/chain.ts';
+import { sha256Prefixed } from '../evidence/hash.ts';
 import { signingKeyFromSeed } from '../evidence/keys.ts';
 import { signReply } from '../evidence/reply-signature.ts';
 import { registerVerify } from './verify.ts';
@@ -75,6 +76,51 @@ describe('verify, of replies to findings', () => {
     const { out } = await verify(...words, '--trust', at('trust.json'), '--json');
     expect(JSON.parse(out[0] ?? '').replies).toMatchObject([{ seq: 12, findingSeq: 1, standing: { signed: { kid: owner.kid } } }]);
     expect((await verify(...words, '--trust', at('none.json'))).code).toBe(2);
+  });
+});
+
+describe('verify with files of the black box', () => {
+  const recorded = (content: string) => {
+    const data = { incidentId: 'fall', sha256: sha256Prefixed(content) };
+    return (lines: string[]) => lines.map((line) => (line.includes('"seq":3,') ? changed(line, data) : line));
+  };
+  const changed = (line: string, data: object): string => JSON.stringify({ ...JSON.parse(line), type: 'incident.recorded', data });
+  const linesWith = async (name: string, content: string) => {
+    const fixture = buildEvidence();
+    const lines = recorded(content)(String(Buffer.from(fixture.ledgers[0]?.bytes ?? [])).split('\n'));
+    await writeEvidence(name, { ...fixture, ledgers: [{ name: 'ledger.jsonl', bytes: Buffer.from(lines.join('\n')) }] });
+    await mkdir(at(`${name}/incidents`));
+  };
+  const said = async (name: string): Promise<string[]> => {
+    const { out } = await verify(at(name), '--keys', at(`${name}/keys.json`), '--json');
+    return (JSON.parse(out[0] ?? '').findings as { severity: string; code: string }[])
+      .map(({ severity, code }) => `${severity} ${code}`)
+      .filter((text) => text.includes('incident'));
+  };
+
+  it('finds one absent, passes it as it was written, and fails one that was changed', async () => {
+    await linesWith('boxed', 'the file');
+    expect(await said('boxed')).toEqual(['finding incident.absent']);
+    await write('boxed/incidents/fall.mcap', 'the file');
+    expect(await said('boxed')).toEqual([]);
+    await write('boxed/incidents/fall.mcap', 'the fi1e');
+    expect(await said('boxed')).toEqual(['failure incident.changed']);
+  });
+
+  it('asks for none where no folder of incidents is given, and takes other recordings for what they are', async () => {
+    await linesWith('unboxed', 'the file');
+    await rm(at('unboxed/incidents'), { recursive: true });
+    await write('unboxed/drive.mcap', 'a recording');
+    expect(await said('unboxed')).toEqual([]);
+  });
+
+  it('takes the folder, or one file of it, beside the ledger', async () => {
+    await write('elsewhere/incidents/rise.mcap', 'another');
+    const keys = ['--keys', at('good/keys.json')];
+    for (const path of ['elsewhere', 'elsewhere/incidents', 'elsewhere/incidents/rise.mcap']) {
+      const { code, out } = await verify(at('good'), at(path), ...keys);
+      expect([code, out.some((line) => line.includes('incident.unrecorded') || line.includes('names incident rise'))]).toEqual([1, true]);
+    }
   });
 });
 

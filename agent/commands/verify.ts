@@ -13,6 +13,7 @@ interface VerifyOptions {
 }
 
 const help = `
+Incidents are held against the hashes in the ledger where a folder named incidents, or one of its files, is given.
 The key file is a JWKS with the public keys that were enrolled; nothing in a report says which key to trust.
 Exit code: 0 pass, 1 findings or failure, 2 wrong usage.
 
@@ -23,7 +24,7 @@ Example:
 export const registerVerify: RegisterVerb = (program, io, act) => {
   program
     .command('verify')
-    .argument('<path...>', 'reports (*.jws), ledgers (*.jsonl), or directories that hold them')
+    .argument('<path...>', 'reports (*.jws), ledgers (*.jsonl), incidents (*.mcap), or directories that hold them')
     .description('verifies signed reports and the ledger they speak of')
     .requiredOption('--keys <file>', 'the enrolled public keys, a JWKS')
     .option('--trust <file>', 'trust store: says of each reply to a finding whether a trusted owner signed it')

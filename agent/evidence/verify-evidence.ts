@@ -1,4 +1,5 @@
 import { type ReportSummary, type Verdict, VerdictNotes } from './verdict.ts';
+import { type IncidentFile, verifyIncidents } from './verify-incidents.ts';
 import { verifyLedgers } from './verify-ledger.ts';
 import { type OpenedReport, type ReceivedFile, type ReceivedReport, type ReportRules, verifyReport } from './verify-report.ts';
 import { verifyLogGrowth, verifySequence } from './verify-sequence.ts';
@@ -7,6 +8,8 @@ import { verifyUsage } from './verify-usage.ts';
 export interface Evidence extends ReportRules {
   readonly reports: readonly ReceivedReport[];
   readonly ledgers: readonly ReceivedFile[];
+  /** Files of the black box; left out, none are asked for. */
+  readonly incidents?: readonly IncidentFile[] | undefined;
   /** Called after each report, for a progress line. */
   readonly onReport?: (doneCount: number, totalCount: number) => void;
 }
@@ -29,6 +32,7 @@ export function verifyEvidence(evidence: Evidence): Verdict {
   }
   const byAgent = steps.map((ofAgent) => ofAgent.map(({ report }) => report));
   verifyLedgers(evidence.ledgers, byAgent, notes);
+  if (evidence.incidents !== undefined) verifyIncidents(evidence.ledgers, evidence.incidents, notes);
   return notes.verdict(byAgent.flat().map(summarise));
 }
 
