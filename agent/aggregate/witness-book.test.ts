@@ -136,6 +136,17 @@ describe('a counter', () => {
     expect(jumped.counters.unmeteredMs).toBeLessThanOrEqual(31 * dayMs);
   });
 
+  it('finds a run in the boot that goes on by boottime, whatever the wall clock did', () => {
+    const bench = new WitnessBench().boot(0).tell('powerOnMs', 0).window().cut();
+    bench.restart(3 * hourMs).step(-2 * hourMs);
+    bench
+      .tell('powerOnMs', 3 * hourMs)
+      .window()
+      .pass(20 * minuteMs);
+    expect(bench.said('witness.implausible')).toEqual([]);
+    expect(bench.counters.unmeteredMs).toBe(3 * hourMs);
+  });
+
   it('that is lower after the clock was set back is a reset, never a wrap', () => {
     const told = { wrapsAt: 2 ** 32 };
     const bench = new WitnessBench()
@@ -155,47 +166,6 @@ describe('a counter', () => {
   it.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 60])('of %d is no reading', (value) => {
     const bench = new WitnessBench().boot(0).tell('powerOnMs', value).pass(minuteMs);
     expect(bench.state.series).toEqual({});
-  });
-});
-
-describe('an odometer last read some minutes before the end', () => {
-  const uradPerMs = 300;
-  const turned = (bench: WitnessBench, runMs: number): WitnessBench =>
-    bench.tell('travelUrad', runMs * uradPerMs, { component: 'joint elbow' });
-
-  it.each([
-    ['in its first hour', 0],
-    ['watched for a day', dayMs],
-  ])('contradicts nothing by what was metered since: %s', (_, watchedMs) => {
-    const bench = new WitnessBench().boot(0);
-    let runMs = 0;
-    for (; runMs <= watchedMs; runMs += 10 * minuteMs) turned(bench, runMs).pass(10 * minuteMs);
-    turned(bench.stop().boot(3 * dayMs), runMs).pass(5 * minuteMs);
-    expect(bench.said('usage.between')).toMatchObject([{ class: 'offConsistent', imputedMs: 0 }]);
-  });
-
-  it('contradicts nothing by what it turns in the minute before a new agent starts', () => {
-    const bench = new WitnessBench().boot(0);
-    turned(bench, 0).window().stop().boot(dayMs);
-    turned(bench, minuteMs)
-      .window()
-      .pass(5 * minuteMs);
-    expect(bench.said('usage.between')).toMatchObject([{ class: 'offConsistent', imputedMs: 0 }]);
-    const ran = new WitnessBench().boot(0);
-    turned(ran, 0).window().stop().boot(dayMs);
-    turned(ran, hourMs)
-      .window()
-      .pass(5 * minuteMs);
-    expect(ran.said('usage.between')).toMatchObject([{ class: 'unmeteredRun', imputedBy: 'duty' }]);
-  });
-
-  it('finds what it turned beyond that', () => {
-    const bench = new WitnessBench().boot(0);
-    let runMs = 0;
-    for (; runMs <= dayMs; runMs += 10 * minuteMs) turned(bench, runMs).pass(10 * minuteMs);
-    turned(bench.stop().boot(3 * dayMs), runMs + 2 * hourMs).pass(5 * minuteMs);
-    expect(bench.said('usage.between')).toMatchObject([{ class: 'unmeteredRun' }]);
-    expect(bench.counters.unmeteredMs / hourMs).toBeCloseTo(2, 1);
   });
 });
 

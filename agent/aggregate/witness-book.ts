@@ -1,6 +1,6 @@
 import type { Json } from '../contract/schema.ts';
 import { type UnwrapOutcome, unwrapCounter } from './unwrap-counter.ts';
-import type { OwnTime, WitnessAnswer, WitnessReading, WitnessSeries, WitnessState } from './witness-state.ts';
+import type { BetweenRuns, OwnTime, WitnessAnswer, WitnessReading, WitnessSeries, WitnessState } from './witness-state.ts';
 import { seriesKey } from './witness-state.ts';
 import {
   counterRule,
@@ -50,8 +50,9 @@ export function takeReading(state: WitnessState, reading: WitnessReading, moment
     return before === undefined ? quiet : { answer: undefined, findings: [replacedFinding(reading, before)] };
   }
   const isFirst = known.readRunCount < state.runCount;
-  const elapsedMs = isFirst && moment.wallMs < known.readWallMs ? wallGapMsMax : elapsedSince(known, moment);
-  const outcome = unwrapped(known, reading, { elapsedMs, wrapElapsedMs: elapsedSince(known, moment) });
+  const sureMs = elapsedSince(known, moment, isFirst ? state.between : null);
+  const elapsedMs = isFirst && moment.wallMs < known.readWallMs ? Math.max(sureMs, wallGapMsMax) : sureMs;
+  const outcome = unwrapped(known, reading, { elapsedMs, wrapElapsedMs: sureMs });
   if (outcome.what === 'reset') {
     state.series[key] = freshSeries(reading, { runCount: state.runCount, moment, known });
     return { answer: undefined, findings: [finding('witness.reset', reading, { before: known.reading.value })] };
@@ -93,9 +94,13 @@ function unwrapped(known: WitnessSeries, { value, wrapsAt, counter, stepSize }: 
   return unwrapCounter(known.reading, { ...reading, elapsedMs: isLower ? elapsed.wrapElapsedMs : elapsed.elapsedMs });
 }
 
-/** Wall time since the last reading, at least what we ourselves saw pass: a clock that was set back has not made time stand still. */
-function elapsedSince(known: WitnessSeries, { wallMs, own }: ReadingMoment): number {
-  return Math.max(0, wallMs - known.readWallMs, own.accountedMs - known.readAt.accountedMs);
+/**
+ * Wall time since the last reading, at least what we ourselves saw pass, and what boottime says we were away in the same boot: a clock that was
+ * set back has not made time stand still.
+ */
+function elapsedSince(known: WitnessSeries, { wallMs, own }: ReadingMoment, between: BetweenRuns | null): number {
+  const awayMs = between?.sameBoot === true ? between.wallGapMs : 0;
+  return Math.max(0, wallMs - known.readWallMs, own.accountedMs - known.readAt.accountedMs + awayMs);
 }
 
 interface Beginning {

@@ -81,6 +81,12 @@ export class WitnessBench {
     return this;
   }
 
+  /** The wall clock is set, and nothing else. */
+  step(byMs: number): this {
+    this.#wallMs += byMs;
+    return this;
+  }
+
   /** A counter says its value. */
   tell(counter: WitnessCounter, value: number, told: Told = {}): this {
     const { component = 'controller', serialNumber = 'C-1', stepSize = 1, sourceId = 'robot' } = told;
