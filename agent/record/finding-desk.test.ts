@@ -94,7 +94,8 @@ describe('a reply', () => {
       { ...said, text: 'taught' },
       { ...said, text: 'known', kid: key.kid, jws: expect.any(String) },
     ]);
-    const jws = String((waiting[1]?.[1] as { jws?: string }).jws);
+    const [, signed] = waiting[1] ?? [];
+    const { jws = '' } = (signed ?? {}) as { jws?: string };
     expect(JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString())).toEqual({
       ...{ schema: 'robot-risk/finding-reply/1', finding: 'safety.autoReset', agentId: 'agent-1', epoch: 0, seq: 1 },
       ...{ text: 'known', at: '2026-01-01T00:00:00.000Z' },

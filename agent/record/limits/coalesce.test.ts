@@ -73,17 +73,16 @@ describe('the aggregate of a day’s periodic rows', () => {
       read(3, { ...arm, value: 10 }, { ...pack, value: 1 }),
       recordAt(4, 'behaviour.hours', { operatingMs: { 'autonomous/automatic': 5 } }),
       read(5, { ...arm, value: 20 }),
-      recordAt(6, 'assessment.exposure', { operatingMs: 7 }),
     ];
     const aggregate = coalesce(records, 'periodic');
-    expect(aggregate?.seqs).toEqual([3, 4, 5, 6]);
+    expect(aggregate?.seqs).toEqual([3, 4, 5]);
     expect(aggregate?.data).toMatchObject({
       witnesses: [
         { ...arm, value: 20 },
         { ...pack, value: 1 },
       ],
       behaviourHours: { operatingMs: { 'autonomous/automatic': 5 } },
-      countByType: { 'assessment.exposure': 1 },
+      countByType: { 'witness.readings': 2 },
     });
   });
 

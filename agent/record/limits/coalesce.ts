@@ -4,10 +4,7 @@ import { prefixed } from '../../evidence/hash.ts';
 import { merkleRoot } from '../../evidence/merkle-log.ts';
 import { runsOf } from './fold.ts';
 
-/**
- * What may go first. All but the last say totals since the first record, so that the day's last one says what all of them did; stretches of
- * exposure serve the recomputation of reports, which go with the same day.
- */
+/** What may go first: each says totals since the first record, so that the day's last one says what all of them did. */
 export const periodicTypes = [
   'meter.tick',
   'meter.joints',
@@ -15,7 +12,6 @@ export const periodicTypes = [
   'anomaly.windows',
   'witness.readings',
   'behaviour.hours',
-  'assessment.exposure',
 ] as const;
 /** What never goes: what replaced others, what a new epoch began with, and what the disk cost. */
 export const lastingTypes: readonly string[] = ['day.aggregate', 'epoch.start', 'ledger.thinned', 'ledger.full', 'disk.error'];
