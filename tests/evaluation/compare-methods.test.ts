@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../models/training/seeded-random.ts';
+import { outcomeOf } from './alarm-outcome.ts';
 import { compareMethods } from './compare-methods.ts';
-import { methodVerdict, verdictLines } from './method-verdict.ts';
+import { methodVerdict, promiseLines, verdictLines } from './method-verdict.ts';
 import { drawnAuprc, pieceRanking } from './piece-ranking.ts';
 import { auprc } from './ranking.ts';
 import { type RunFigures, runFigures } from './run-figures.ts';
@@ -126,6 +127,40 @@ describe('the verdict in words', () => {
     expect(verdictLines({ reference: 'L1 physics watch', dataSets: [{ ...set, ...origin }] })).toEqual([
       '- **ur3**: L1 physics watch (AUPRC 0.500) beats random; cannot be told from PCA-Q; is beaten by max|z|.',
       '- **ur3**: L2 network (AUPRC 0.500) is worse than L1 alone.',
+    ]);
+  });
+});
+
+describe('a promised rate of false alarms', () => {
+  const verdictOf = (falseAlarmCount: number, cleanH: number): string => {
+    const outcome = outcomeOf({ episodeCount: 1, delaysS: [1], falseAlarmCount, cleanH });
+    const row = { method: 'ours', ratePerH: 0.1, spreadPerH: { low: 0, high: 0 }, ...outcome };
+    const origin = {
+      robot: '',
+      licence: '',
+      split: '',
+      hourOf: 'robot',
+      rule: { unit: 'robot', confirmCount: 3 },
+      resampling: 'robots',
+    } as const;
+    const set = {
+      name: 'simulated',
+      classes: [],
+      costs: [],
+      sha256: null,
+      alarms: [row, { ...row, method: 'theirs' }],
+      ...origin,
+    } as const;
+    const [line = '', ...more] = promiseLines({ reference: 'ours', dataSets: [set] });
+    expect(more).toEqual([]);
+    return line.split(': ').at(-1) ?? '';
+  };
+
+  it('is kept, broken, or left open by too few hours', () => {
+    expect([verdictOf(50, 500), verdictOf(50, 50), verdictOf(0, 5)]).toEqual([
+      'kept.',
+      'not kept.',
+      'neither kept nor broken as far as so few hours show.',
     ]);
   });
 });

@@ -4,7 +4,7 @@ import type { Evaluation, JudgedDataSet } from './evaluation.ts';
 import type { AlarmRow, RatingSummary, RobustnessRow } from './evaluation-summary.ts';
 import type { EventHeadFigures } from './event-head-trial.ts';
 import type { Interval } from './intervals.ts';
-import { methodVerdict, verdictLines } from './method-verdict.ts';
+import { methodVerdict, promiseLines, verdictLines } from './method-verdict.ts';
 
 const two = (value: number): string => (Number.isFinite(value) ? value.toFixed(2) : '–');
 const three = (value: number): string => (Number.isFinite(value) ? value.toFixed(3) : '–');
@@ -29,6 +29,11 @@ ${frame(result)}
 
 ## What beats what
 ${verdictLines(result).join('\n')}
+
+## Whether promised false alarms are kept
+Kept is at most 1.5 times what was asked; intervals are Garwood's.
+
+${promiseLines(result).join('\n')}
 
 ${result.dataSets.map(dataSetSection).join('\n\n')}
 
@@ -58,8 +63,8 @@ function dataSetSection(set: JudgedDataSet): string {
   const [macro] = set.classes;
   const kinds = set.classes.slice(1);
   return `## ${set.name}
-${set.robot}. Licence: ${set.licence}. Split: ${set.split}. An alarm is confirmed by ${set.rule.confirmCount} window(s) in a row, is raised per
-${set.rule.unit}, and ends after a minute below its threshold.${set.sha256 === null ? '' : ` Files: sha256 \`${set.sha256}\`.`}
+${set.robot}. Licence: ${set.licence}. Split: ${set.split}. An alarm is confirmed by
+${set.rule.confirmCount === 1 ? 'one window' : `${set.rule.confirmCount} windows in a row`}, is raised per ${set.rule.unit}, and ends after a minute below its threshold.${set.sha256 === null ? '' : ` Files: sha256 \`${set.sha256}\`.`}
 
 ${macro === undefined ? '' : rankingTable(macro.rows, set)}
 
@@ -163,7 +168,11 @@ ${table(
 /** The result in lines for a terminal. */
 export function evaluationLines(result: Evaluation | RecordingEvaluation): readonly string[] {
   if ('dataSets' in result) {
-    return [...verdictLines(result), ...result.dataSets.flatMap((set) => ['', set.name, ...summaryLines(set, set.hourOf)])];
+    return [
+      ...verdictLines(result),
+      ...promiseLines(result),
+      ...result.dataSets.flatMap((set) => ['', set.name, ...summaryLines(set, set.hourOf)]),
+    ];
   }
   const [found, of] = [result.faultyWindowCount, result.windowCount];
   return [result.split, `${found} faulty of ${of} rated seconds, labelled per ${result.scope}`, '', ...summaryLines(result, result.scope)];

@@ -40,3 +40,20 @@ function levelLines(name: string, others: readonly MethodRow[]): readonly string
     .filter(({ method }) => levels.some((level) => method.startsWith(level)))
     .map((row) => `- **${name}**: ${row.method} (AUPRC ${row.auprc.meanRatio.toFixed(3)}) ${words[methodVerdict(row)]}.`);
 }
+
+/** A promised rate counts as kept when the realised one is at most this many times as high (issue 9). */
+const promiseSlackRatio = 1.5;
+
+/** Per data set and asked rate, whether the reference kept to its false alarms; undecided where the interval holds both answers. */
+export function promiseLines({ dataSets, reference }: Pick<Evaluation, 'dataSets' | 'reference'>): readonly string[] {
+  return dataSets.flatMap(({ name, alarms, hourOf }) =>
+    alarms
+      .filter(({ method }) => method === reference)
+      .map(({ ratePerH, falsePerH, falsePerHInterval: { low, high }, cleanH }) => {
+        const mostPerH = promiseSlackRatio * ratePerH;
+        const verdict = low > mostPerH ? 'not kept' : high <= mostPerH ? 'kept' : 'neither kept nor broken as far as so few hours show';
+        const realised = `${falsePerH.toFixed(2)} (${low.toFixed(2)} … ${high.toFixed(2)})`;
+        return `- **${name}**: ${ratePerH} per ${hourOf} hour asked of ${reference}, ${realised} in ${cleanH.toFixed(1)} h: ${verdict}.`;
+      }),
+  );
+}
