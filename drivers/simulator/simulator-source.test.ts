@@ -139,7 +139,7 @@ describe('what it pours', () => {
     expect(Object.keys(joints?.cells ?? {})).toHaveLength(7 * 29);
     expect(Object.values(joints?.cells ?? {}).every((cell) => typeof cell === 'number')).toBe(true);
     expect(joints?.sourceWallMs).toBe(joints?.time.wallMs);
-    expect(sink.kinds).toEqual([...new Array<string>(7).fill('frame'), 'message', 'message']);
+    expect(sink.kinds).toEqual([...new Array<string>(7).fill('frame'), 'message', 'message', 'message']);
   });
 
   it('says what it can report at all: a fall only of what stands on legs', async () => {
