@@ -71,7 +71,7 @@ export class HostCourse {
     world.pass();
     host.off();
     if (!plan.isGateway) robot.powerOff();
-    if (random.chance(0.3)) robot.poseRad = random.next() * 3;
+    if (random.chance(0.3) && !robot.isOn) robot.poseRad = random.next() * 3;
     const [least, most] = courseMs.hostOff;
     timeline.after(Math.round(least * (most / least) ** random.next()), () => this.isOver || this.switchOn());
   }

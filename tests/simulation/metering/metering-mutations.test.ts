@@ -12,7 +12,7 @@ afterEach(() => vi.restoreAllMocks());
 
 /** The invariants that broken worlds violate; three robots with as many faults as a week has. */
 function violated(mutate: (world: MeteringWorld) => void = () => undefined): MeteringInvariant[] {
-  const outcomes = [2, 4, 12].map((seed) => simulateMetering({ seed, hours: 24, intensityRatio: 6, mutate }));
+  const outcomes = [2, 4, 12].map((seed) => simulateMetering({ seed, hours: 14, intensityRatio: 8, mutate }));
   return [...new Set(outcomes.flatMap(({ violations }) => violations.map(({ invariant }) => invariant)))];
 }
 

@@ -19,8 +19,11 @@ export class RobotCourse {
     const world = this.#world;
     const { robot } = world;
     if (!robot.isOn || (isMoving && !robot.drivesPowered) || robot.isMoving === isMoving) return;
-    world.changed(() => robot.move(isMoving));
-    if (!isMoving) robot.poseRad = this.#random.next() * 3;
+    const restRad = this.#random.next() * 3;
+    world.changed(() => {
+      robot.move(isMoving);
+      if (!isMoving) robot.poseRad = restRad;
+    });
   }
 
   setDrives(drivesPowered: boolean): void {

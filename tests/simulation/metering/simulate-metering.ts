@@ -85,7 +85,7 @@ export function liveMetering({ seed, hours, intensityRatio = 1, everySecond = fa
 function tickEverySecond(world: MeteringWorld): void {
   const { timeline, host } = world;
   const tick = (): void => {
-    if (world.isMetering) world.changed();
+    if (world.isMetering && host.monoMs(timeline.nowMs) % 1000 === 0) world.changed();
     timeline.after(1000 - (host.isUp ? host.monoMs(timeline.nowMs) % 1000 : 0), tick);
   };
   tick();
