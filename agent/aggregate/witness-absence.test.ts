@@ -29,6 +29,41 @@ describe('missed boots', () => {
     expect(booted({ isGateway: true }, 'controller', 12).said('usage.between')).toMatchObject([{ class: 'missedBoot' }]);
   });
 
+  it('are none in which a run of ours was too short to read the counter', () => {
+    const cutTwice = (setup: { isGateway?: boolean }, component: string, bootCount: number): WitnessBench => {
+      const bench = new WitnessBench(setup).boot(0).tell('bootCount', 10, { component }).pass(hourMs).stop();
+      bench
+        .boot(dayMs)
+        .cut()
+        .boot(2 * dayMs)
+        .cut()
+        .restart(minuteMs)
+        .cut();
+      return bench
+        .boot(3 * dayMs)
+        .tell('bootCount', bootCount, { component })
+        .pass(5 * minuteMs);
+    };
+    const last = (bench: WitnessBench) => bench.said('usage.between').at(-1);
+    expect(last(cutTwice({}, 'host', 13))).toMatchObject({
+      ...{ class: 'offConsistent', missedBootCount: 0, imputedMs: 0 },
+      witnesses: [{ riseValue: 3, ownBootCount: 3 }],
+    });
+    expect(last(cutTwice({ isGateway: true }, 'controller', 13))).toMatchObject({ class: 'offConsistent', missedBootCount: 0 });
+    expect(last(cutTwice({}, 'host', 14))).toMatchObject({ class: 'missedBoot', missedBootCount: 1, imputedMs: (dayMs - minuteMs) / 2 });
+  });
+
+  it('are told as before of a counter read last by a version that did not count its own boots', () => {
+    const bench = new WitnessBench().boot(0).tell('bootCount', 10).pass(hourMs).stop();
+    delete bench.state.bootCount;
+    for (const [key, { readBootCount, ...older }] of Object.entries(bench.state.series)) bench.state.series[key] = older;
+    bench
+      .boot(dayMs)
+      .tell('bootCount', 12)
+      .pass(5 * minuteMs);
+    expect(bench.said('usage.between')).toMatchObject([{ class: 'missedBoot', missedBootCount: 1 }]);
+  });
+
   it('cost nothing when an hour counter stood still', () => {
     const bench = new WitnessBench().boot(0).tell('bootCount', 1).tell('operatingMs', 7).pass(hourMs).stop().boot(dayMs);
     bench

@@ -45,7 +45,7 @@ export function takeReading(state: WitnessState, reading: WitnessReading, moment
   const before = seePresent(state, reading);
   const known = state.series[key];
   if (known === undefined || known.isAway) {
-    state.series[key] = freshSeries(reading, { runCount: state.runCount, moment, known });
+    state.series[key] = freshSeries(reading, { state, moment, known });
     makeRoom(state.series, key);
     return before === undefined ? quiet : { answer: undefined, findings: [replacedFinding(reading, before)] };
   }
@@ -54,11 +54,12 @@ export function takeReading(state: WitnessState, reading: WitnessReading, moment
   const elapsedMs = isFirst && moment.wallMs < known.readWallMs ? Math.max(sureMs, wallGapMsMax) : sureMs;
   const outcome = unwrapped(known, reading, { elapsedMs, wrapElapsedMs: sureMs });
   if (outcome.what === 'reset') {
-    state.series[key] = freshSeries(reading, { runCount: state.runCount, moment, known });
+    state.series[key] = freshSeries(reading, { state, moment, known });
     return { answer: undefined, findings: [finding('witness.reset', reading, { before: known.reading.value })] };
   }
-  state.series[key] = followed(known, outcome, { runCount: state.runCount, moment });
-  const answer = isFirst ? answerOf(key, known, { outcome, moment, elapsedMs, afterStop: state.between?.afterStop ?? true }) : undefined;
+  state.series[key] = followed(known, outcome, { state, moment });
+  const answered = isFirst ? answerOf(key, known, { outcome, moment, elapsedMs, afterStop: state.between?.afterStop ?? true }) : undefined;
+  const answer = answered && { ...answered, ...ownBoots(state, known) };
   return { answer, findings: outcome.isPlausible ? [] : [implausible(reading, known, outcome)] };
 }
 
@@ -104,21 +105,22 @@ function elapsedSince(known: WitnessSeries, { wallMs, own }: ReadingMoment, betw
 }
 
 interface Beginning {
-  readonly runCount: number;
+  readonly state: WitnessState;
   readonly moment: ReadingMoment;
   /** The same series before it was away or reset: what it taught stays true. */
   readonly known: WitnessSeries | undefined;
 }
 
-function freshSeries(reading: WitnessReading, { runCount, moment, known }: Beginning): WitnessSeries {
+function freshSeries(reading: WitnessReading, { state, moment, known }: Beginning): WitnessSeries {
   const { sourceId, component, serialNumber, counter, stepSize, value } = reading;
   return {
     ...{ sourceId, component, serialNumber, counter, stepSize },
     isAway: false,
     reading: { value, totalValue: value },
     readWallMs: moment.wallMs,
-    readRunCount: runCount,
+    readRunCount: state.runCount,
     readAt: moment.own,
+    readBootCount: state.bootCount ?? 0,
     anchor: { ...moment.own, totalValue: value },
     learned: known?.learned ?? { riseValue: 0, operatingMs: 0 },
     recordedValue: known?.recordedValue ?? null,
@@ -135,21 +137,27 @@ function makeRoom(series: Record<string, WitnessSeries>, kept: string): void {
 }
 
 interface Following {
-  readonly runCount: number;
+  readonly state: WitnessState;
   readonly moment: ReadingMoment;
 }
 
-function followed(known: WitnessSeries, outcome: UnwrapOutcome, { runCount, moment }: Following): WitnessSeries {
+function followed(known: WitnessSeries, outcome: UnwrapOutcome, { state, moment }: Following): WitnessSeries {
   const { wallMs, own } = moment;
-  const isWithinRun = known.readRunCount === runCount;
+  const isWithinRun = known.readRunCount === state.runCount;
   const learned = isWithinRun
     ? {
         riseValue: known.learned.riseValue + outcome.riseValue,
         operatingMs: known.learned.operatingMs + own.operatingMs - known.readAt.operatingMs,
       }
     : known.learned;
-  const next = { ...known, reading: outcome.state, readWallMs: wallMs, readRunCount: runCount, readAt: own, learned };
+  const read = { readWallMs: wallMs, readRunCount: state.runCount, readAt: own, readBootCount: state.bootCount ?? 0 };
+  const next = { ...known, ...read, reading: outcome.state, learned };
   return outcome.isPlausible ? next : { ...next, anchor: { ...own, totalValue: outcome.state.totalValue } };
+}
+
+/** A run that was cut before its first window closed has begun a boot of which nothing was read: it is ours all the same. */
+function ownBoots({ bootCount = 0 }: WitnessState, { counter, readBootCount }: WitnessSeries): Pick<WitnessAnswer, 'ownBootCount'> {
+  return counter !== 'bootCount' || readBootCount === undefined ? {} : { ownBootCount: bootCount - readBootCount };
 }
 
 interface Answering {

@@ -55,6 +55,7 @@ export class WitnessDesk implements Desk {
     // A run too short to hear its witnesses is judged by what it heard.
     if (state.between !== null && !state.between.judged) this.#judge(state.between, time);
     state.runCount += 1;
+    state.bootCount = (state.bootCount ?? 0) + (before?.bootId === time.bootId ? 0 : 1);
     state.recordedMs = null;
     state.between = before === undefined ? null : beginBetween({ time, before, afterStop: state.stopped });
     state.stopped = false;

@@ -100,11 +100,14 @@ function moreTelling(best: WitnessAnswer | undefined, answer: WitnessAnswer): Wi
   return saysMore === answer.isStrong ? answer : best;
 }
 
-/** Starts that happened without us, by the strong counter that says most: one start is ours, none when the host never went down. */
+/**
+ * Starts that happened without us, by the strong counter that says most. One start is ours, none when the host never went down; more are ours
+ * where runs between were too short to read the counter.
+ */
 function missedBoots({ answers, sameBoot }: BetweenRuns): number {
   const missed = answers
     .filter(({ counter, isStrong }) => counter === 'bootCount' && isStrong)
-    .map(({ component, riseValue }) => riseValue - (sameBoot && isOfHost({ component }) ? 0 : 1));
+    .map(({ component, riseValue, ownBootCount = 0 }) => riseValue - Math.max(ownBootCount, sameBoot && isOfHost({ component }) ? 0 : 1));
   return Math.max(0, ...missed);
 }
 
