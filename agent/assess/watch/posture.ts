@@ -1,4 +1,5 @@
-import { furthestJoint, nearest, type PrototypeReference, robotVector, standardised } from './prototypes.ts';
+import { nearestIndexed } from './prototype-index.ts';
+import { furthestJoint, type PrototypeReference, robotVector, standardised } from './prototypes.ts';
 import { surpriseOf } from './surprise.ts';
 import type { WatchedWindow } from './window-memory.ts';
 
@@ -18,7 +19,7 @@ export function postureOf(watched: WatchedWindow, { offset, spread, rows, scale 
   const vector = robotVector(watched);
   if (vector === undefined) return undefined;
   const row = standardised(vector, offset, spread);
-  const { distanceSigma, row: prototype } = nearest(row, rows);
+  const { distanceSigma, row: prototype } = nearestIndexed(row, rows);
   const jointIndex = furthestJoint(row, prototype);
   const cell = jointIndex === undefined ? row.length - 1 : 2 * jointIndex;
   const undone = (values: ArrayLike<number>): number => (values[cell] ?? 0) * (spread[cell] ?? 1) + (offset[cell] ?? 0);

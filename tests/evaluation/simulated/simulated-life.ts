@@ -28,13 +28,14 @@ export class SimulatedLife {
   readonly #ambientSwingC: number;
   #secondCount = 0;
 
-  constructor(robot: SyntheticRobot, random: SeededRandom) {
+  /** Long lives are made of fewer samples per window: a joint's noise is then averaged less, and everything else is the same. */
+  constructor(robot: SyntheticRobot, random: SeededRandom, sampleCountLimit = sampleCountMax) {
     this.#robot = robot;
     this.#task = new TaskCycle(robot.joints, random);
     this.#ambientPhaseRad = random.between(-Math.PI, Math.PI);
     this.#ambientSwingC = random.between(0.5, 4);
     this.#senses = robot.joints.map((joint, place) => new JointSenses(robot, { joint, place }, random));
-    const sampleCount = Math.max(2, Math.min(sampleCountMax, robot.frameCountPerWindow));
+    const sampleCount = Math.max(2, Math.min(sampleCountLimit, robot.frameCountPerWindow));
     this.#columns = new Map(robot.layout.signals.map((name) => [name, robot.joints.map(() => new Float64Array(sampleCount))]));
   }
 
