@@ -110,12 +110,16 @@ export class CommittedHistory {
     for (const reportSeq of [...this.receipts.keys()]) if (!receipted.has(reportSeq)) this.receipts.delete(reportSeq);
   }
 
-  /** Looks at the last record and the number of reports and receipts: cheap enough for every opening. */
+  /**
+   * Looks at the last record and the number of reports and receipts: cheap enough for every opening. In between it takes in what a process
+   * committed and nobody was told of, for a kill came first: that may be the aggregate that says which reports went.
+   */
   hasForgotten(database: Database.Database): string | undefined {
     const known = this.epochs.at(-1);
     if (known === undefined || epochOf(database) !== known.epoch) return known === undefined ? undefined : 'the epoch';
     const last = database.prepare<[number], RecordRow>('SELECT id, jcs FROM record WHERE id = ?').get(known.records.length);
     if (known.records.length > 0 && (last === undefined || digestOf(last.jcs) !== known.records.at(-1))) return 'the last record';
+    this.observe(database);
     const counts = countsOf(database);
     if (counts.reportCount < this.reports.size) return 'a report';
     return counts.receiptCount < this.receipts.size ? 'a receipt' : undefined;

@@ -1,15 +1,4 @@
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { SeededRandom } from './seeded-random.ts';
@@ -60,14 +49,24 @@ export class Disk {
   }
 
   walBytes(): number {
-    return sizeOf(`${this.ledgerPath}-wal`);
+    return sizeOf(walOf(this.ledgerPath));
   }
 
-  /** Cuts the WAL somewhere behind `fromBytes`, as a kill in the middle of writing it does; false when there is nothing to cut. */
-  tearWal(fromBytes: number, random: SeededRandom): boolean {
-    const bytes = this.walBytes();
-    if (bytes <= fromBytes) return false;
-    truncateSync(`${this.ledgerPath}-wal`, random.whole(fromBytes, bytes - 1));
+  /** Bytes of the WAL; none while there is no such file. */
+  readWal(): Buffer {
+    return existsSync(walOf(this.ledgerPath)) ? readFileSync(walOf(this.ledgerPath)) : Buffer.alloc(0);
+  }
+
+  /**
+   * Ends somewhere in the middle what was written into the WAL since it was `before`, as a kill does: behind that place stands what stood
+   * there, for SQLite writes over an older log when it starts anew. False when nothing was written.
+   */
+  tearWal(before: Buffer, random: SeededRandom): boolean {
+    const written = this.readWal();
+    const changed = changedBytes(before, written);
+    if (changed === undefined) return false;
+    const place = random.whole(changed.first, changed.last);
+    writeFileSync(walOf(this.ledgerPath), Buffer.concat([written.subarray(0, place), before.subarray(place)]));
     return true;
   }
 
@@ -114,6 +113,17 @@ export class Disk {
   #databaseFiles(): string[] {
     return readdirSync(this.folder).filter((name) => name === ledgerName || name === `${ledgerName}-wal`);
   }
+}
+
+const walOf = (ledgerPath: string): string => `${ledgerPath}-wal`;
+
+/** First and last place at which the newer bytes are others; undefined when they are the same. */
+function changedBytes(older: Buffer, newer: Buffer): { readonly first: number; readonly last: number } | undefined {
+  let first = 0;
+  while (first < newer.length && newer[first] === older[first]) first++;
+  let last = newer.length - 1;
+  while (last >= first && newer[last] === older[last]) last--;
+  return last < first ? undefined : { first, last };
 }
 
 function sizeOf(path: string): number {

@@ -42,8 +42,8 @@ export interface FaultyDatabaseParts {
   readonly disk: Disk;
   readonly health: DiskHealth;
   readonly onCommitted: (database: Database.Database) => unknown;
-  /** The WAL's size before the transaction, for a torn kill. */
-  readonly onKill: (place: KillPlace, walBytesBefore: number) => unknown;
+  /** For a torn kill, the WAL as it was before the transaction. */
+  readonly onKill: (place: KillPlace, walBefore: Buffer | undefined) => unknown;
   readonly onRefused: (mode: DiskMode) => void;
 }
 
@@ -52,7 +52,7 @@ export class FaultyDatabase implements DatabaseWatch {
   /** Kill in this place of a transaction to come: 0 is the next one. */
   armed: { readonly place: KillPlace; transactionCount: number } | undefined;
   readonly #parts: FaultyDatabaseParts;
-  #walBytesBefore = 0;
+  #walBefore: Buffer | undefined;
   #pageCountSet: number | undefined;
 
   constructor(parts: FaultyDatabaseParts) {
@@ -60,7 +60,7 @@ export class FaultyDatabase implements DatabaseWatch {
   }
 
   begun(database: Database.Database): void {
-    this.#walBytesBefore = this.armed === undefined ? 0 : this.#parts.disk.walBytes();
+    this.#walBefore = this.armed?.place === 'torn' ? this.#parts.disk.readWal() : undefined;
     this.#killHere('begun');
     if (this.#parts.health.mode === 'ioError') {
       this.#parts.onRefused(this.#parts.health.mode);
@@ -84,7 +84,7 @@ export class FaultyDatabase implements DatabaseWatch {
   }
 
   committed(database: Database.Database): void {
-    if (this.#killHere('torn')) return;
+    if (!isInDatabaseFile(database) && this.#killHere('torn')) return;
     this.#parts.onCommitted(database);
     this.#killHere('committed');
     if (this.armed !== undefined) this.armed.transactionCount--;
@@ -93,7 +93,13 @@ export class FaultyDatabase implements DatabaseWatch {
   #killHere(place: KillPlace): boolean {
     if (this.armed?.place !== place || this.armed.transactionCount > 0) return false;
     this.armed = undefined;
-    this.#parts.onKill(place, this.#walBytesBefore);
+    this.#parts.onKill(place, this.#walBefore);
     return true;
   }
+}
+
+/** A commit that was followed by a checkpoint is synced, and copied behind the WAL: a kill cannot tear it any more, and strikes the next one. */
+function isInDatabaseFile(database: Database.Database): boolean {
+  const [wal] = database.pragma('wal_checkpoint(NOOP)') as { readonly log: number; readonly checkpointed: number }[];
+  return wal === undefined || wal.checkpointed >= wal.log;
 }

@@ -74,7 +74,7 @@ export class LedgerWorld {
       nowMs: () => this.timeline.nowMs,
       random: this.random.fork('tear'),
       onCommitted: (database) => !this.#isStarting && this.history.observe(database),
-      onKill: (place, walBytes) => this.#die(place, place === 'torn' ? walBytes : undefined),
+      onKill: (place, walBefore) => this.#die(place, place === 'torn' ? walBefore : undefined),
       onRefused: (mode) => this.trace.note('transactionRefused', mode),
     });
     this.tamperer = new Tamperer(this.disks.disk, this.random.fork('tampering'));
@@ -192,11 +192,11 @@ export class LedgerWorld {
     if (outbox.counts().receiptedCount > before) this.history.noteReceipt(reportSeq, read.answer.jws);
   }
 
-  #die(why: string, tearFromBytes?: number): void {
+  #die(why: string, walBefore?: Buffer): void {
     if (this.#hasDied) return;
     this.#hasDied = true;
     this.trace.fault(`kill.${why}${this.#isStarting ? '.inStart' : ''}`);
-    this.#leftFolders.push(this.disks.moveOn(tearFromBytes));
+    this.#leftFolders.push(this.disks.moveOn(walBefore));
   }
 
   #buried(life: LedgerLife | undefined): boolean {

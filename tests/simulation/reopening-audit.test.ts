@@ -1,8 +1,11 @@
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import type { Json } from '../../agent/contract/schema.ts';
+import { dayAggregate } from '../../agent/record/entries.ts';
 import { tailRecordsMax } from '../../agent/record/recovery/inspect-ledger.ts';
 import { openLedger } from '../../agent/record/recovery/open-ledger.ts';
 import { longLedger, spoil, unsignedOpening } from '../support/long-ledger.ts';
+import { timeAt } from '../support/telemetry.ts';
 import { CommittedHistory } from './committed-history.ts';
 import { FaultTrace } from './fault-trace.ts';
 import { auditReopened, type Reopening } from './reopening-audit.ts';
@@ -10,11 +13,12 @@ import { Violations } from './violations.ts';
 
 /** A world that has seen a long ledger grow. */
 class World {
-  readonly ledgerPath = longLedger(tailRecordsMax + 300);
+  readonly ledgerPath: string;
   readonly history: CommittedHistory;
   readonly violations: Violations;
 
-  constructor() {
+  constructor(reportCount = 1) {
+    this.ledgerPath = longLedger(tailRecordsMax + 300, reportCount);
     const trace = new FaultTrace(() => 0);
     this.history = new CommittedHistory(trace);
     this.violations = new Violations(trace, () => 0);
@@ -65,5 +69,28 @@ describe('a tampering that damaged nothing', () => {
     expect(world.start({ tamperedBy: 'corruptPage', meets: true })).toEqual([]);
     expect(world.history.standingDamage).toBeUndefined();
     expect(world.start()).toEqual(['committedIsKept: epoch 1 began though nothing was wrong']);
+  });
+});
+
+describe('a process that was killed before anybody was told of its last commit', () => {
+  const dropped = (world: World, data: Readonly<Record<string, Json>>): void => {
+    const { ledger } = openLedger(unsignedOpening(world.ledgerPath));
+    ledger.append(dayAggregate(timeAt(0), { kind: 'periodic', replaces: [], ...data }));
+    ledger.commit({});
+    ledger.close();
+    spoil(world.ledgerPath, 'DELETE FROM report WHERE reportSeq BETWEEN 2 AND 3');
+  };
+
+  it('may have dropped the reports that the aggregate in it names', () => {
+    const world = new World(6);
+    dropped(world, { droppedReports: { fromSeq: 2, toSeq: 3 } });
+    expect(world.start()).toEqual([]);
+    expect([...world.history.droppedReports]).toEqual([2, 3]);
+  });
+
+  it('may not have dropped others', () => {
+    const world = new World(6);
+    dropped(world, { droppedReports: { fromSeq: 2, toSeq: 2 } });
+    expect(world.start()).toEqual(['committedIsKept: a report is gone']);
   });
 });

@@ -70,7 +70,7 @@ export class RobotWorld {
       nowMs: () => this.host.wakefulMs,
       random: this.random.fork('tear'),
       onCommitted: (database) => this.#start === 'none' && this.history.observe(database),
-      onKill: (place, walBytes) => this.killProcess(place, place === 'torn' ? walBytes : undefined),
+      onKill: (place, walBefore) => this.killProcess(place, place === 'torn' ? walBefore : undefined),
       onRefused: (mode) => this.trace.note('transactionRefused', mode),
     });
     this.#tamperer = new Tamperer(this.disk, this.random.fork('tampering'));
@@ -143,7 +143,7 @@ export class RobotWorld {
   }
 
   /** Leaves the disk as it is at this moment; whatever the process still does reaches nobody. */
-  killProcess(why: string, tearFromBytes?: number): void {
+  killProcess(why: string, walBefore?: Buffer): void {
     const killed = this.process;
     if (killed === undefined && this.#start !== 'under way') return;
     if (killed === undefined) this.#start = 'killed';
@@ -151,7 +151,7 @@ export class RobotWorld {
     this.process = undefined;
     this.#stepsToKill = undefined;
     this.trace.fault(`kill.${why}${killed === undefined ? '.inStart' : ''}`);
-    const leftFolder = this.#disks.moveOn(tearFromBytes);
+    const leftFolder = this.#disks.moveOn(walBefore);
     if (killed !== undefined) this.#afterDeath(killed, leftFolder);
     if (why !== 'power') this.#startLater();
   }

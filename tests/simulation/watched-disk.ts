@@ -11,8 +11,8 @@ export interface WatchedDiskParts {
   readonly random: SeededRandom;
   /** A transaction of the life that is going on has become durable. */
   readonly onCommitted: (database: Database.Database) => void;
-  /** A transaction has come to the place at which its process was to die. */
-  readonly onKill: (place: KillPlace, walBytesBefore: number) => void;
+  /** A transaction has come to the place at which its process was to die; with the WAL before it where that is to be torn. */
+  readonly onKill: (place: KillPlace, walBefore: Buffer | undefined) => void;
   readonly onRefused: (mode: string) => void;
 }
 
@@ -33,10 +33,10 @@ export class WatchedDisk {
     return this.#database;
   }
 
-  /** Leaves everything as it stands to the next life, its WAL torn behind so many bytes if given; returns the folder that was left. */
-  moveOn(tearFromBytes?: number): string {
+  /** Leaves everything as it stands to the next life, what was written into its WAL since `walBefore` torn; returns the folder that was left. */
+  moveOn(walBefore?: Buffer): string {
     const leftFolder = this.disk.snapshot();
-    if (tearFromBytes !== undefined) this.disk.tearWal(tearFromBytes, this.#parts.random);
+    if (walBefore !== undefined) this.disk.tearWal(walBefore, this.#parts.random);
     unwatchFolder(leftFolder);
     this.#database = this.#watch();
     return leftFolder;
@@ -55,7 +55,7 @@ export class WatchedDisk {
       disk: this.disk,
       health: this.health,
       onCommitted: (handle) => isCurrent() && onCommitted(handle),
-      onKill: (place, walBytes) => isCurrent() && onKill(place, walBytes),
+      onKill: (place, walBefore) => isCurrent() && onKill(place, walBefore),
       onRefused,
     });
     watchFolder(this.disk.folder, database);

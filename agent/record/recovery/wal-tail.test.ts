@@ -82,14 +82,30 @@ describe('the tail of a write-ahead log', () => {
   });
 
   it('does not take frames of an earlier log for lost ones', () => {
-    const running = join(folder, 'restarted.sqlite');
-    const database = new Database(running);
-    database.pragma('journal_mode = WAL');
-    database.exec('CREATE TABLE row (id INTEGER PRIMARY KEY, text TEXT)');
-    for (let id = 0; id < rowCount; id++) database.prepare('INSERT INTO row (text) VALUES (?)').run('x');
-    database.pragma('wal_checkpoint(RESTART)');
-    database.prepare('INSERT INTO row (text) VALUES (?)').run('y');
+    const { database, running } = restarted();
     expect(lostWalTail(running)).toBeUndefined();
     database.close();
   });
+
+  it('counts only the torn commit where the first one of a new log was torn, not the log that it was written over', () => {
+    const { database, running, earlier } = restarted();
+    const torn = readFileSync(`${running}-wal`);
+    earlier.copy(torn, 32 + 500, 32 + 500);
+    database.close();
+    writeFileSync(`${running}-wal`, torn);
+    expect(lostWalTail(running)).toEqual({ frameCount: 1, commitCount: 1 });
+  });
 });
+
+/** A log that began again over a longer, earlier one, whose bytes are `earlier`. */
+function restarted(): { database: Database.Database; running: string; earlier: Buffer } {
+  const running = join(mkdtempSync(join(folder, 'restarted-')), 'ledger.sqlite');
+  const database = new Database(running);
+  database.pragma('journal_mode = WAL');
+  database.exec('CREATE TABLE row (id INTEGER PRIMARY KEY, text TEXT)');
+  for (let id = 0; id < rowCount; id++) database.prepare('INSERT INTO row (text) VALUES (?)').run('x');
+  database.pragma('wal_checkpoint(RESTART)');
+  const earlier = readFileSync(`${running}-wal`);
+  database.prepare('INSERT INTO row (text) VALUES (?)').run('y');
+  return { database, running, earlier };
+}

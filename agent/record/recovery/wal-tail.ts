@@ -44,11 +44,8 @@ class Frames {
   /** Frames whose salts and running checksum fit, from the first on. */
   readableCount(): number {
     const wal = this.#wal;
-    const form = wal.readUInt32BE(0);
-    if (form !== magic.bigEndian && form !== magic.littleEndian) return 0;
-    const sum = new Checksum(wal, form === magic.bigEndian);
-    sum.add(0, 24);
-    if (!sum.equals(24)) return 0;
+    const sum = this.#headerSum();
+    if (sum === undefined) return 0;
     for (let index = 0; index < this.#count; index++) {
       const at = headerBytes + index * this.#frameBytes;
       sum.add(at, frameSummedBytes);
@@ -61,9 +58,19 @@ class Frames {
 
   tailFrom(first: number): LostWalTail | undefined {
     const starts = Array.from({ length: this.#count - first }, (_, place) => headerBytes + (first + place) * this.#frameBytes);
-    const ours = first === 0 ? starts : starts.filter((at) => this.#isOfThisLog(at));
+    // Only a header that fits says which frames are left of an earlier log, as they are where the first commit of a new one was torn.
+    const ours = this.#headerSum() === undefined ? starts : starts.filter((at) => this.#isOfThisLog(at));
     const commitCount = ours.filter((at) => this.#wal.readUInt32BE(at + 4) !== 0).length;
     return ours.length === 0 ? undefined : { frameCount: ours.length, commitCount };
+  }
+
+  /** The running checksum behind the header; undefined when the header does not fit it. */
+  #headerSum(): Checksum | undefined {
+    const form = this.#wal.readUInt32BE(0);
+    if (form !== magic.bigEndian && form !== magic.littleEndian) return undefined;
+    const sum = new Checksum(this.#wal, form === magic.bigEndian);
+    sum.add(0, 24);
+    return sum.equals(24) ? sum : undefined;
   }
 
   /** One salt of the two is enough: frames of an earlier log differ in both, a flipped bit changes one. */
