@@ -5,6 +5,7 @@ export function createTerminal(): Terminal {
   const interrupted = new AbortController();
   process.once('SIGINT', () => interrupted.abort());
   process.once('SIGTERM', () => interrupted.abort());
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', throwUnlessReaderLeft);
   return {
     signal: interrupted.signal,
     out: (line) => process.stdout.write(`${line}\n`),
@@ -13,4 +14,9 @@ export function createTerminal(): Terminal {
       if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${line}`);
     },
   };
+}
+
+/** `robot-risk-receiver … | head` closes the pipe early: nobody reads on, and that is no failure of the work. */
+function throwUnlessReaderLeft(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
