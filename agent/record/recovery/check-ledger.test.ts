@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { copyLedger, fixtureKey, type LivedLedger, liveAndCut } from '../../../tests/support/damaged-ledger.ts';
+import { flipped } from '../../../tests/support/flipped.ts';
 import { checkLedger, flawsNamedMax } from './check-ledger.ts';
 import { ownReport } from './own-report.ts';
 
@@ -40,25 +41,20 @@ describe('checking a ledger', () => {
     expect(checkLedger(path, { readReport: ownReport(fixtureKey, 'live') })).toMatchObject({ ...expected, flawCount: 0 });
   });
 
-  it('detects every single changed byte of every stored record, and names its line first', { timeout: 30_000 }, () => {
+  it('names the line of a changed byte first, wherever it stands', { timeout: 30_000 }, () => {
     const database = new Database(path);
     database.exec('DROP TRIGGER record_no_update');
     const write = database.prepare('UPDATE record SET jcs = CAST(? AS TEXT) WHERE id = ?');
-    const stride = 17;
-    let changedCount = 0;
+    const stride = 41;
     for (const [seq, line] of lived.lines.entries()) {
       const bytes = Buffer.from(line);
       for (let at = seq % stride; at < bytes.length; at += stride) {
-        const changed = Buffer.from(bytes);
-        changed[at] = (changed[at] ?? 0) ^ (1 << (at % 8));
-        write.run(changed, seq + 1);
+        write.run(flipped(bytes, at), seq + 1);
         expect([seq, at, checkLedger(path).flaws[0]?.place]).toEqual([seq, at, `line ${seq + 1}`]);
-        changedCount++;
       }
       write.run(bytes, seq + 1);
     }
     database.close();
-    expect(changedCount).toBeGreaterThan(150);
     expect(checkLedger(path).flawCount).toBe(0);
   });
 

@@ -1,11 +1,11 @@
 import type Database from 'better-sqlite3';
-import type { EpochStart, LedgerRecord, LogHead, SeqRange } from '../../contract/record.ts';
+import type { LogHead } from '../../contract/record.ts';
 import type { ReportPayload } from '../../contract/report.ts';
-import { isUnknown } from '../../contract/unknown.ts';
 import { sha256Prefixed } from '../../evidence/hash.ts';
 import { parseStrictJson } from '../../evidence/parse-strict.ts';
 import { readable } from './damage.ts';
 import type { ReadReport } from './own-report.ts';
+import { StatedGaps } from './stated-gaps.ts';
 
 export interface ReportRulesOfCheck {
   readonly epoch: number;
@@ -31,7 +31,7 @@ export function checkReports(database: Database.Database, rules: ReportRulesOfCh
   const seqs = readable(() => database.prepare<[], number>('SELECT reportSeq FROM report ORDER BY reportSeq').pluck().all());
   if (seqs === undefined) rules.say('reports', 'the table of reports cannot be read');
   const row = readable(() => database.prepare<[number], string>('SELECT jws FROM report WHERE reportSeq = ?').pluck());
-  const stated = statedGaps(database);
+  const stated = new StatedGaps(database);
   let before: Before | undefined;
   for (const reportSeq of seqs ?? []) {
     const jws = readable(() => row?.get(reportSeq));
@@ -51,7 +51,7 @@ interface Before {
 
 interface Place {
   readonly reportSeq: number;
-  readonly stated: readonly SeqRange[];
+  readonly stated: StatedGaps;
 }
 
 function flawOf({ reportSeq, stated }: Place, payload: ReportPayload | undefined, before: Before | undefined): string | undefined {
@@ -59,28 +59,11 @@ function flawOf({ reportSeq, stated }: Place, payload: ReportPayload | undefined
   if (payload.reportSeq !== reportSeq) return `says it is report ${payload.reportSeq}`;
   if (before === undefined) return undefined;
   if (before.reportSeq !== reportSeq - 1) {
-    const isStated = isCovered({ fromSeq: before.reportSeq + 1, toSeq: reportSeq - 1 }, stated);
+    const isStated = stated.cover({ fromSeq: before.reportSeq + 1, toSeq: reportSeq - 1 });
     return isStated ? undefined : `follows report ${before.reportSeq}: what is between them is missing`;
   }
   if (payload.prevReport === before.sha256) return undefined;
   return `does not name report ${before.reportSeq} as it stands here: one of the two was changed`;
-}
-
-/** Reports that went with their day, and those the epoch began without: the records say so. */
-function statedGaps(database: Database.Database): readonly SeqRange[] {
-  const saying = `SELECT jcs FROM record WHERE jcs LIKE '%"droppedReports"%' OR jcs LIKE '%"lostReports"%'`;
-  return (readable(() => database.prepare<[], string>(saying).pluck().all()) ?? []).flatMap((jcs) => {
-    const parsed = parseStrictJson(jcs);
-    const { type, data } = parsed.ok ? (parsed.value as unknown as Partial<LedgerRecord>) : {};
-    if (type === 'day.aggregate') return (data?.droppedReports as SeqRange | undefined) ?? [];
-    const lost = type === 'epoch.start' ? (data as unknown as EpochStart).lostReports : [];
-    return isUnknown(lost) ? { fromSeq: 0, toSeq: Number.MAX_SAFE_INTEGER } : lost;
-  });
-}
-
-function isCovered(gap: SeqRange, ranges: readonly SeqRange[]): boolean {
-  const inRange = (seq: number) => ranges.some(({ fromSeq, toSeq }) => seq >= fromSeq && seq <= toSeq);
-  return Array.from({ length: gap.toSeq - gap.fromSeq + 1 }, (_, place) => gap.fromSeq + place).every(inRange);
 }
 
 function payloadOf(jws: string, { readReport, agentId }: ReportRulesOfCheck): ReportPayload | undefined {
@@ -89,6 +72,6 @@ function payloadOf(jws: string, { readReport, agentId }: ReportRulesOfCheck): Re
   const [, payload = ''] = parts;
   const parsed = parseStrictJson(Buffer.from(payload, 'base64url').toString('utf8'));
   if (parts.length !== 3 || !parsed.ok) return undefined;
-  const read = parsed.value as unknown as ReportPayload;
-  return typeof read.log?.size === 'number' && (agentId === null || read.agentId === agentId) ? read : undefined;
+  const read = parsed.value as unknown as ReportPayload | null;
+  return typeof read?.log?.size === 'number' && (agentId === null || read.agentId === agentId) ? read : undefined;
 }
