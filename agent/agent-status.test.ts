@@ -62,6 +62,7 @@ function statusOf(agent: Agent, { board = boardWith('running', 'started'), chann
 
 const quiet = await ranFor(30);
 const threeReports = await ranFor(150);
+const tenMinutes = await ranFor(610);
 
 describe('the state of an agent', () => {
   it('says who it is, on which robot, since when and as of when', () => {
@@ -93,6 +94,25 @@ describe('the state of an agent', () => {
     const risk = quiet.assessor.assess(quiet.pipeline.state.aggregate.meter.counters);
     const { riskIndex, p05Index, p95Index, drivers, notObserved } = risk;
     expect(statusOf(quiet)).toMatchObject({ riskIndex, p05Index, p95Index, drivers, notObserved });
+  });
+
+  it('has the condition of the components: unknown at first, with the reason of each indicator', () => {
+    const { health } = statusOf(quiet);
+    expect(health?.index).toEqual(unknown('learning'));
+    expect(health?.indicators.map(({ indicator, unknown: gaps }) => [indicator, ...gaps.map(({ reason }) => reason)])).toEqual([
+      ['J1', 'learning'],
+      ['J3', 'notDeclared'],
+      ['J4', 'learning'],
+      ['J10', 'notDeclared'],
+      ['B3', 'learning'],
+      ['B4', 'learning'],
+    ]);
+  });
+
+  it('has the condition that is in force once ten minutes of operation were evaluated', () => {
+    const { health } = statusOf(tenMinutes);
+    expect(health?.index).toEqual(unknown('notReported'));
+    expect(health?.indicators.find(({ indicator }) => indicator === 'J1')?.unknown).toEqual([{ reason: 'notReported', componentCount: 6 }]);
   });
 
   it('shows each source with what came from it', () => {

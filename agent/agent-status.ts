@@ -1,5 +1,6 @@
 import type { Agent } from './agent.ts';
-import { healthText } from './assess/health/health-messages.ts';
+import { healthCondition } from './assess/health/health-condition.ts';
+import { openingHealth } from './assess/health/health-watch.ts';
 import { riskStatement } from './assess/risk-messages.ts';
 import type { Origin } from './contract/driver.ts';
 import type { OutboxCounts } from './contract/outbox.ts';
@@ -28,7 +29,7 @@ export function agentStatus(parts: AgentStatusParts): AgentStatus {
   const { agent, board, channels, clock, startedMs, origin, profile, key } = parts;
   const { state } = agent.pipeline;
   const { counters } = state.aggregate.meter;
-  const { health } = agent.assessor.state.assessment;
+  const { health = openingHealth, assessment } = agent.assessor.state;
   const now = clock.now();
   const risk = agent.assessor.assess(counters);
   const sources = board.statuses(state.intake);
@@ -45,7 +46,7 @@ export function agentStatus(parts: AgentStatusParts): AgentStatus {
     counters,
     usage: usageOf(parts, now, outbox.closedCount),
     gradeText: agent.assessor.gradeText(),
-    ...(health === undefined ? {} : { healthText: healthText(health).en }),
+    health: healthCondition(health, assessment.health, profile.value),
     riskIndex: risk.riskIndex,
     p05Index: risk.p05Index,
     p95Index: risk.p95Index,

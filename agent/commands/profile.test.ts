@@ -47,6 +47,21 @@ describe('profile check', () => {
     expect(await runCli('profile', 'check', own, 'ur3e')).toEqual({ code: 0, out: `ok   ${own}\nok   ur3e`, err: '' });
   });
 
+  it('takes ratings of motor and gear only with their source, and only above zero', async () => {
+    const joint = { name: 'a', type: 'revolute', continuousCurrentA: 3, gear: { torqueNm: 5, speedRadPerS: 2, lifeL10H: 7000 } };
+    const folder = await temporaryFiles({
+      'rated.yaml': { ...twoJointProfile, name: 'rated', joints: [{ ...joint, ratingSource: 'data sheet 3, table 2' }] },
+      'bare.yaml': { ...twoJointProfile, name: 'bare', joints: [joint] },
+      'zero.yaml': { ...twoJointProfile, name: 'zero', joints: [{ ...joint, continuousCurrentA: 0, ratingSource: 'data sheet' }] },
+    });
+    const check = (name: string) => runCli('profile', 'check', join(folder, name));
+    expect((await check('rated.yaml')).code).toBe(0);
+    const bare = await check('bare.yaml');
+    expect(bare.code).toBe(2);
+    expect(bare.out).toContain('"ratingSource" is missing — add "ratingSource:", which "continuousCurrentA" needs');
+    expect((await check('zero.yaml')).out).toContain('continuousCurrentA: 0 — write a number above 0');
+  });
+
   it('says every problem of every profile, and passes the others', async () => {
     const folder = await temporaryFiles({
       'one.yaml': { ...twoJointProfile, name: 'two', category: 'toaster' },

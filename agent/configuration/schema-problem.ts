@@ -18,6 +18,11 @@ const describe: Readonly<Record<string, Describe>> = {
     const key = String(params.missingProperty);
     return { value: `"${key}" is missing`, remedy: `add "${key}:"` };
   },
+  dependencies: ({ params }) => {
+    const [key, by] = [String(params.missingProperty), String(params.property)];
+    return { value: `"${key}" is missing`, remedy: `add "${key}:", which "${by}" needs` };
+  },
+  exclusiveMinimum: ({ params }) => ({ remedy: `write a number above ${String(params.limit)}` }),
   type: ({ params }) => ({ remedy: `write ${[params.type].flat().map(withArticle).join(' or ')}` }),
   enum: ({ params }) => ({ remedy: `write one of ${(params.allowedValues as unknown[]).map(String).join(', ')}` }),
   const: ({ params }) => ({ remedy: `only ${JSON.stringify(params.allowedValue)} is allowed here` }),

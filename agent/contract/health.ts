@@ -1,3 +1,5 @@
+import type { Knowable } from './unknown.ts';
+
 /** How far an indicator is on its way to its limit; never a verdict on safety. */
 export const healthLevels = ['INFO', 'NOTICE', 'WARN', 'ALARM'] as const;
 export type HealthLevel = (typeof healthLevels)[number];
@@ -40,3 +42,37 @@ export interface HealthIndices {
 
 /** Readings listed in a record and in a report. */
 export const readingsListedMax = 16;
+
+/** Why an indicator says nothing of some components: not evaluated yet, no rating in the profile, no (believed) sensor, no rest seen. */
+export const healthUnknowns = ['learning', 'notDeclared', 'notReported', 'notObserved'] as const;
+export type HealthUnknown = (typeof healthUnknowns)[number];
+
+/** One indicator over the whole robot. `evaluatedCount` and the counts of `unknown` add up to `componentCount`. */
+export interface IndicatorStanding {
+  readonly indicator: HealthIndicator;
+  readonly componentCount: number;
+  readonly evaluatedCount: number;
+  readonly unknown: readonly { readonly reason: HealthUnknown; readonly componentCount: number }[];
+  readonly textEn: string;
+  readonly textZh: string;
+}
+
+/** A reading or an advice in force, in words. */
+export interface HealthNote {
+  readonly component: string;
+  readonly indicator: HealthIndicator;
+  readonly level: HealthLevel;
+  readonly textEn: string;
+  readonly textZh: string;
+}
+
+/** The condition of a running robot: what sets the index, what is advised, and what nobody can know of it and why. */
+export interface HealthCondition {
+  readonly index: Knowable<number>;
+  readonly textEn: string;
+  readonly textZh: string;
+  /** At NOTICE or beyond, the worst first. */
+  readonly readings: readonly HealthNote[];
+  readonly advice: readonly HealthNote[];
+  readonly indicators: readonly IndicatorStanding[];
+}

@@ -1,4 +1,5 @@
 import type { FromSchema } from 'json-schema-to-ts';
+import { profileJointSchema } from './profile-joint.ts';
 import { rosInterfaceSchema, versionsSchema } from './profile-ros.ts';
 
 /** What one robot model is: identity, joints in order, limits with their source, ratings, what it can report. One file per model. */
@@ -18,25 +19,7 @@ export const profileSchema = {
     joints: {
       type: 'array',
       minItems: 1,
-      items: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['name', 'type'],
-        properties: {
-          name: { type: 'string' },
-          type: { enum: ['revolute', 'prismatic', 'continuous'] },
-          role: { enum: ['actuator', 'gripper', 'hand', 'passive'], default: 'actuator' },
-          lowerRad: limit,
-          upperRad: limit,
-          velocityRadPerS: limit,
-          torqueNm: limit,
-          currentA: limit,
-          limitSource: {
-            type: 'string',
-            description: 'Where the limits were read: data sheet, URDF, driver repository; or "generic default".',
-          },
-        },
-      },
+      items: profileJointSchema,
     },
     ratings: {
       type: 'object',

@@ -1,5 +1,6 @@
 import type { RiskDriver } from './assessment.ts';
 import type { Origin } from './driver.ts';
+import type { HealthCondition } from './health.ts';
 import type { OutboxCounts } from './outbox.ts';
 import type { ReportedDocuments } from './signed-document.ts';
 import type { StorageStatus } from './storage-status.ts';
@@ -47,8 +48,8 @@ export interface AgentStatus {
   /** The same in the words of OPC UA and VDA 5050. */
   readonly usage: UsageExport;
   readonly gradeText: string;
-  /** Condition of the components in one line; left out before anything was evaluated. */
-  readonly healthText?: string;
+  /** Condition of the components; agents of earlier versions do not say. */
+  readonly health?: HealthCondition;
   readonly riskIndex: Knowable<number>;
   /** 90 % interval of the index; left out where nobody computed it. */
   readonly p05Index?: Knowable<number>;

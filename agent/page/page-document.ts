@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AgentStatus } from '../contract/status.ts';
 import { drawHead, drawRecipients, drawSources, drawStatement, drawWarnings } from './draw-delivery.ts';
+import { drawHealth } from './draw-health.ts';
 import { drawAnomaly, drawDrivers, drawEvents, drawIndex } from './draw-risk.ts';
 import { drawGrades, drawHours } from './draw-usage.ts';
 import { html, type Markup } from './markup.ts';
@@ -19,6 +20,7 @@ const views = {
   recipients: drawRecipients,
   events: drawEvents,
   anomaly: drawAnomaly,
+  health: drawHealth,
   warnings: drawWarnings,
   statement: drawStatement,
 } as const satisfies Record<string, (status: AgentStatus) => Markup>;
@@ -43,7 +45,7 @@ export function drawPage(status: AgentStatus, language: PageLanguage): string {
   const path = html`<figure><svg id="path" aria-hidden="true"></svg><figcaption class="fine">${say(words.path)}</figcaption></figure>`;
   const body = html`<header><button id="language" type="button"><span lang="en">中文</span><span lang="zh">English</span></button>${view('head')}</header>
 <p id="notice" role="status" hidden>${say(words.lost)} <time></time>.</p>
-<main>${card('index', path)}${card('hours')}${card('sources')}${card('drivers')}${card('grades')}${card('recipients')}${card('events')}${card('anomaly')}${card('warnings')}</main>
+<main>${card('index', path)}${card('hours')}${card('sources')}${card('drivers')}${card('grades')}${card('recipients')}${card('events')}${card('anomaly')}${card('warnings')}${card('health')}</main>
 <footer>${view('statement')}</footer>`;
   return `<!doctype html>
 <html lang="${language}">

@@ -88,8 +88,11 @@ rect.powerOnMs { fill: var(--e2); } rect.readyMs { fill: var(--e3); } rect.opera
 .rows li:not(:last-child) { margin-bottom: 6px; }
 .warnings li { padding-left: 12px; text-indent: -12px; }
 .warnings li::before { content: '– '; }
+.figure b { font-size: 20px; font-weight: 650; }
+.columns { display: grid; grid-template-columns: 5fr 4fr 3.4fr; gap: 4px 24px; }
+#card-health { grid-column: 1 / -1; }
 footer { padding-top: 10px; color: var(--muted); text-align: center; }
-@media (max-width: 1000px) { main { grid-template-columns: 1fr 1fr; } #card-index, #card-drivers { grid-column: 1 / -1; } }
+@media (max-width: 1000px) { main { grid-template-columns: 1fr 1fr; } #card-index, #card-drivers { grid-column: 1 / -1; } .columns { grid-template-columns: 1fr; } }
 @media (max-width: 640px) { body { padding: 0 10px 10px; } .band { margin: 0 -10px; } main { display: flex; flex-direction: column; }
   .card { order: 9; } #card-index { order: 1; } #card-drivers { order: 2; } #card-hours { order: 3; } #card-grades { order: 4; } #card-events { order: 5; } }
 `;

@@ -1,4 +1,5 @@
 import type { RiskDimension, RiskDriver } from '../../agent/contract/assessment.ts';
+import type { HealthCondition, HealthIndicator, HealthUnknown, IndicatorStanding } from '../../agent/contract/health.ts';
 import type { AgentStatus } from '../../agent/contract/status.ts';
 import { unknown } from '../../agent/contract/unknown.ts';
 import { noUsage } from '../../agent/contract/usage.ts';
@@ -9,6 +10,64 @@ const hourMs = 3_600_000;
 function driver(dimension: RiskDimension, ln: number, [textEn, textZh]: readonly [string, string]): RiskDriver {
   return { dimension, ln, factorRatio: Math.exp(ln), aloneIndex: 50 + 34 * ln, shareRatio: 0, textEn, textZh };
 }
+
+const rated = (
+  indicator: HealthIndicator,
+  [textEn, textZh]: readonly [string, string],
+  why: HealthUnknown | undefined,
+): IndicatorStanding => {
+  const componentCount = indicator.startsWith('B') ? 1 : 29;
+  const unknown = why === undefined ? [] : [{ reason: why, componentCount }];
+  return { indicator, componentCount, evaluatedCount: why === undefined ? componentCount : 0, unknown, textEn, textZh };
+};
+const knee = { component: 'left_knee_joint', indicator: 'J1', level: 'WARN' } as const;
+
+/** A knee that runs warm on a robot whose profile rates no currents. */
+const warmKnee: HealthCondition = {
+  index: 30,
+  textEn:
+    'Condition 30 by joint left_knee_joint (motor temperature), WARN; 30 components known, 0 not. Information only; not a safety function.',
+  textZh: '状态指数 30，取决于关节left_knee_joint（电机温度），WARN；已知部件30个，未知0个。仅供参考，非安全功能。',
+  readings: [
+    {
+      ...knee,
+      textEn: 'Joint left_knee_joint: motor temperature 84 °C, WARN, index 30',
+      textZh: '关节left_knee_joint：电机温度 84 °C，WARN，指数 30',
+    },
+  ],
+  advice: [
+    {
+      ...knee,
+      textEn:
+        'Joint left_knee_joint reached 84 °C (93 % of its limit, generic default). Reduce duty or stiffness gains, check cooling, inspect before 100 h. Information only; not a safety function.',
+      textZh:
+        '关节left_knee_joint温度达84℃（通用默认限值的93%）。请降低占空比或刚度增益、检查散热，并在100小时内检查。仅供参考，非安全功能。',
+    },
+  ],
+  indicators: [
+    rated('J1', ['J1 motor temperature: known of 29 of 29', 'J1 电机温度：29中已知29'], undefined),
+    rated(
+      'J3',
+      ['J3 thermal load (I²t): known of 0 of 29; 29 × no rating in the profile', 'J3 热负荷（I²t）：29中已知0；29 × 机型文件未给出额定值'],
+      'notDeclared',
+    ),
+    rated(
+      'B3',
+      ['B3 cell imbalance: known of 0 of 1; 1 × no rest of half an hour seen', 'B3 电芯压差：1中已知0；1 × 未见半小时静置'],
+      'notObserved',
+    ),
+  ],
+};
+
+/** Nothing was evaluated yet. */
+const unknownCondition: HealthCondition = {
+  index: unknown('learning'),
+  textEn: 'Condition unknown: nothing was evaluated yet, which takes ten minutes of operation; it counts as the reference',
+  textZh: '状态未知：尚未评估（需运行十分钟）；按基准计',
+  readings: [],
+  advice: [],
+  indicators: [],
+};
 
 const header = {
   messageCount: 12,
@@ -53,6 +112,7 @@ export const busyStatus: AgentStatus = {
   },
   gradeText:
     'E3 (binding: D8 human exposure H2, declared by ACME 2026-03-02; D1 ambient temperature 24 °C measured E1; D2 relative humidity unknown→E2)',
+  health: warmKnee,
   riskIndex: 57.3,
   p05Index: 51.8,
   p95Index: 63.4,
@@ -124,6 +184,7 @@ export const newbornStatus: AgentStatus = {
     operatingMsByEPeople: [0, 0, 0, 0, 0],
     cycleCount: 0,
   },
+  health: unknownCondition,
   riskIndex: unknown('insufficientData'),
   p05Index: unknown('insufficientData'),
   p95Index: unknown('insufficientData'),

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { type RaisedCode, raisedCodes, whatToDo } from './error-codes.ts';
+import { healthPage, observabilityRows } from './health-observability.ts';
 import { productFiles } from './house-measures.ts';
 import type { Help } from './print-help.ts';
 import { runNode, runRobotRisk } from './run-command.ts';
@@ -8,6 +9,7 @@ import { readTree, repositoryRoot } from './source-tree.ts';
 /*
  *   sources ──▶ error codes ──▶ docs/errors.md
  *   both programs' --help ────▶ docs/manual.md
+ *   profiles, drivers ────────▶ docs/health.md: which indicator of the condition each robot lets one know
  *   demo --replay ────────────▶ the marked block of README.md: a replay prints the same on every machine
  */
 
@@ -24,6 +26,7 @@ export async function generatedDocuments(): Promise<GeneratedDocument[]> {
   return [
     { path: 'docs/errors.md', text: errorsPage(productFiles(readTree(['.ts'])).flatMap(raisedCodes)) },
     { path: 'docs/manual.md', text: manualPage(await readManual()) },
+    { path: 'docs/health.md', text: healthPage(await observabilityRows(), remark) },
     { path: 'README.md', text: withOutput(readFileSync(`${repositoryRoot}/README.md`, 'utf8'), await readDemo()) },
   ];
 }

@@ -31,6 +31,14 @@ describe('cells apart', () => {
     expect(minutes(60, [pack(0.1, 10), streamOf('battery', { cell1: { cellVoltageV: 3.6 } })]).imbalanceV).toBeNull();
   });
 
+  it('take the capacity from what is left and its share, as packs on a serial port say it, unless the share is too small', () => {
+    const counted = (remainingAh: number, stateOfChargeRatio: number) =>
+      streamOf('battery', { pack: { currentA: 0.4, remainingAh, stateOfChargeRatio } });
+    expect(minutes(30, [counted(5, 0.5), cells(0.06)]).imbalanceV).toBeCloseTo(0.06, 6);
+    expect(minutes(30, [counted(3, 0.5), cells(0.06)]).imbalanceV).toBeNull();
+    expect(minutes(30, [counted(1.9, 0.19), cells(0.06)]).imbalanceV).toBeNull();
+  });
+
   it('need the rest again after a load, a silence, or another boot', () => {
     const rested = minutes(40, [pack(0.1, 10)]);
     expect(minutes(5, [pack(3, 10)], { gauge: rested, minute: 40 }).restMs).toBe(0);

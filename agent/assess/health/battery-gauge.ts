@@ -19,6 +19,8 @@ export const openingBattery: BatteryGauge = { heat: openingHeat, restMs: 0, hear
 /** At rest is below so many hours' share of the capacity, for so long (risk model §4.2 B3). */
 const restH = 20;
 const restMinMs = 1_800_000;
+/** Below this state of charge a rounded ratio says too little of the whole capacity. */
+const chargeForCapacityMinRatio = 0.2;
 /** After a longer silence of the current, or in another process, rest begins anew. */
 const restGapMs = 60_000;
 
@@ -47,7 +49,7 @@ export function restartBattery(gauge: BatteryGauge): BatteryGauge {
   return { ...gauge, heat: restartHeat(gauge.heat), imbalanceV: null };
 }
 
-/** Current and capacity together say whether it rests; a capacity that is not reported leaves that unknown. */
+/** Current and capacity together say whether it rests; a capacity that is neither reported nor follows from the charge leaves that unknown. */
 function restAfter(
   { restMs, heardAtMs }: BatteryGauge,
   batteries: readonly WindowFeatures[],
@@ -55,11 +57,24 @@ function restAfter(
 ): Pick<BatteryGauge, 'restMs' | 'heardAtMs'> {
   const currents = batteries.flatMap((stream) => valuesOf(stream, 'currentA').map(Math.abs));
   if (currents.length === 0) return { restMs, heardAtMs };
-  const capacityAh = highest(batteries, 'fullChargeAh') ?? 0;
+  const capacityAh = highest(batteries, 'fullChargeAh') ?? capacityLeft(batteries) ?? 0;
   const rests = Math.max(...currents) < capacityAh / restH;
   const goesOn = heardAtMs !== null && startMs >= heardAtMs && startMs - heardAtMs <= restGapMs;
   const from = goesOn ? heardAtMs : startMs;
   return { restMs: rests ? (goesOn ? restMs : 0) + (endMs - from) : 0, heardAtMs: endMs };
+}
+
+/** What is left over its share of the whole: the capacity as a pack that reports both counts it itself; the smallest of several. */
+function capacityLeft(batteries: readonly WindowFeatures[]): number | undefined {
+  const found = batteries.flatMap((stream) =>
+    stream.layout.parts.flatMap((_, part) => {
+      const [leftAh, ratio] = [cellOf(stream, 'remainingAh', part), cellOf(stream, 'stateOfChargeRatio', part)].map((cell) =>
+        cell < 0 ? undefined : stream.mean[cell],
+      );
+      return leftAh === undefined || ratio === undefined || ratio < chargeForCapacityMinRatio ? [] : [leftAh / ratio];
+    }),
+  );
+  return found.length === 0 ? undefined : Math.min(...found);
 }
 
 /** Largest difference within one stream of cells; undefined with fewer than two. */

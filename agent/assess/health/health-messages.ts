@@ -53,7 +53,8 @@ const raisedTexts: Readonly<Record<HealthIndicator, (facts: AdviceFacts) => Bili
   }),
 };
 
-const indicatorNames: Readonly<Record<HealthIndicator, BilingualText>> = {
+/** What each indicator looks at. */
+export const indicatorNames: Readonly<Record<HealthIndicator, BilingualText>> = {
   J1: { en: 'motor temperature', zh: '电机温度' },
   J3: { en: 'thermal load (I²t)', zh: '热负荷（I²t）' },
   J4: { en: 'torque near its limit', zh: '力矩接近限值' },
@@ -62,7 +63,8 @@ const indicatorNames: Readonly<Record<HealthIndicator, BilingualText>> = {
   B4: { en: 'battery temperature', zh: '电池温度' },
 };
 
-const componentName = (component: string): BilingualText =>
+/** A component by its name in the profile. */
+export const componentName = (component: string): BilingualText =>
   component === batteryComponent ? { en: 'Battery', zh: '电池' } : { en: `Joint ${component}`, zh: `关节${component}` };
 
 /** The advice while a level stands. */

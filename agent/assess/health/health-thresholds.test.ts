@@ -32,4 +32,10 @@ describe('ratings of joints', () => {
     ] as const;
     expect([...jointRatings({ ...twoJointProfile, joints: [...joints] })]).toEqual([['a', { torqueMaxNm: 9 }]]);
   });
+
+  it('have what the maker rates motor and gear for, where the profile says so', () => {
+    const gear = { torqueNm: 5, speedRadPerS: 2, lifeL10H: 7000 };
+    const joints = [{ name: 'a', type: 'revolute', role: 'actuator', continuousCurrentA: 3, gear, ratingSource: 'data sheet' }] as const;
+    expect(jointRatings({ ...twoJointProfile, joints: [...joints] }).get('a')).toEqual({ continuousCurrentA: 3, gear });
+  });
 });

@@ -39,10 +39,10 @@ export function healthThresholds(indicator: HealthIndicator, profile: Profile): 
 }
 
 /**
- * What the profile states of each driven joint: critical components, all of them. A profile's current is a limit of the drive, never a
- * continuous rating, and no profile states what a gear is rated for: I²t and gear life are not evaluated from it.
+ * What the profile states of each driven joint: critical components, all of them. A profile's `currentA` is a limit of the drive, never a
+ * continuous rating: I²t and gear life are evaluated only where the maker's own ratings are written in, with their source.
  */
 export function jointRatings(profile: Profile): ReadonlyMap<string, JointRating> {
   const driven = profile.joints.filter(({ role }) => role === 'actuator');
-  return new Map(driven.map(({ name, torqueNm }) => [name, { torqueMaxNm: torqueNm }]));
+  return new Map(driven.map(({ name, torqueNm, continuousCurrentA, gear }) => [name, { torqueMaxNm: torqueNm, continuousCurrentA, gear }]));
 }

@@ -1,8 +1,8 @@
 import type { ClosedWindow } from '../../contract/features.ts';
-import { type HealthIndices, type HealthLevel, readingsListedMax } from '../../contract/health.ts';
+import { type HealthIndicator, type HealthIndices, type HealthLevel, readingsListedMax } from '../../contract/health.ts';
 import type { Profile } from '../../contract/profile.ts';
 import { type BatteryGauge, openingBattery, restartBattery, stepBattery } from './battery-gauge.ts';
-import { batteryValues, jointValues } from './evaluated-values.ts';
+import { batteryValues, type EvaluatedValue, jointValues } from './evaluated-values.ts';
 import { type HealthAdvice, healthAdvice } from './health-advice.ts';
 import { isWorse } from './health-level.ts';
 import { forgetWell, type HealthMemory, healthReadings, rememberValues } from './health-memory.ts';
@@ -19,7 +19,11 @@ export interface HealthState {
   readonly battery: BatteryGauge;
   /** Indicators that are not simply well. */
   readonly memory: HealthMemory;
+  /** Components of which the last evaluation had each indicator; absent before one, and in a state saved by an older version. */
+  readonly evaluated?: EvaluatedCounts;
 }
+
+export type EvaluatedCounts = Readonly<Partial<Record<HealthIndicator, number>>>;
 
 export const openingHealth: HealthState = { pendingMs: 0, unpublishedCount: 0, joints: {}, battery: openingBattery, memory: {} };
 
@@ -83,7 +87,13 @@ function evaluated(state: HealthState, input: HealthInput): HealthStep {
   const joints = Object.fromEntries(Object.entries(state.joints).map(([part, gauge]) => [part, restartJointGauge(gauge)]));
   const restarted = { pendingMs: 0, joints, battery: restartBattery(state.battery), memory: forgetWell(memory) };
   const unpublishedCount = isPublished ? 0 : Math.min(state.unpublishedCount + 1, evaluationsPerHour);
-  return { state: { ...restarted, unpublishedCount }, indices: isPublished ? indices : undefined, advice };
+  return { state: { ...restarted, unpublishedCount, evaluated: countsOf(values) }, indices: isPublished ? indices : undefined, advice };
+}
+
+function countsOf(values: readonly EvaluatedValue[]): EvaluatedCounts {
+  const counts: Partial<Record<HealthIndicator, number>> = {};
+  for (const { indicator } of values) counts[indicator] = (counts[indicator] ?? 0) + 1;
+  return counts;
 }
 
 /** The worst critical component; undefined while nothing of the robot was ever evaluated. */
