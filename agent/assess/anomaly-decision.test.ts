@@ -2,16 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { hourMs, windowScore } from '../../tests/support/assessment-fixture.ts';
 import type { WindowScore } from '../contract/features.ts';
 import { monoMs } from '../contract/time.ts';
-import { isKnown, unknown } from '../contract/unknown.ts';
+import { unknown } from '../contract/unknown.ts';
 import {
   type AnomalyInput,
   type AnomalyOutput,
   type AnomalyState,
   ageAnomaly,
-  exceedanceThreshold,
   openingAnomaly,
+  type RobotScore,
   stepAnomaly,
 } from './anomaly-decision.ts';
+import { openingBlocks } from './block-statistics.ts';
 
 const commissioningMs = 300_000;
 const calmScores = [0.4, 0.7, 1, 1.3, 1.6];
@@ -24,7 +25,7 @@ interface Watch {
   readonly outputs: readonly AnomalyOutput[];
 }
 
-type WindowAt = (second: number) => WindowScore | undefined;
+type WindowAt = (second: number) => RobotScore | undefined;
 
 /** Goes on for so many seconds with one window each; every input changed as told. */
 const watchWith =
@@ -64,28 +65,55 @@ describe('commissioning', () => {
   });
 
   it('does not learn from windows with an event, without operation, or without a score', () => {
-    expect(watchWith({ quiet: false })(fresh, 100, calm).state).toMatchObject({ learnedMs: 0, histograms: [] });
-    expect(watchWith({ operating: false })(fresh, 100, calm).state).toMatchObject({ learnedMs: 0, histograms: [] });
-    expect(watchFor(fresh, 100, () => undefined).state).toMatchObject({ learnedMs: 0, histograms: [] });
+    expect(watchWith({ quiet: false })(fresh, 100, calm).state).toMatchObject({ learnedMs: 0, blocks: openingBlocks });
+    expect(watchWith({ operating: false })(fresh, 100, calm).state).toMatchObject({ learnedMs: 0, blocks: openingBlocks });
+    expect(watchFor(fresh, 100, () => undefined).state).toMatchObject({ learnedMs: 0, blocks: openingBlocks });
   });
 
   it('never alarms, whatever it sees', () => {
     expect(alarmsOf(watchFor(fresh, 250, () => wild(0)))).toEqual([]);
   });
 
-  it('drops the histograms when the baseline is frozen, and the baseline never moves again', () => {
+  it('freezes the threshold with it: nothing seen later moves it', () => {
     const start = active();
-    expect(start.state.histograms).toEqual([]);
-    expect(watchFor(start, 2000, () => wild(0)).state.baselines).toEqual(start.state.baselines);
+    expect(start.state.threshold?.rule).toBe('peaksOverThreshold');
+    const later = watchFor(start, 2000, () => wild(0)).state;
+    expect([later.threshold, later.blocks]).toEqual([start.state.threshold, start.state.blocks]);
   });
 
-  it('gives no baseline to a joint that was hardly ever scored', () => {
-    const masked: WindowScore = { ...windowScore(1, 1), jointMask: Uint8Array.from([1, 0]) };
-    const { state } = watchFor(fresh, 300, () => masked);
-    expect(state.baselines[0]).not.toBeNull();
-    expect(state.baselines[1]).toBeNull();
-    const later = watchFor({ state, second: 300, outputs: [] }, 10, () => wild(1));
-    expect(alarmsOf(later)).toEqual([]);
+  it('sets the threshold above all it saw, higher for a lower promise', () => {
+    const thresholdAt = (promisedRatePerH: number): number =>
+      watchWith({ promisedRatePerH })(fresh, 300, calm).state.threshold?.thresholdScore ?? Number.NaN;
+    expect(thresholdAt(0.1)).toBeGreaterThan(1.6);
+    expect(thresholdAt(0.02)).toBeGreaterThan(thresholdAt(0.1));
+  });
+
+  it('is judged minute by minute: three windows in a row make a block what it is, a single one does not', () => {
+    const spiky = watchFor(fresh, 300, (second) => (second % 20 === 0 ? wild(0) : calm(second))).state;
+    expect(spiky.threshold).toEqual(active().state.threshold);
+    const lasting = watchFor(fresh, 300, (second) => (second % 60 < 5 ? windowScore(5, 1) : calm(second))).state;
+    expect(lasting.threshold?.thresholdScore).toBeGreaterThanOrEqual(5);
+  });
+
+  it('without a single whole minute never alarms', () => {
+    const hasty = watchWith({ commissioningMs: 30_000 })(fresh, 30, calm);
+    expect(hasty.state).toMatchObject({ status: 'active', threshold: { rule: 'none', thresholdScore: null } });
+    expect(watchFor(hasty, 600, () => wild(0)).state.alarmCount).toBe(0);
+  });
+
+  it('begins anew where a state of before has no threshold, and keeps what was counted', () => {
+    const old = {
+      status: 'active',
+      learnedMs: 9 * hourMs,
+      histograms: [],
+      baselines: [null],
+      exceedanceCount: 1,
+      armed: true,
+      belowSinceMs: null,
+    };
+    const saved = { ...old, lastAlarms: [], nowMs: 5, alarmCount: 3, activeMs: 70, agedAlarmCount: 2, agedActiveMs: 60 };
+    const { state } = watchFor({ state: saved as unknown as AnomalyState, second: 0, outputs: [] }, 1, calm);
+    expect(state).toMatchObject({ status: 'learning', learnedMs: 1000, alarmCount: 3, activeMs: 70, agedAlarmCount: 2, agedActiveMs: 60 });
   });
 });
 
@@ -151,12 +179,15 @@ describe('an alarm', () => {
 });
 
 describe('the score', () => {
-  it('is the largest z of the joints to three decimals, with its joint', () => {
-    const [output] = watchFor(active(), 1, () => wild(1)).outputs;
-    expect(output?.worstJointIndex).toBe(1);
-    const score = output !== undefined && isKnown(output.score) ? output.score : 0;
-    expect(score).toBeGreaterThan(4);
-    expect(Math.round(score * 1000) / 1000).toBe(score);
+  it('is that of the worst joint to three decimals, with its joint', () => {
+    const [output] = watchFor(active(), 1, () => windowScore(1.23456, 1)).outputs;
+    expect([output?.score, output?.worstJointIndex]).toEqual([1.235, 0]);
+  });
+
+  it('is that of the robot as a whole where that is larger, and an alarm like any other', () => {
+    const watched = watchFor(active(), 3, (second) => ({ ...calm(second), robotScore: 40 }));
+    expect(watched.outputs.map(({ score }) => score)).toEqual([40, 40, 40]);
+    expect(watched.state.alarmCount).toBe(1);
   });
 
   it.each([
@@ -176,14 +207,8 @@ describe('the score', () => {
   });
 });
 
-describe('the threshold', () => {
-  it('rises with the number of joints, as Bonferroni asks', () => {
-    expect(exceedanceThreshold(1)).toBe(4);
-    expect(exceedanceThreshold(6)).toBeCloseTo(4.425, 3);
-    expect(exceedanceThreshold(29)).toBeCloseTo(4.768, 3);
-  });
-
-  it('keeps calm joints calm: no alarm in a long run of normal windows', () => {
+describe('normal life', () => {
+  it('gives no alarm in a long run of windows as they were', () => {
     expect(watchFor(active(), 5000, calm).state.alarmCount).toBe(0);
   });
 });
@@ -198,10 +223,10 @@ describe('saving', () => {
     }
   });
 
-  it('stays small: 29 joints learning for hours fit in 32 KiB', () => {
+  it('stays small: 29 joints learning for hours fit in 1 KiB', () => {
     const many = (second: number): WindowScore => windowScore(...Array.from({ length: 29 }, (_, j) => ((second * (j + 7)) % 60) / 20));
     const { state } = watchWith({ commissioningMs: 8 * hourMs })(fresh, 3000, many);
-    expect(JSON.stringify(state).length).toBeLessThan(32 * 1024);
+    expect(JSON.stringify(state).length).toBeLessThan(1024);
   });
 });
 

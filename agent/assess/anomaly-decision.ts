@@ -3,27 +3,32 @@ import { decimals, roundTo } from '../contract/rounding.ts';
 import type { MonoMs } from '../contract/time.ts';
 import { type Knowable, unknown } from '../contract/unknown.ts';
 import { agedCount, agedMs } from './ageing.ts';
-import { addScore, baselineOf, emptyHistogram, type JointBaseline, robustZ, type ScoreHistogram, windowCount } from './score-histogram.ts';
+import { type AlarmThreshold, alarmThreshold, blockCountPerAlarm } from './alarm-threshold.ts';
+import { addToBlocks, type BlockStatistics, blockMs, confirmCount, openingBlocks } from './block-statistics.ts';
 
 /**
- * From window scores to alarms (facts §5.2, L3). While commissioning each joint collects its own histogram and nothing alarms; then the
- * baseline is frozen, because a baseline that adapts learns the fault. The robot's score is the largest z of its joints.
+ * From window scores to alarms (facts §5.2, L3).
+ * ```
+ *  joint scores ─▶ worst joint ─▶ least of three in a row ─┬─ learning ─▶ largest per minute ─▶ threshold for the promised rate, frozen
+ *                                                          └─ active ───▶ above it: alarm ─▶ re-arm after 60 s below ─▶ merge per joint
+ * ```
+ * Scores are surprise (−ln p) of a reference that was frozen before, so that what calibrates the decision was never learned by it.
  */
 export const defaultCommissioningMs = 8 * 3_600_000;
-const exceedanceScore = 4;
-const confirmCount = 3;
+/** Used where nobody says which rate is promised. */
+export const defaultPromisedRatePerH = 0.1;
 const rearmMs = 60_000;
 const mergeMs = 600_000;
-const baselineWindowCount = 60;
 
 export interface AnomalyState {
   readonly status: 'learning' | 'active';
   readonly learnedMs: number;
-  /** Per joint while learning, empty afterwards. */
-  readonly histograms: readonly ScoreHistogram[];
-  /** Per joint once active; null where a joint was seen too rarely to be judged. */
-  readonly baselines: readonly (JointBaseline | null)[];
-  readonly exceedanceCount: number;
+  /** What normal life reached, minute by minute. */
+  readonly blocks: BlockStatistics;
+  /** null while learning. */
+  readonly threshold: AlarmThreshold | null;
+  /** The robot's score in the last windows, oldest first: two are enough for the next to confirm. */
+  readonly recentScores: readonly number[];
   readonly armed: boolean;
   /** Since when the score is below the threshold; null while it is not. */
   readonly belowSinceMs: number | null;
@@ -40,9 +45,9 @@ export interface AnomalyState {
 export const openingAnomaly: AnomalyState = {
   status: 'learning',
   learnedMs: 0,
-  histograms: [],
-  baselines: [],
-  exceedanceCount: 0,
+  blocks: openingBlocks,
+  threshold: null,
+  recentScores: [],
   armed: true,
   belowSinceMs: null,
   lastAlarms: [],
@@ -53,26 +58,31 @@ export const openingAnomaly: AnomalyState = {
   agedActiveMs: 0,
 };
 
+/** Scores of the joints, and of the robot as a whole where a level has one. */
+export type RobotScore = WindowScore & { readonly robotScore?: number };
+
 export interface AnomalyInput {
   readonly nowMs: MonoMs;
   readonly operating: boolean;
   readonly operatingMs: number;
   /** Undefined when the window carried none of the model's inputs. */
-  readonly score: WindowScore | undefined;
+  readonly score: RobotScore | undefined;
   /** A window with an event of its own is not normal and teaches nothing. */
   readonly quiet: boolean;
   readonly commissioningMs?: number | undefined;
+  /** False alarms per watched operating hour that the threshold is set to. */
+  readonly promisedRatePerH?: number | undefined;
 }
 
 export interface JointScore {
   readonly jointIndex: number;
-  /** Robust z to three decimals. */
+  /** To three decimals. */
   readonly score: number;
 }
 
 export interface AnomalyOutput {
   readonly status: 'learning' | 'active';
-  /** Largest robust z of the joints; unknown while learning, while not operating and without a scored joint. */
+  /** The robot's score, of the worst joint or of the robot as a whole; unknown while learning, while not operating and without a scored joint. */
   readonly score: Knowable<number>;
   readonly worstJointIndex: Knowable<number>;
   readonly alarm?: JointScore;
@@ -83,85 +93,84 @@ export interface AnomalyStep {
   readonly output: AnomalyOutput;
 }
 
-/** One window. Time that runs backwards is another boot: streak, arming and merging begin anew, the baseline stays. */
+/** One window. Time that runs backwards is another boot: persistence, arming and merging begin anew, the threshold stays. */
 export function stepAnomaly(was: AnomalyState, input: AnomalyInput): AnomalyStep {
-  const state = input.nowMs < was.nowMs ? { ...was, exceedanceCount: 0, belowSinceMs: null, lastAlarms: [] } : was;
-  const { score } = input;
-  if (!input.operating) return silent({ ...state, exceedanceCount: 0, nowMs: input.nowMs }, unknown('notRated'));
-  if (score === undefined) return silent({ ...state, exceedanceCount: 0, nowMs: input.nowMs }, unknown('notObserved'));
-  return state.status === 'learning' ? learn(state, input, score) : watch(state, input, score);
+  const known = withDecision(was);
+  const state = input.nowMs < known.nowMs ? { ...known, recentScores: [], belowSinceMs: null, lastAlarms: [] } : known;
+  const { score, operating, nowMs } = input;
+  if (!operating) return silent({ ...state, recentScores: [], nowMs }, unknown('notRated'));
+  if (score === undefined) return silent({ ...state, recentScores: [], nowMs }, unknown('notObserved'));
+  const worst = worstOf(score);
+  if (worst === undefined) return silent({ ...state, recentScores: [], nowMs }, unknown('insufficientData'));
+  return state.status === 'learning' ? learn(state, input, worst) : watch(state, input, worst);
+}
+
+/** A state of before there were thresholds keeps its totals and learns. */
+function withDecision(was: Partial<AnomalyState>): AnomalyState {
+  if (was.blocks !== undefined) return { ...openingAnomaly, ...was };
+  const { alarmCount = 0, activeMs = 0, agedAlarmCount = 0, agedActiveMs = 0 } = was;
+  return { ...openingAnomaly, alarmCount, activeMs, agedAlarmCount, agedActiveMs };
 }
 
 function silent(state: AnomalyState, why: Knowable<number>): AnomalyStep {
   return { state, output: { status: state.status, score: why, worstJointIndex: why } };
 }
 
-function learn(state: AnomalyState, input: AnomalyInput, score: WindowScore): AnomalyStep {
-  const learnedMs = state.learnedMs + (input.quiet ? input.operatingMs : 0);
-  const histograms = input.quiet ? addWindow(state.histograms, score) : state.histograms;
-  const next: AnomalyState = { ...state, learnedMs, histograms, nowMs: input.nowMs };
+function worstOf({ jointScores, jointMask, robotScore = Number.NEGATIVE_INFINITY }: RobotScore): JointScore | undefined {
+  let worst: JointScore | undefined;
+  for (const [jointIndex, score] of jointScores.entries()) {
+    if (jointMask[jointIndex] === 1 && (worst === undefined || score > worst.score)) worst = { jointIndex, score };
+  }
+  return worst && { ...worst, score: roundTo(Math.max(worst.score, robotScore), decimals.score) };
+}
+
+interface Confirmed {
+  readonly state: AnomalyState;
+  /** The least of the last three scores; null while there are fewer. */
+  readonly confirmedScore: number | null;
+}
+
+function confirm(state: AnomalyState, { nowMs }: AnomalyInput, { score }: JointScore): Confirmed {
+  const last = [...state.recentScores, score];
+  const confirmedScore = last.length < confirmCount ? null : Math.min(...last);
+  return { state: { ...state, nowMs, recentScores: last.slice(1 - confirmCount) }, confirmedScore };
+}
+
+function learn(was: AnomalyState, input: AnomalyInput, worst: JointScore): AnomalyStep {
+  if (!input.quiet) return silent({ ...was, recentScores: [], nowMs: input.nowMs }, unknown('learning'));
+  const { state, confirmedScore } = confirm(was, input, worst);
+  const learnedMs = state.learnedMs + input.operatingMs;
+  const blocks = addToBlocks(state.blocks, { watchedMs: input.operatingMs, confirmedScore });
+  const next = { ...state, learnedMs, blocks };
   const done = learnedMs >= (input.commissioningMs ?? defaultCommissioningMs);
-  return silent(done ? freeze(next) : next, unknown('learning'));
+  return silent(done ? { ...next, status: 'active', threshold: thresholdOf(blocks, input) } : next, unknown('learning'));
 }
 
-function addWindow(histograms: readonly ScoreHistogram[], { jointScores, jointMask }: WindowScore): readonly ScoreHistogram[] {
-  return Array.from(jointScores, (score, joint) => {
-    const histogram = histograms[joint] ?? emptyHistogram;
-    return jointMask[joint] === 1 ? addScore(histogram, score) : histogram;
-  });
+function thresholdOf(blocks: BlockStatistics, { promisedRatePerH = defaultPromisedRatePerH }: AnomalyInput): AlarmThreshold {
+  const { rule, thresholdScore } = alarmThreshold(blocks, blockCountPerAlarm(promisedRatePerH, blockMs));
+  return { rule, thresholdScore: thresholdScore === null ? null : roundTo(thresholdScore, decimals.score) };
 }
 
-function freeze(state: AnomalyState): AnomalyState {
-  const baselines = state.histograms.map((histogram) => {
-    if (windowCount(histogram) < baselineWindowCount) return null;
-    const { centreScore, spreadScore } = baselineOf(histogram);
-    return { centreScore: roundTo(centreScore, decimals.value), spreadScore: roundTo(spreadScore, decimals.value) };
-  });
-  return { ...state, status: 'active', histograms: [], baselines };
-}
-
-/**
- * Bonferroni for the largest of J joints: p_min·J keeps the false-alarm rate of one joint. With a tail of e^(−z²/2) that is the
- * threshold √(z² + 2 ln J), so 29 joints do not alarm more often than 6.
- */
-export function exceedanceThreshold(jointCount: number): number {
-  return Math.sqrt(exceedanceScore ** 2 + 2 * Math.log(Math.max(1, jointCount)));
-}
-
-function watch(state: AnomalyState, input: AnomalyInput, score: WindowScore): AnomalyStep {
-  const scored = jointZ(state.baselines, score);
-  const worst = scored.reduce<JointScore | undefined>((a, b) => (a === undefined || b.score > a.score ? b : a), undefined);
-  if (worst === undefined) return silent({ ...state, exceedanceCount: 0, nowMs: input.nowMs }, unknown('insufficientData'));
-  const watched = {
-    ...state,
-    nowMs: input.nowMs,
-    activeMs: state.activeMs + input.operatingMs,
-    agedActiveMs: state.agedActiveMs + input.operatingMs,
-  };
-  const exceeds = worst.score > exceedanceThreshold(scored.length);
-  const { state: next, alarmed } = exceeds ? exceed(watched, worst) : { state: settle(watched), alarmed: false };
+function watch(was: AnomalyState, input: AnomalyInput, worst: JointScore): AnomalyStep {
+  const { state, confirmedScore } = confirm(was, input, worst);
+  const { operatingMs } = input;
+  const watched = { ...state, activeMs: state.activeMs + operatingMs, agedActiveMs: state.agedActiveMs + operatingMs };
+  const thresholdScore = state.threshold?.thresholdScore ?? Number.POSITIVE_INFINITY;
+  const exceeds = confirmedScore !== null && confirmedScore > thresholdScore;
+  const { state: next, alarmed } = exceeds ? exceed(watched, worst) : { state: settle(watched, worst, thresholdScore), alarmed: false };
   const output = { status: next.status, score: worst.score, worstJointIndex: worst.jointIndex };
   return { state: next, output: alarmed ? { ...output, alarm: worst } : output };
 }
 
-function jointZ(baselines: AnomalyState['baselines'], { jointScores, jointMask }: WindowScore): JointScore[] {
-  return baselines.flatMap((baseline, jointIndex) => {
-    const score = jointScores[jointIndex];
-    if (baseline === null || score === undefined || jointMask[jointIndex] !== 1) return [];
-    return [{ jointIndex, score: roundTo(robustZ(score, baseline), decimals.score) }];
-  });
-}
-
-function settle(state: AnomalyState): AnomalyState {
+function settle(state: AnomalyState, { score }: JointScore, thresholdScore: number): AnomalyState {
+  if (score > thresholdScore) return { ...state, belowSinceMs: null };
   const belowSinceMs = state.belowSinceMs ?? state.nowMs;
-  const armed = state.armed || state.nowMs - belowSinceMs >= rearmMs;
-  return { ...state, exceedanceCount: 0, belowSinceMs, armed };
+  return { ...state, belowSinceMs, armed: state.armed || state.nowMs - belowSinceMs >= rearmMs };
 }
 
-/** The third exceedance in a row is an alarm if armed; one within 10 min of the same joint's last merges with it and is not counted. */
+/** A confirmed exceedance is an alarm if armed; one within 10 min of the same joint's last merges with it and is not counted. */
 function exceed(state: AnomalyState, worst: JointScore): { readonly state: AnomalyState; readonly alarmed: boolean } {
-  const exceedanceCount = Math.min(confirmCount, state.exceedanceCount + 1);
-  if (exceedanceCount < confirmCount || !state.armed) return { state: { ...state, exceedanceCount, belowSinceMs: null }, alarmed: false };
+  if (!state.armed) return { state: { ...state, belowSinceMs: null }, alarmed: false };
   const recent = state.lastAlarms.filter(({ atMs }) => state.nowMs - atMs < mergeMs);
   const merges = recent.some(({ jointIndex }) => jointIndex === worst.jointIndex);
   const others = recent.filter(({ jointIndex }) => jointIndex !== worst.jointIndex);
@@ -170,7 +179,6 @@ function exceed(state: AnomalyState, worst: JointScore): { readonly state: Anoma
     alarmed: !merges,
     state: {
       ...state,
-      exceedanceCount: 0,
       belowSinceMs: null,
       armed: false,
       lastAlarms: [...others, { jointIndex: worst.jointIndex, atMs: state.nowMs }],

@@ -2,6 +2,8 @@ import { environmentDimensions } from '../contract/environment-grade.ts';
 import { healthIndicators, healthLevels, readingsListedMax } from '../contract/health.ts';
 import { lifecycleStages, scenes } from '../contract/stage-of-use.ts';
 import { noUsage, ratedEventClasses } from '../contract/usage.ts';
+import { decisionRules } from './alarm-threshold.ts';
+import { confirmCount, topScoreCountMax } from './block-statistics.ts';
 import { measuredNames } from './environment-readings.ts';
 import { shiftCountMax } from './trailing-duty.ts';
 
@@ -77,21 +79,30 @@ const environment = exactlyAndPerhaps(
   },
 );
 
-const anomaly = exactly({
-  status: { enum: ['learning', 'active'] },
-  learnedMs: whole,
-  histograms: listOf(exactly({ fromBin: whole, counts: listOf(whole) })),
-  baselines: listOf(nullable(exactly({ centreScore: finite, spreadScore: finite }))),
-  exceedanceCount: whole,
-  armed: flag,
-  belowSinceMs: nullable(finite),
-  lastAlarms: listOf(exactly({ jointIndex: whole, atMs: finite })),
-  nowMs: finite,
-  alarmCount: whole,
-  activeMs: whole,
-  agedAlarmCount: amount,
-  agedActiveMs: whole,
-});
+const blocks = exactly({ blockCount: whole, topScores: listOf(finite, topScoreCountMax), openMs: whole, openScore: nullable(finite) });
+const anomaly = exactlyAndPerhaps(
+  {
+    status: { enum: ['learning', 'active'] },
+    learnedMs: whole,
+    armed: flag,
+    belowSinceMs: nullable(finite),
+    lastAlarms: listOf(exactly({ jointIndex: whole, atMs: finite })),
+    nowMs: finite,
+    alarmCount: whole,
+    activeMs: whole,
+    agedAlarmCount: amount,
+    agedActiveMs: whole,
+  },
+  {
+    blocks,
+    threshold: nullable(exactly({ rule: { enum: decisionRules }, thresholdScore: nullable(finite) })),
+    recentScores: listOf(finite, confirmCount),
+    // States of before the decision was drawn from minutes.
+    histograms: listOf(exactly({ fromBin: whole, counts: listOf(whole) })),
+    baselines: listOf(nullable(exactly({ centreScore: finite, spreadScore: finite }))),
+    exceedanceCount: whole,
+  },
+);
 
 const chainMembers = { startMs: finite, severest: text };
 const chain = { ...exactly(chainMembers), properties: { ...chainMembers, events: someOf(ratedEventClasses, whole) } };

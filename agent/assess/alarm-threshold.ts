@@ -1,0 +1,65 @@
+import type { BlockStatistics } from './block-statistics.ts';
+
+const msPerHour = 3_600_000;
+/** The tail starts at the ninth decile of the blocks, and holds at least this many of them. */
+const tailRatio = 0.1;
+const tailCountMin = 12;
+/**
+ * A sample of tens of blocks says little about the shape of its tail. A bounded one is not believed, because what was not seen in hours may
+ * come in days; nor one so heavy that no fault would ever pass it.
+ */
+const shapeMax = 0.5;
+/** Scores are −ln p: a tail much steeper than this is a robot that repeated itself, not one that cannot do otherwise. */
+const scaleMinScore = 0.1;
+const shapeMinRatio = 1e-6;
+
+/** `conformal` needs no model of the tail, only enough blocks; until then `peaksOverThreshold` extrapolates (facts §5.1.5). */
+export const decisionRules = ['none', 'peaksOverThreshold', 'conformal'] as const;
+export type DecisionRule = (typeof decisionRules)[number];
+
+export interface AlarmThreshold {
+  readonly rule: DecisionRule;
+  /** Confirmed scores above this are an alarm; null without a block. */
+  readonly thresholdScore: number | null;
+}
+
+/** Blocks of which one may exceed the threshold, when false alarms are promised at this rate. */
+export function blockCountPerAlarm(ratePerH: number, blockMs: number): number {
+  return msPerHour / (ratePerH * blockMs);
+}
+
+/** The score that one block of normal life in `oneInCount` exceeds, from the blocks of commissioning. */
+export function alarmThreshold(blocks: Pick<BlockStatistics, 'blockCount' | 'topScores'>, oneInCount: number): AlarmThreshold {
+  const { blockCount, topScores } = blocks;
+  if (topScores.length === 0) return { rule: 'none', thresholdScore: null };
+  // P(the next block is above the k-th largest of n) = k ÷ (n + 1) whatever the distribution, as long as blocks are exchangeable.
+  const conformalRank = Math.floor((blockCount + 1) / oneInCount);
+  const conformal = topScores[conformalRank - 1];
+  if (conformal !== undefined) return { rule: 'conformal', thresholdScore: conformal };
+  return { rule: 'peaksOverThreshold', thresholdScore: peaksOverThreshold(blocks, oneInCount) };
+}
+
+/** z = t + (σ/ξ)((N_t·q/n)^ξ − 1) (Siffer 2017), its tail fitted by probability-weighted moments (Hosking, Wallis 1987). */
+function peaksOverThreshold({ blockCount, topScores }: Pick<BlockStatistics, 'blockCount' | 'topScores'>, oneInCount: number): number {
+  const wanted = Math.max(tailCountMin, Math.floor(tailRatio * blockCount));
+  const tailCount = Math.max(1, Math.min(topScores.length - 1, wanted));
+  const from = topScores[tailCount] ?? topScores[0] ?? 0;
+  const expectedCount = blockCount / oneInCount;
+  const excesses = topScores.slice(0, tailCount).map((score) => score - from);
+  const { shape, scaleScore } = paretoTail(excesses);
+  const rarity = Math.max(1, tailCount / expectedCount);
+  return from + (shape < shapeMinRatio ? scaleScore * Math.log(rarity) : (scaleScore / shape) * (rarity ** shape - 1));
+}
+
+/** Generalised Pareto of excesses given largest first. */
+function paretoTail(excesses: readonly number[]): { readonly shape: number; readonly scaleScore: number } {
+  const count = excesses.length;
+  let [plain, weighted] = [0, 0];
+  excesses.forEach((excess, place) => {
+    plain += excess / count;
+    weighted += ((place + 0.35) / count) * (excess / count);
+  });
+  const gap = plain - 2 * weighted;
+  const shape = gap <= 0 ? shapeMax : Math.min(shapeMax, Math.max(0, 2 - plain / gap));
+  return { shape, scaleScore: Math.max(scaleMinScore, plain * (1 - shape)) };
+}
