@@ -1,5 +1,6 @@
 import type { Scorer } from '../../agent/contract/features.ts';
 import { type DataSetName, dataSets, recordedDataSet, simulatedRobot } from './data-sets.ts';
+import { type FalseAlarmOutcome, type FalseAlarmPlan, falseAlarmLife } from './false-alarms/false-alarm-life.ts';
 import type { LabelledSeries } from './labelled-series.ts';
 import { allMethods } from './methods.ts';
 import { type MethodRating, rateMethods } from './rate-methods.ts';
@@ -11,18 +12,23 @@ export type EvaluationJob =
   | { readonly kind: 'recorded'; readonly dataSet: Exclude<DataSetName, 'simulated'>; readonly seeds: readonly number[] }
   /** Only so many runs are rated, where the path is tried and no figure is wanted. */
   | { readonly kind: 'simulated'; readonly plan: SimulatedPlan; readonly runCountMax?: number }
-  | { readonly kind: 'robustness'; readonly plan: SimulatedPlan };
+  | { readonly kind: 'robustness'; readonly plan: SimulatedPlan }
+  | { readonly kind: 'falseAlarms'; readonly plan: FalseAlarmPlan };
 
 export interface EvaluationResult {
   readonly dataSet: DataSetName;
   /** One per method and series. */
   readonly ratings: readonly MethodRating[];
   readonly robustness: readonly RobustnessFigure[];
+  readonly falseAlarms: readonly FalseAlarmOutcome[];
 }
+
+const nothing = { dataSet: 'simulated', ratings: [], robustness: [], falseAlarms: [] } as const;
 
 /** Rates every method; the same job gives the same figures, but for the time it took. */
 export async function doEvaluationJob(job: EvaluationJob, scorer: Scorer): Promise<EvaluationResult> {
-  if (job.kind === 'robustness') return { dataSet: 'simulated', ratings: [], robustness: robustnessFigures(job.plan, scorer) };
+  if (job.kind === 'falseAlarms') return { ...nothing, falseAlarms: [falseAlarmLife(job.plan)] };
+  if (job.kind === 'robustness') return { ...nothing, robustness: robustnessFigures(job.plan, scorer) };
   const dataSet = job.kind === 'recorded' ? job.dataSet : 'simulated';
   const { rule, ratesPerH, resampling } = dataSets[dataSet];
   const series = job.kind === 'recorded' ? await recordedDataSet(job.dataSet) : [shortened(simulatedRobot(job.plan), job.runCountMax)];
@@ -30,7 +36,7 @@ export async function doEvaluationJob(job: EvaluationJob, scorer: Scorer): Promi
   const seeds = job.kind === 'recorded' ? job.seeds : [job.plan.seed];
   const judging = { rule, ratesPerH, seeds, isDrawnByMinutes: resampling === 'minutes' };
   const ratings = series.flatMap((one) => rateMethods(allMethods(scorer), one, judging));
-  return { dataSet, ratings, robustness: [] };
+  return { ...nothing, dataSet, ratings };
 }
 
 function shortened(series: LabelledSeries, runCountMax = Number.POSITIVE_INFINITY): LabelledSeries {

@@ -7,6 +7,8 @@ export interface EvaluationOptions {
   readonly writes: boolean;
   /** `quick` leaves the large robots out; `smoke` is for finding out whether the path works. */
   readonly size: PlanSize;
+  /** Counts false alarms over thousands of simulated hours instead; an hour of computing. */
+  readonly countsFalseAlarms: boolean;
   readonly workerCount: number;
   /** Day the figures are of, YYYY-MM-DD; never read from a clock. */
   readonly date: string | undefined;
@@ -15,6 +17,7 @@ export interface EvaluationOptions {
 }
 
 export const usage = `npm run evaluate -- [--json] [--write] [--quick | --smoke] [--workers N] [--date YYYY-MM-DD]
+npm run evaluate -- --false-alarms [--write] [--smoke] [--workers N] [--date YYYY-MM-DD]
 npm run evaluate -- --recording FILE [--description FILE] [--label COLUMN] [--json]
 
 Rates every method on every labelled recording and on simulated robots it has not seen.
@@ -22,6 +25,7 @@ Rates every method on every labelled recording and on simulated robots it has no
   --write          writes models/anomaly/evaluation.json and docs/evaluation.md
   --quick          without the large robots: a third of the time
   --smoke          seconds instead of minutes; figures mean nothing
+  --false-alarms   lives two thousand hours of simulated robots and counts alarms; writes false-alarms.json and docs/false-alarms.md
   --workers N      processes, default 2
   --date DAY       day written into the result
   --recording FILE rates one labelled recording instead: a file, a folder of one session, or a folder of such folders
@@ -36,6 +40,7 @@ const options = {
   write: { type: 'boolean' },
   quick: { type: 'boolean' },
   smoke: { type: 'boolean' },
+  'false-alarms': { type: 'boolean' },
   help: { type: 'boolean' },
   workers: { type: 'string' },
   date: { type: 'string' },
@@ -59,6 +64,7 @@ export function readEvaluationOptions(args: readonly string[]): EvaluationOption
     isJson: values.json === true,
     writes: values.write === true,
     size: sizeOf(values),
+    countsFalseAlarms: values['false-alarms'] === true,
     workerCount,
     date: values.date,
     recording: file === undefined ? undefined : { file, description, label: label ?? 'label' },
@@ -67,13 +73,16 @@ export function readEvaluationOptions(args: readonly string[]): EvaluationOption
 
 type Values = Exclude<ReturnType<typeof parsed>, string>;
 
-function wrongIn({ date, recording, description, label, write, quick, smoke }: Values, workerCount: number): string | undefined {
+function wrongIn(
+  { date, recording, description, label, write, quick, smoke, 'false-alarms': counts }: Values,
+  workerCount: number,
+): string | undefined {
   if (!(Number.isInteger(workerCount) && workerCount >= 1 && workerCount <= workerCountMax)) return `--workers takes 1 … ${workerCountMax}`;
   if (date !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(date)) return '--date takes YYYY-MM-DD';
   if (recording === undefined)
     return description === undefined && label === undefined ? undefined : '--description and --label need --recording';
-  const isWhole = [write, quick, smoke].includes(true);
-  return isWhole ? '--recording cannot be combined with --write, --quick or --smoke' : undefined;
+  const isWhole = [write, quick, smoke, counts].includes(true);
+  return isWhole ? '--recording cannot be combined with --write, --quick, --smoke or --false-alarms' : undefined;
 }
 
 function sizeOf({ quick, smoke }: Values): PlanSize {

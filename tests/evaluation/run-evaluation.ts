@@ -10,11 +10,17 @@ import { evaluationDocument, evaluationLines } from './evaluation-document.ts';
 import type { EvaluationJob } from './evaluation-job.ts';
 import { type EvaluationOptions, readEvaluationOptions, usage } from './evaluation-options.ts';
 import { evaluationPlan } from './evaluation-plan.ts';
+import { falseAlarmDocument, falseAlarmLines } from './false-alarms/false-alarm-document.ts';
+import type { FalseAlarmOutcome } from './false-alarms/false-alarm-life.ts';
+import { falseAlarmPlans } from './false-alarms/false-alarm-plan.ts';
 import { printable } from './printable.ts';
 import { runJobs } from './run-jobs.ts';
 
 const jsonFile = fileURLToPath(new URL('../../models/anomaly/evaluation.json', import.meta.url));
 const documentFile = fileURLToPath(new URL('../../docs/evaluation.md', import.meta.url));
+
+const falseAlarmsFile = fileURLToPath(new URL('../../models/anomaly/false-alarms.json', import.meta.url));
+const falseAlarmsDocument = fileURLToPath(new URL('../../docs/false-alarms.md', import.meta.url));
 
 const options = readEvaluationOptions(process.argv.slice(2));
 if (typeof options === 'string') {
@@ -25,6 +31,7 @@ if (typeof options === 'string') {
 
 async function run(chosen: EvaluationOptions): Promise<void> {
   if (chosen.recording !== undefined) return show(await evaluateRecording(chosen.recording), chosen);
+  if (chosen.countsFalseAlarms) return countFalseAlarms(chosen);
   const startedMs = performance.now();
   const plan = evaluationPlan(chosen.size);
   for (const name of plan.absent) say(startedMs, `${name}: the recording is not here, skipped`);
@@ -39,6 +46,27 @@ async function run(chosen: EvaluationOptions): Promise<void> {
   writeFileSync(jsonFile, `${JSON.stringify(printable(result), null, 1)}\n`);
   writeFileSync(documentFile, evaluationDocument(result));
   say(startedMs, `written to ${jsonFile} and ${documentFile}`);
+}
+
+/** Written after every robot: of a run that is cut short the robots it had stay. */
+async function countFalseAlarms({ size, workerCount, writes, isJson, date }: EvaluationOptions): Promise<void> {
+  const startedMs = performance.now();
+  const jobs = falseAlarmPlans(size === 'smoke' ? 'smoke' : 'whole').map((plan) => ({ kind: 'falseAlarms', plan }) as const);
+  const outcomes: FalseAlarmOutcome[] = [];
+  await runJobs(jobs, workerCount, ({ result }) => {
+    outcomes.push(...result.falseAlarms);
+    for (const { plan, watchedH, promises } of result.falseAlarms) {
+      const counts = promises.map(({ ratePerH, falseAlarmCount }) => `${falseAlarmCount} at ${ratePerH}/h`).join(', ');
+      say(
+        startedMs,
+        `${outcomes.length} of ${jobs.length}  seed ${plan.seed}, ${plan.jointCount} joints, ${watchedH.toFixed(1)} h: ${counts}`,
+      );
+    }
+    if (!writes) return;
+    writeFileSync(falseAlarmsFile, `${JSON.stringify(printable({ date: date ?? null, outcomes }), null, 1)}\n`);
+    writeFileSync(falseAlarmsDocument, falseAlarmDocument(outcomes, { date, plannedCount: jobs.length }));
+  });
+  process.stdout.write(isJson ? `${JSON.stringify(printable(outcomes))}\n` : `${falseAlarmLines(outcomes).join('\n')}\n`);
 }
 
 function show(result: Parameters<typeof evaluationLines>[0], { isJson }: EvaluationOptions): void {
