@@ -4,6 +4,7 @@ import { startDaemon } from '../daemon.ts';
 import { createLogger } from '../platform/logger.ts';
 import { createSystemClock } from '../platform/system-clock.ts';
 import { systemRandom } from '../platform/system-random.ts';
+import { diskErrorOf, unreadableOf } from '../record/limits/disk-error.ts';
 import { type CommandIo, type ExitCode, exitCode, type RegisterVerb } from './command.ts';
 import { loadDeviceKey } from './device-key.ts';
 
@@ -35,9 +36,14 @@ async function run(io: CommandIo, { config, json }: { config: string; json?: boo
     random: systemRandom,
     logger: createLogger(configuration.log.level),
     signal: io.signal,
-  });
+  }).catch(throwOfDisk);
   if (!json) io.out(`Page: ${daemon.pageUrl}`);
-  await daemon.done;
+  await daemon.done.catch(throwOfDisk);
   if (json) io.out(JSON.stringify({ directory: daemon.directory, ...daemon.finalCounts() }));
   return exitCode.ok;
+}
+
+/** What SQLite alone would say names no remedy. */
+function throwOfDisk(error: unknown): never {
+  throw diskErrorOf(error) ?? unreadableOf(error) ?? error;
 }

@@ -156,7 +156,8 @@ export class Ledger {
 
   /** RFC 6962 consistency proof, hex, from an older size with its peaks to now. */
   consistencyFrom(oldSize: number, oldPeaks: readonly string[]): string[] {
-    const proof = consistencyProofFrom(CompactRange.restore(oldSize, oldPeaks), (index) => this.#leafAt(index), this.#range.size);
+    const old = CompactRange.restore(oldSize, oldPeaks);
+    const proof = onDisk(() => consistencyProofFrom(old, (index) => this.#leafAt(index), this.#range.size));
     return proof.map((hash) => hash.toString('hex'));
   }
 

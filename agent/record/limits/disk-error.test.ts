@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { TransientError } from '../../contract/errors.ts';
-import { diskErrorOf, onDisk } from './disk-error.ts';
+import { InvariantError, TransientError } from '../../contract/errors.ts';
+import { diskErrorOf, onDisk, unreadableOf } from './disk-error.ts';
 
 const sqliteError = (code: string): Error => Object.assign(new Error('disk'), { code });
 
@@ -31,14 +31,24 @@ describe('an error of the disk', () => {
   });
 
   it('is thrown as such by work on the disk; everything else as it is', () => {
-    const full = (): never => {
-      throw sqliteError('SQLITE_FULL');
+    const failing = (code: string) => (): never => {
+      throw sqliteError(code);
     };
-    const damaged = (): never => {
-      throw sqliteError('SQLITE_CORRUPT');
-    };
-    expect(() => onDisk(full)).toThrow(TransientError);
-    expect(() => onDisk(damaged)).toThrow(expect.objectContaining({ code: 'SQLITE_CORRUPT' }));
+    expect(() => onDisk(failing('SQLITE_FULL'))).toThrow(TransientError);
+    expect(() => onDisk(failing('SQLITE_CORRUPT'))).toThrow(InvariantError);
+    expect(() => onDisk(failing('SQLITE_CONSTRAINT_UNIQUE'))).toThrow(expect.objectContaining({ code: 'SQLITE_CONSTRAINT_UNIQUE' }));
     expect(onDisk(() => 7)).toBe(7);
+  });
+});
+
+describe('a ledger that cannot be read', () => {
+  it.each(['SQLITE_CORRUPT', 'SQLITE_CORRUPT_INDEX', 'SQLITE_NOTADB'])('%s ends the process, and says what to do', (code) => {
+    const error = unreadableOf(sqliteError(code));
+    expect(error).toMatchObject({ name: 'InvariantError', code: 'record/ledger-unreadable', cause: { code } });
+    expect(error?.message).toMatch(/disk.*Start again.*states what is lost/);
+  });
+
+  it.each([sqliteError('SQLITE_FULL'), sqliteError('ENOENT'), 'SQLITE_CORRUPT', undefined])('is not %s', (error) => {
+    expect(unreadableOf(error)).toBeUndefined();
   });
 });

@@ -1,4 +1,4 @@
-import { TransientError } from '../../contract/errors.ts';
+import { InvariantError, TransientError } from '../../contract/errors.ts';
 
 /** What a disk that refuses is called; each is tried again, with a pace. */
 export type DiskErrorCode = 'record/disk-full' | 'record/disk-read-only' | 'record/disk-io' | 'record/ledger-busy';
@@ -22,11 +22,26 @@ export function diskErrorOf(error: unknown): TransientError | undefined {
   return meanings.find(([beginning]) => String(code).startsWith(beginning))?.[1](error);
 }
 
-/** Does this, and throws what the disk refuses as TransientError. */
+const unreadable =
+  'The ledger cannot be read: look for errors of the disk (dmesg), and replace it if there are any. Start again: ' +
+  'a start goes on where it can be read by then, else it keeps the file aside and states what is lost';
+
+/**
+ * The error of a file that cannot be read as what it is; undefined when it is another one. SQLite calls a sector that the disk cannot read
+ * and a page that was changed the same, and going on could write over either: only a start looks at everything and can end an epoch.
+ */
+export function unreadableOf(error: unknown): InvariantError | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { code } = error as Error & { readonly code?: unknown };
+  if (!/^SQLITE_(?:CORRUPT|NOTADB)/.test(String(code))) return undefined;
+  return new InvariantError('record/ledger-unreadable', unreadable, { cause: error });
+}
+
+/** Does this, and throws what the disk refuses as TransientError, and what cannot be read as InvariantError. */
 export function onDisk<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw diskErrorOf(error) ?? error;
+    throw diskErrorOf(error) ?? unreadableOf(error) ?? error;
   }
 }

@@ -5,6 +5,7 @@ import type { SavedState } from '../saved-state.ts';
 import { prepared } from '../sqlite/prepared.ts';
 import type { AggregateKind } from './coalesce.ts';
 import type { DamageNote } from './damage-note.ts';
+import { onDisk } from './disk-error.ts';
 import { FoldedLane } from './folded-lane.ts';
 import { LaneBytes } from './lane-bytes.ts';
 import { type ReportRange, Upkeep, type UpkeepPlan, type UpkeepSituation } from './upkeep.ts';
@@ -51,7 +52,7 @@ export class LedgerLimits implements CommitLane {
    */
   stage(situation: UpkeepSituation): UpkeepPlan | undefined {
     if (this.#staged !== undefined) return undefined;
-    this.#staged = this.#upkeep.plan(situation);
+    this.#staged = onDisk(() => this.#upkeep.plan(situation));
     return this.#staged;
   }
 

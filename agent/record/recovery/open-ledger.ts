@@ -147,7 +147,7 @@ function recover(options: OpenLedgerOptions, plan: Plan, found: Damage): OpenedL
   const prevEpoch = Math.max(left?.epoch ?? 0, plan.mark?.epoch ?? 0);
   // Not taken away just now, it was left by a recovery that a kill interrupted: that one is ended here.
   const from = left?.epoch === prevEpoch ? left : undefined;
-  const cause = plan.quarantines || from === undefined ? found : (causeOf(from.path, options, plan) ?? found);
+  const cause = plan.quarantines || from === undefined ? found : causeOf(from.path, options, plan);
   const salvage = salvageLedger(from?.path, { ...options, mark: plan.mark });
   try {
     const { newest, foundCount, lost } = salvage.reports;
@@ -170,9 +170,11 @@ function recover(options: OpenLedgerOptions, plan: Plan, found: Damage): OpenedL
   }
 }
 
-function causeOf(path: string, options: OpenLedgerOptions, { mark }: Plan): Damage | undefined {
+/** A disk that fails for a while leaves a ledger aside that can be read later. */
+function causeOf(path: string, options: OpenLedgerOptions, { mark }: Plan): Damage {
   const inspection = inspectLedger(path, { ...options, mark });
-  return inspection.kind === 'damaged' ? damage(inspection.cause, inspection.detail) : undefined;
+  if (inspection.kind === 'damaged') return damage(inspection.cause, inspection.detail);
+  return damage('databaseUnreadable', 'a start put the ledger aside and was cut short; what it could not read can be read now');
 }
 
 /** The number the quarantined ledger gets: above every epoch anybody has seen, so that no name and no epoch comes twice. */
