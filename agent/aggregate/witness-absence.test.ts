@@ -47,16 +47,40 @@ describe('missed boots', () => {
     const last = (bench: WitnessBench) => bench.said('usage.between').at(-1);
     expect(last(cutTwice({}, 'host', 13))).toMatchObject({
       ...{ class: 'offConsistent', missedBootCount: 0, imputedMs: 0 },
-      witnesses: [{ riseValue: 3, ownBootCount: 3 }],
+      witnesses: [{ riseValue: 3, ownStartCount: 3 }],
     });
     expect(last(cutTwice({ isGateway: true }, 'controller', 13))).toMatchObject({ class: 'offConsistent', missedBootCount: 0 });
     expect(last(cutTwice({}, 'host', 14))).toMatchObject({ class: 'missedBoot', missedBootCount: 1, imputedMs: (dayMs - minuteMs) / 2 });
   });
 
+  it('are none of a robot that started anew within a silence of a run, when the counter was not read again in it', () => {
+    const cycled = (silences: number, bootCount: number, sourceId = 'robot'): WitnessBench => {
+      const bench = new WitnessBench({ isGateway: true }).boot(0).tell('bootCount', 10).pass(hourMs);
+      for (let index = 0; index < silences; index++) bench.silence(minuteMs, sourceId);
+      return bench
+        .cut()
+        .boot(dayMs)
+        .tell('bootCount', bootCount)
+        .pass(5 * minuteMs);
+    };
+    const judged = (bench: WitnessBench) => bench.said('usage.between');
+    expect(judged(cycled(1, 12))).toMatchObject([{ class: 'offConsistent', missedBootCount: 0, witnesses: [{ ownStartCount: 2 }] }]);
+    expect(judged(cycled(2, 14))).toMatchObject([{ class: 'missedBoot', missedBootCount: 1 }]);
+    expect(judged(cycled(1, 12, 'pack'))).toMatchObject([{ class: 'missedBoot', missedBootCount: 1 }]);
+  });
+
+  it('of a host are told whatever was silent meanwhile', () => {
+    const bench = new WitnessBench().boot(0).tell('bootCount', 10, { component: 'host' }).pass(hourMs).silence(minuteMs, 'robot').cut();
+    bench
+      .boot(dayMs)
+      .tell('bootCount', 12, { component: 'host' })
+      .pass(5 * minuteMs);
+    expect(bench.said('usage.between')).toMatchObject([{ class: 'missedBoot', missedBootCount: 1 }]);
+  });
+
   it('are told as before of a counter read last by a version that did not count its own boots', () => {
     const bench = new WitnessBench().boot(0).tell('bootCount', 10).pass(hourMs).stop();
-    delete bench.state.bootCount;
-    for (const [key, { readBootCount, ...older }] of Object.entries(bench.state.series)) bench.state.series[key] = older;
+    for (const [key, { ownStartCount, ...older }] of Object.entries(bench.state.series)) bench.state.series[key] = older;
     bench
       .boot(dayMs)
       .tell('bootCount', 12)

@@ -45,7 +45,7 @@ export function takeReading(state: WitnessState, reading: WitnessReading, moment
   const before = seePresent(state, reading);
   const known = state.series[key];
   if (known === undefined || known.isAway) {
-    state.series[key] = freshSeries(reading, { state, moment, known });
+    state.series[key] = freshSeries(reading, { runCount: state.runCount, moment, known });
     makeRoom(state.series, key);
     return before === undefined ? quiet : { answer: undefined, findings: [replacedFinding(reading, before)] };
   }
@@ -54,12 +54,11 @@ export function takeReading(state: WitnessState, reading: WitnessReading, moment
   const elapsedMs = isFirst && moment.wallMs < known.readWallMs ? Math.max(sureMs, wallGapMsMax) : sureMs;
   const outcome = unwrapped(known, reading, { elapsedMs, wrapElapsedMs: sureMs });
   if (outcome.what === 'reset') {
-    state.series[key] = freshSeries(reading, { state, moment, known });
+    state.series[key] = freshSeries(reading, { runCount: state.runCount, moment, known });
     return { answer: undefined, findings: [finding('witness.reset', reading, { before: known.reading.value })] };
   }
-  state.series[key] = followed(known, outcome, { state, moment });
-  const answered = isFirst ? answerOf(key, known, { outcome, moment, elapsedMs, afterStop: state.between?.afterStop ?? true }) : undefined;
-  const answer = answered && { ...answered, ...ownBoots(state, known) };
+  state.series[key] = followed(known, outcome, { runCount: state.runCount, moment });
+  const answer = isFirst ? answerOf(key, known, { outcome, moment, elapsedMs, afterStop: state.between?.afterStop ?? true }) : undefined;
   return { answer, findings: outcome.isPlausible ? [] : [implausible(reading, known, outcome)] };
 }
 
@@ -105,22 +104,22 @@ function elapsedSince(known: WitnessSeries, { wallMs, own }: ReadingMoment, betw
 }
 
 interface Beginning {
-  readonly state: WitnessState;
+  readonly runCount: number;
   readonly moment: ReadingMoment;
   /** The same series before it was away or reset: what it taught stays true. */
   readonly known: WitnessSeries | undefined;
 }
 
-function freshSeries(reading: WitnessReading, { state, moment, known }: Beginning): WitnessSeries {
+function freshSeries(reading: WitnessReading, { runCount, moment, known }: Beginning): WitnessSeries {
   const { sourceId, component, serialNumber, counter, stepSize, value } = reading;
   return {
     ...{ sourceId, component, serialNumber, counter, stepSize },
     isAway: false,
     reading: { value, totalValue: value },
     readWallMs: moment.wallMs,
-    readRunCount: state.runCount,
+    readRunCount: runCount,
     readAt: moment.own,
-    readBootCount: state.bootCount ?? 0,
+    ownStartCount: 0,
     anchor: { ...moment.own, totalValue: value },
     learned: known?.learned ?? { riseValue: 0, operatingMs: 0 },
     recordedValue: known?.recordedValue ?? null,
@@ -137,27 +136,21 @@ function makeRoom(series: Record<string, WitnessSeries>, kept: string): void {
 }
 
 interface Following {
-  readonly state: WitnessState;
+  readonly runCount: number;
   readonly moment: ReadingMoment;
 }
 
-function followed(known: WitnessSeries, outcome: UnwrapOutcome, { state, moment }: Following): WitnessSeries {
+function followed(known: WitnessSeries, outcome: UnwrapOutcome, { runCount, moment }: Following): WitnessSeries {
   const { wallMs, own } = moment;
-  const isWithinRun = known.readRunCount === state.runCount;
+  const isWithinRun = known.readRunCount === runCount;
   const learned = isWithinRun
     ? {
         riseValue: known.learned.riseValue + outcome.riseValue,
         operatingMs: known.learned.operatingMs + own.operatingMs - known.readAt.operatingMs,
       }
     : known.learned;
-  const read = { readWallMs: wallMs, readRunCount: state.runCount, readAt: own, readBootCount: state.bootCount ?? 0 };
-  const next = { ...known, ...read, reading: outcome.state, learned };
+  const next = { ...known, reading: outcome.state, readWallMs: wallMs, readRunCount: runCount, readAt: own, ownStartCount: 0, learned };
   return outcome.isPlausible ? next : { ...next, anchor: { ...own, totalValue: outcome.state.totalValue } };
-}
-
-/** A run that was cut before its first window closed has begun a boot of which nothing was read: it is ours all the same. */
-function ownBoots({ bootCount = 0 }: WitnessState, { counter, readBootCount }: WitnessSeries): Pick<WitnessAnswer, 'ownBootCount'> {
-  return counter !== 'bootCount' || readBootCount === undefined ? {} : { ownBootCount: bootCount - readBootCount };
 }
 
 interface Answering {
@@ -188,7 +181,17 @@ function answerOf(key: string, known: WitnessSeries, { outcome, moment, elapsedM
   // While nothing can be learned of, the minute in which we start ourselves is allowed as the one that a cut takes.
   const isBeyondRest = riseValue > known.stepSize + offSlackCount(counter, afterStop && totalMs !== null);
   const contradictsOff = counter !== 'bootCount' && isBeyondRest && !isMinutes;
-  return { key, component, counter, isStrong, riseValue, unmeteredMs, contradictsOff };
+  const own = counter === 'bootCount' && known.ownStartCount !== undefined ? { ownStartCount: known.ownStartCount } : {};
+  return { key, component, counter, isStrong, riseValue, unmeteredMs, contradictsOff, ...own };
+}
+
+/** Something started that a counter of starts has not told yet: these series will rise by one for it, and witness nothing by that. */
+export function expectStart(state: WitnessState, isOfStart: (series: WitnessSeries) => boolean): void {
+  for (const [key, series] of Object.entries(state.series)) {
+    const { counter, ownStartCount } = series;
+    if (counter === 'bootCount' && ownStartCount !== undefined && isOfStart(series))
+      state.series[key] = { ...series, ownStartCount: ownStartCount + 1 };
+  }
 }
 
 /** What an hour counter may be ahead of ours: one step of it, and five minutes or 2 % (M-7). */

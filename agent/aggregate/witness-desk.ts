@@ -7,9 +7,9 @@ import { decimals, roundTo } from '../contract/rounding.ts';
 import type { Json } from '../contract/schema.ts';
 import { monoMsOf, type TimePoint } from '../contract/time.ts';
 import { knownOr } from '../contract/unknown.ts';
-import type { UsageCounters } from '../contract/usage.ts';
-import type { Desk, DeskOutput, ProcessStart } from './desk.ts';
-import { type ReadingOutcome, takeReading } from './witness-book.ts';
+import type { Gap, UsageCounters } from '../contract/usage.ts';
+import { type Desk, type DeskOutput, nothingToSay, type ProcessStart } from './desk.ts';
+import { expectStart, type ReadingOutcome, takeReading } from './witness-book.ts';
 import { accountFor, anchorSeries, compareHours } from './witness-hours.ts';
 import { witnessReadings } from './witness-readings.ts';
 import { chargesOf, compareCharge, comparePose, posesOf, readingsOf } from './witness-rest.ts';
@@ -55,7 +55,7 @@ export class WitnessDesk implements Desk {
     // A run too short to hear its witnesses is judged by what it heard.
     if (state.between !== null && !state.between.judged) this.#judge(state.between, time);
     state.runCount += 1;
-    state.bootCount = (state.bootCount ?? 0) + (before?.bootId === time.bootId ? 0 : 1);
+    if (before?.bootId !== time.bootId) expectStart(state, () => true);
     state.recordedMs = null;
     state.between = before === undefined ? null : beginBetween({ time, before, afterStop: state.stopped });
     state.stopped = false;
@@ -69,6 +69,12 @@ export class WitnessDesk implements Desk {
       if (this.#waiting.size < waitingCountMax || this.#waiting.has(key)) this.#waiting.set(key, reading);
     }
     return this.#said();
+  }
+
+  /** What was silent and is heard again may have started anew meanwhile; the host itself has not. */
+  gap({ sourceId }: Gap): DeskOutput {
+    expectStart(this.#parts.witnesses, (series) => series.sourceId === sourceId && !isOfHost(series));
+    return nothingToSay;
   }
 
   window(window: ClosedWindow, time: TimePoint): DeskOutput {

@@ -26,8 +26,8 @@ export interface WitnessSeries {
   /** In which run of the agent it was read last, and where our counters stood then. */
   readonly readRunCount: number;
   readonly readAt: OwnTime;
-  /** How many boots of the host we had begun by then; absent in what an older version saved. */
-  readonly readBootCount?: number;
+  /** Of a counter of starts: those it will have risen by since then although nobody was missing; absent in what an older version saved. */
+  readonly ownStartCount?: number;
   /** From where the comparison of hours runs. */
   readonly anchor: OwnTime & { readonly totalValue: number };
   /** What it rose by while metered, and our operating time meanwhile. */
@@ -49,8 +49,8 @@ export interface WitnessAnswer {
   /** Of a counter of time, how much of that nobody accounts for; of another, its estimate in operating time, null when it cannot tell. */
   readonly unmeteredMs: number | null;
   readonly contradictsOff: boolean;
-  /** Of a counter of starts: boots in which we ran since it was read, those of runs too short to read it too; absent where it is not known. */
-  readonly ownBootCount?: number;
+  /** Of a counter of starts: boots that we began since it was read, in runs too short to read it too, and silences that ended meanwhile. */
+  readonly ownStartCount?: number;
 }
 
 /** The time between two runs, and what is known of it so far. */
@@ -83,8 +83,6 @@ export interface RestAnswer {
 export interface WitnessState {
   /** Counts the starts of the agent. */
   runCount: number;
-  /** Counts the boots of the host in which it started; absent in what an older version saved. */
-  bootCount?: number;
   /** True after a stop that was written down; false after a cut of power or a kill. */
   stopped: boolean;
   series: Record<string, WitnessSeries>;

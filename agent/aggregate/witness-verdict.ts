@@ -101,13 +101,16 @@ function moreTelling(best: WitnessAnswer | undefined, answer: WitnessAnswer): Wi
 }
 
 /**
- * Starts that happened without us, by the strong counter that says most. One start is ours, none when the host never went down; more are ours
- * where runs between were too short to read the counter.
+ * Starts that happened without us, by the strong counter that says most. While the host never went down it has not started, and of anything else
+ * one start more is let pass.
  */
 function missedBoots({ answers, sameBoot }: BetweenRuns): number {
   const missed = answers
     .filter(({ counter, isStrong }) => counter === 'bootCount' && isStrong)
-    .map(({ component, riseValue, ownBootCount = 0 }) => riseValue - Math.max(ownBootCount, sameBoot && isOfHost({ component }) ? 0 : 1));
+    .map(({ component, riseValue, ownStartCount = sameBoot ? 0 : 1 }) => {
+      const others = sameBoot && !isOfHost({ component }) ? 1 : 0;
+      return riseValue - ownStartCount - others;
+    });
   return Math.max(0, ...missed);
 }
 

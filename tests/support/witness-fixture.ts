@@ -81,6 +81,15 @@ export class WitnessBench {
     return this;
   }
 
+  /** A source is heard again after so long. */
+  silence(durationMs: number, sourceId: string): this {
+    const [fromMs, toMs] = [monoMs(this.#monoMs), monoMs(this.#monoMs + durationMs)];
+    this.#wallMs += durationMs;
+    this.#monoMs += durationMs;
+    this.#take(this.#desk.gap({ sourceId, fromMs, toMs, cause: 'silence' }));
+    return this;
+  }
+
   /** The wall clock is set, and nothing else. */
   step(byMs: number): this {
     this.#wallMs += byMs;
