@@ -75,7 +75,6 @@ export class Pipeline {
     this.#now = continues ? this.#before : undefined;
     this.state = saved === undefined ? openingPipeline(parts.assessor.state) : continues ? saved : restartPipeline(saved);
     this.recorder = new Recorder(parts.ledger, this.state.recorder, parts.limits);
-    this.recorder.onRecord = (record) => reporter.seeRecord(record);
     this.#aggregator = new Aggregator({
       state: this.state.aggregate,
       ...{ profile: parts.profile, hostRole },
@@ -90,6 +89,7 @@ export class Pipeline {
     });
     this.#stages = { state: this.state, aggregator: this.#aggregator, assessor: parts.assessor, ledger: parts.ledger };
     this.#desks = new DeskRow({ ...parts, state: this.state.aggregate, recorder: this.recorder });
+    this.recorder.hearers.push(reporter, this.#desks);
     this.clocks = new ClockWatch({ state: this.state.aggregate, recorder: this.recorder, reporter, hostRole });
   }
 

@@ -2,7 +2,7 @@ import type { ClosedWindow } from '../contract/features.ts';
 import type { HostRole } from '../contract/host-role.ts';
 import type { Message } from '../contract/message.ts';
 import type { Profile } from '../contract/profile.ts';
-import type { LedgerEntry } from '../contract/record.ts';
+import type { LedgerEntry, LedgerRecord } from '../contract/record.ts';
 import type { TimePoint } from '../contract/time.ts';
 import type { DetectedEvent, EndedEvent, Gap, UsageCounters } from '../contract/usage.ts';
 import type { AggregateState } from './aggregate-state.ts';
@@ -90,6 +90,10 @@ export class DeskRow {
 
   stop(time: TimePoint): void {
     for (const desk of this.#desks) this.#say(desk.stop?.(time));
+  }
+
+  seeRecord(record: LedgerRecord): void {
+    for (const desk of this.#desks) desk.record?.(record);
   }
 
   /** True once after safety configuration, limits, payload or TCP changed. */

@@ -1,6 +1,6 @@
 import type { ClosedWindow } from '../contract/features.ts';
 import type { Message } from '../contract/message.ts';
-import type { LedgerEntry } from '../contract/record.ts';
+import type { LedgerEntry, LedgerRecord } from '../contract/record.ts';
 import type { Json } from '../contract/schema.ts';
 import type { TimePoint } from '../contract/time.ts';
 import type { DetectedEvent, EndedEvent, Gap } from '../contract/usage.ts';
@@ -41,4 +41,6 @@ export interface Desk {
   /** After each closed window; `time` is its end. */
   window?(window: ClosedWindow, time: TimePoint): DeskOutput;
   stop?(time: TimePoint): DeskOutput;
+  /** What was put on the ledger, by whomever; periodic totals are not told. */
+  record?(record: LedgerRecord): void;
 }

@@ -44,11 +44,13 @@ function indicatorsOf(before: readonly Message[], after: readonly Message[] = []
   return entries[0]?.data.perilIndicators as unknown as PerilIndicator[];
 }
 
+/** An indicator that stands in no record: the desk alone writes none. */
+const seen = (indicator: string, ...evidence: string[]) => ({ indicator, evidence, records: [] });
 const names = (found: readonly PerilIndicator[]): string[] => found.map(({ indicator }) => indicator);
 
 describe('B6: what an event is consistent with', () => {
   it('is undetermined where nothing was seen', () => {
-    expect(indicatorsOf([])).toEqual([{ indicator: 'unknown', evidence: [] }]);
+    expect(indicatorsOf([])).toEqual([seen('unknown')]);
   });
 
   it.each([
@@ -59,7 +61,7 @@ describe('B6: what an event is consistent with', () => {
     ['thermal', 'overTemperature'],
     ['network', 'communication'],
   ])('%s: a fault of category %s within five seconds, with its code', (indicator, category) => {
-    const expected = [{ indicator, evidence: [`fault test:${category} joint elbow`] }];
+    const expected = [seen(indicator, `fault test:${category} joint elbow`)];
     expect(indicatorsOf([faultAt(5000, category)])).toEqual(expected);
     expect(indicatorsOf([], [faultAt(15_000, category)])).toEqual(expected);
   });
@@ -77,7 +79,7 @@ describe('B6: what an event is consistent with', () => {
 
   it('electrical: the supply changed', () => {
     expect(indicatorsOf([behaviourAt(0, { supply: 'mains' }), behaviourAt(9000, { supply: 'battery' })])).toEqual([
-      { indicator: 'electrical', evidence: ['supply changed'] },
+      seen('electrical', 'supply changed'),
     ]);
     expect(names(indicatorsOf([behaviourAt(9000, { supply: 'mains' })]))).toEqual(['unknown']);
   });
@@ -87,7 +89,7 @@ describe('B6: what an event is consistent with', () => {
     desk.window(temperatureWindow(9000, 'joint', { elbow: 80, wrist: 79, base: undefined }), timeAt(9000));
     desk.event(eventAt(10_000, 'fall'));
     const [entry] = desk.window(quietWindow(15_000, 0), timeAt(15_000)).entries;
-    expect(entry?.data.perilIndicators).toEqual([{ indicator: 'thermal', evidence: ['temperature of elbow at its rating'] }]);
+    expect(entry?.data.perilIndicators).toEqual([seen('thermal', 'temperature of elbow at its rating')]);
   });
 
   it('environment: air outside the rating of the robot', () => {
@@ -95,19 +97,17 @@ describe('B6: what an event is consistent with', () => {
     desk.window(temperatureWindow(9000, 'ambient', { hall: 41 }), timeAt(9000));
     desk.event(eventAt(10_000, 'limitTrip'));
     const [entry] = desk.window(quietWindow(15_000, 0), timeAt(15_000)).entries;
-    expect(entry?.data.perilIndicators).toEqual([{ indicator: 'environment', evidence: ['ambient temperature outside the rating'] }]);
+    expect(entry?.data.perilIndicators).toEqual([seen('environment', 'ambient temperature outside the rating')]);
   });
 
   it('network: a poor link, whenever it became poor', () => {
-    expect(indicatorsOf([behaviourAt(0, { linkQualityRatio: 0.1 })])).toEqual([{ indicator: 'network', evidence: ['linkQuality poor'] }]);
+    expect(indicatorsOf([behaviourAt(0, { linkQualityRatio: 0.1 })])).toEqual([seen('network', 'linkQuality poor')]);
   });
 
   it('operatorAction: a person in control, a change by a person, a pressed stop nearby', () => {
-    expect(indicatorsOf([modeAt(0, { controlSource: 'handGuided' })])).toEqual([
-      { indicator: 'operatorAction', evidence: ['in control: handGuided'] },
-    ]);
+    expect(indicatorsOf([modeAt(0, { controlSource: 'handGuided' })])).toEqual([seen('operatorAction', 'in control: handGuided')]);
     const changed = indicatorsOf([behaviourAt(0, { payload: 'A' })], [behaviourAt(12_000, { payload: 'B' })]);
-    expect(changed).toEqual([{ indicator: 'operatorAction', evidence: ['payload changed'] }]);
+    expect(changed).toEqual([seen('operatorAction', 'payload changed')]);
     const { desk } = open();
     desk.event(eventAt(8000, 'emergencyStop'));
     desk.event(eventAt(10_000, 'fall'));
@@ -116,19 +116,17 @@ describe('B6: what an event is consistent with', () => {
   });
 
   it('softwareChange: a version that changed less than 50 operating hours ago, or a robot that is updating', () => {
-    expect(indicatorsOf([modeAt(9000, { robotMode: 'updating' })])).toEqual([
-      { indicator: 'softwareChange', evidence: ['robotMode updating'] },
-    ]);
+    expect(indicatorsOf([modeAt(9000, { robotMode: 'updating' })])).toEqual([seen('softwareChange', 'robotMode updating')]);
     const { desk, states } = open();
     states.versions = { known: {}, operatedSinceMs: { profile: 0 } };
     desk.event(eventAt(10_000, 'fall'));
     const [entry] = desk.window(quietWindow(15_000, 0), timeAt(15_000)).entries;
-    expect(entry?.data.perilIndicators).toEqual([{ indicator: 'softwareChange', evidence: ['version of profile changed'] }]);
+    expect(entry?.data.perilIndicators).toEqual([seen('softwareChange', 'version of profile changed')]);
   });
 
   it('transport: a blow to a robot whose drives have no power', () => {
     const off = safetyAt(0, { drivesPowered: false });
-    expect(indicatorsOf([off], [], 'impact')).toEqual([{ indicator: 'transport', evidence: ['drives without power'] }]);
+    expect(indicatorsOf([off], [], 'impact')).toEqual([seen('transport', 'drives without power')]);
     expect(names(indicatorsOf([off], [], 'limitTrip'))).toEqual(['unknown']);
     expect(names(indicatorsOf([safetyAt(0, { drivesPowered: true })], [], 'impact'))).toEqual(['unknown']);
   });
@@ -209,7 +207,7 @@ describe('a protective stop of a cold robot', () => {
     desk.window(temperatureWindow(1000, 'joint', { elbow: 5 }), timeAt(1000));
     desk.event(eventAt(2000, 'protectiveStop'));
     const [entry] = desk.stop(timeAt(3000)).entries;
-    expect(entry?.data.perilIndicators).toEqual([{ indicator: 'environment', evidence: ['cold joint elbow'] }]);
+    expect(entry?.data.perilIndicators).toEqual([seen('environment', 'cold joint elbow')]);
   });
 
   it('forgets what was measured against the clock of a process that ended', () => {

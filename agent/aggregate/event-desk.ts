@@ -22,6 +22,7 @@ import {
   seeStart,
   seeTemperatures,
 } from './event-surroundings.ts';
+import { evidenceWords } from './evidence-words.ts';
 import { type HourLimit, openingHourLimit, restartHourLimit, stepHourLimit } from './hour-limit.ts';
 import {
   evidenceOfChange,
@@ -32,6 +33,7 @@ import {
   type PerilEvidence,
   perilIndicators,
 } from './peril-indicators.ts';
+import { hearRecord, recordsOf, type SaidRecord, type ToldEvidence } from './told-evidence.ts';
 import type { VersionsState } from './version-desk.ts';
 import { recentChanges } from './version-desk.ts';
 
@@ -53,16 +55,18 @@ export interface EventDeskState {
   readonly pending: readonly PendingEvent[];
   readonly resets: AutoResetState;
   readonly limit: HourLimit;
+  /** Absent in what earlier versions saved. */
+  readonly told?: ToldEvidence;
 }
 
 export function openingEventDesk(): EventDeskState {
   const surroundings = { recent: [], poweredSinceMs: null, coldest: null, drivesPowered: unknown('notReported') };
-  return { surroundings, pending: [], resets: openingAutoReset, limit: openingHourLimit };
+  return { surroundings, pending: [], resets: openingAutoReset, limit: openingHourLimit, told: [] };
 }
 
-/** Everything around is measured against the old process's clock and is gone with it. */
-export function restartEventDesk({ limit }: EventDeskState): EventDeskState {
-  return { ...openingEventDesk(), limit: restartHourLimit(limit) };
+/** Everything around is measured against the old process's clock and is gone with it; what stands on record goes on standing there. */
+export function restartEventDesk({ limit, told = [] }: EventDeskState): EventDeskState {
+  return { ...openingEventDesk(), limit: restartHourLimit(limit), told };
 }
 
 export interface EventDeskParts {
@@ -76,7 +80,8 @@ export interface EventDeskParts {
  * ```
  *  messages, windows ─▶ evidence of the last seconds ─┐
  *  event ─▶ cold joints? ─▶ event.coldStart           ├─ 5 s later ─▶ event.indicators: what it is consistent with
- *       └──────────▶ waits ───────────────────────────┘
+ *       └──────────▶ waits ───────────────────────────┤
+ *  records ─▶ which one says which evidence ──────────┘
  *  end of a protective stop ─▶ too soon, too often, or by a program ─▶ safety.autoReset
  * ```
  */
@@ -110,7 +115,7 @@ export class EventDesk implements Desk {
     const { surroundings, resets } = this.#state;
     if (event.eventClass === 'protectiveStop') this.#update({ resets: beginStop(resets) });
     const cold = event.eventClass === 'protectiveStop' ? coldStartAt(surroundings, startMs) : undefined;
-    this.#wait(event, cold === undefined ? [] : [{ peril: 'environment', evidence: `cold joint ${cold.part}` }]);
+    this.#wait(event, cold === undefined ? [] : [{ peril: 'environment', evidence: evidenceWords.coldJoint(cold.part) }]);
     if (cold === undefined) return nothingToSay;
     const { eventClass, sourceId, start: time } = event;
     const { part, poweredMs } = cold;
@@ -142,6 +147,12 @@ export class EventDesk implements Desk {
     return this.#close(() => true, time);
   }
 
+  /** Evidence is named by the record that says it. */
+  record(record: SaidRecord): void {
+    const { told = [] } = this.#state;
+    this.#update({ told: hearRecord(told, record) });
+  }
+
   get #state(): EventDeskState {
     return this.#parts.states.events;
   }
@@ -157,9 +168,11 @@ export class EventDesk implements Desk {
     const { controlSource, operationalMode } = behaviour.hours;
     const standing = [
       ...evidenceOfUse([controlSource, operationalMode]),
-      ...recentChanges(versions).map((what): PerilEvidence => ({ peril: 'softwareChange', evidence: `version of ${what} changed` })),
+      ...recentChanges(versions).map((what): PerilEvidence => ({ peril: 'softwareChange', evidence: evidenceWords.versionChanged(what) })),
       ...(isBlow(eventClass) && isWithoutPower(surroundings) ? [{ peril: 'transport', evidence: 'drives without power' } as const] : []),
-      ...(Object.values(behaviour.words).includes('poor') ? [{ peril: 'network', evidence: 'linkQuality poor' } as const] : []),
+      ...(Object.values(behaviour.words).includes('poor')
+        ? [{ peril: 'network', evidence: evidenceWords.stands('linkQuality', 'poor') } as const]
+        : []),
     ];
     const nearby = pending.filter((one) => Math.abs(one.startMs - startMs) <= aroundMs);
     const others = nearby.flatMap((one) => (one.eventClass === eventClass ? [] : evidenceOfClass(one.eventClass)));
@@ -182,8 +195,9 @@ export class EventDesk implements Desk {
     const { limit, maySpeak, suppressedCount } = stepHourLimit(this.#state.limit, monoMsOf(time), indicatorsPerHourMax);
     this.#update({ limit });
     const ownedUp = { type: 'event.indicatorsSuppressed', time, data: { suppressedCount }, urgent: false };
-    const found = perilIndicators([...own, ...evidenceAround(this.#state.surroundings, startMs)]) as unknown as Json;
-    const data = { eventClass, sourceId, startedMonoMs: startMs, perilIndicators: found };
+    const { surroundings, told = [] } = this.#state;
+    const found = perilIndicators([...own, ...evidenceAround(surroundings, startMs)], (texts) => recordsOf(told, texts));
+    const data = { eventClass, sourceId, startedMonoMs: startMs, perilIndicators: found as unknown as Json };
     return [...(suppressedCount > 0 ? [ownedUp] : []), ...(maySpeak ? [{ type: 'event.indicators', time, data, urgent: false }] : [])];
   }
 }

@@ -14,9 +14,12 @@ import {
   temperaturesOf,
 } from './peril-indicators.ts';
 
+/** Nothing of it stands in a record. */
+const nowhere = () => [];
+
 describe('indicators', () => {
   it('are undetermined where nothing was seen', () => {
-    expect(perilIndicators([])).toEqual([{ indicator: 'unknown', evidence: [] }]);
+    expect(perilIndicators([], nowhere)).toEqual([{ indicator: 'unknown', evidence: [], records: [] }]);
   });
 
   it('gather the evidence of each peril once, sorted, in the order of the perils', () => {
@@ -26,9 +29,9 @@ describe('indicators', () => {
       { peril: 'network', evidence: 'a' },
       { peril: 'network', evidence: 'b' },
     ] as const;
-    expect(perilIndicators(seen)).toEqual([
-      { indicator: 'mechanical', evidence: ['z'] },
-      { indicator: 'network', evidence: ['a', 'b'] },
+    expect(perilIndicators(seen, (texts) => texts.map((text) => `0:${text}`))).toEqual([
+      { indicator: 'mechanical', evidence: ['z'], records: ['0:z'] },
+      { indicator: 'network', evidence: ['a', 'b'], records: ['0:a', '0:b'] },
     ]);
   });
 
@@ -36,12 +39,12 @@ describe('indicators', () => {
     const one = fc.record({ peril: fc.constantFrom<Peril>(...perils), evidence: fc.string({ maxLength: 300 }) });
     fc.assert(
       fc.property(fc.array(one, { maxLength: 100 }), (seen) => {
-        const found = perilIndicators(seen);
+        const found = perilIndicators(seen, nowhere);
         const named = found.map(({ indicator }) => indicator);
         expect(named).toEqual(perils.filter((peril) => named.includes(peril)));
         expect(found.length).toBeGreaterThan(0);
         expect(found.every(({ evidence }) => evidence.length <= 8 && evidence.every((text) => text.length <= 120))).toBe(true);
-        expect(perilIndicators([...seen].reverse()).map(({ indicator }) => indicator)).toEqual(named);
+        expect(perilIndicators([...seen].reverse(), nowhere).map(({ indicator }) => indicator)).toEqual(named);
       }),
     );
   });

@@ -2,8 +2,8 @@ import type { ClosedWindow, WindowFeatures } from '../contract/features.ts';
 import type { FaultMessage, Message } from '../contract/message.ts';
 import type { Profile } from '../contract/profile.ts';
 import type { SignalName } from '../contract/signal.ts';
-import { isKnown } from '../contract/unknown.ts';
 import type { Reading, Word } from './behaviour-words.ts';
+import { evidenceWords } from './evidence-words.ts';
 
 /** What an event may be consistent with, in the words of the policies (decisions B6); never a verdict on cause or fault. */
 export const perils = [
@@ -28,18 +28,24 @@ export interface PerilEvidence {
 export interface PerilIndicator {
   readonly indicator: Peril;
   readonly evidence: readonly string[];
+  /** The records that say it, as `epoch:seq`; what only samples showed, such as a hot motor, has none. */
+  readonly records: readonly string[];
 }
 
 const evidenceCountMax = 8;
-const evidenceCharsMax = 120;
+export const evidenceCharsMax = 120;
 
-/** What was seen, by peril, in the order of `perils`; where nothing was, the event is undetermined. */
-export function perilIndicators(seen: readonly PerilEvidence[]): readonly PerilIndicator[] {
+/** What was seen, by peril, in the order of `perils`; where nothing was, the event is undetermined. `recordsOf` finds the records that say it. */
+export function perilIndicators(
+  seen: readonly PerilEvidence[],
+  recordsOf: (evidence: readonly string[]) => readonly string[],
+): readonly PerilIndicator[] {
   const found = perils.flatMap((indicator): PerilIndicator[] => {
-    const evidence = [...new Set(seen.filter(({ peril }) => peril === indicator).map((one) => one.evidence.slice(0, evidenceCharsMax)))];
-    return evidence.length === 0 ? [] : [{ indicator, evidence: evidence.sort().slice(0, evidenceCountMax) }];
+    const texts = [...new Set(seen.filter(({ peril }) => peril === indicator).map((one) => one.evidence.slice(0, evidenceCharsMax)))];
+    const evidence = texts.sort().slice(0, evidenceCountMax);
+    return evidence.length === 0 ? [] : [{ indicator, evidence, records: recordsOf(evidence) }];
   });
-  return found.length === 0 ? [{ indicator: 'unknown', evidence: [] }] : found;
+  return found.length === 0 ? [{ indicator: 'unknown', evidence: [], records: [] }] : found;
 }
 
 /** By the category a driver's code table gives; a category that is not here says nothing of the kind of peril. */
@@ -88,7 +94,7 @@ const perilOfChange: Readonly<Partial<Record<Reading['fact'], Peril>>> = {
 const peopleInControl: readonly string[] = ['teleoperated', 'pendant', 'handGuided', 'manualReducedSpeed', 'manualHighSpeed'];
 
 export const evidenceOfClass = (eventClass: string): readonly PerilEvidence[] =>
-  listed(perilIn(perilOfClass, eventClass), `event ${eventClass} nearby`);
+  listed(perilIn(perilOfClass, eventClass), evidenceWords.nearby(eventClass));
 
 /** What a fault or a mode says by itself. */
 export function evidenceOfMessage(message: Message): readonly PerilEvidence[] {
@@ -97,20 +103,20 @@ export function evidenceOfMessage(message: Message): readonly PerilEvidence[] {
   return listed(message.robotMode === 'updating' ? 'softwareChange' : undefined, 'robotMode updating');
 }
 
-function evidenceOfFault({ category, codeSpace, codeRaw, component, part }: FaultMessage): readonly PerilEvidence[] {
-  const where = isKnown(part) ? `${component} ${part}` : component;
-  return listed(perilIn(perilOfCategory, category), `fault ${codeSpace}:${codeRaw} ${where}`);
-}
+const evidenceOfFault = (fault: FaultMessage): readonly PerilEvidence[] =>
+  listed(perilIn(perilOfCategory, fault.category), evidenceWords.fault(fault));
 
 /** A word of use that changed nearby; a poor link is evidence without a change. */
 export function evidenceOfChange({ fact, word }: Reading, from: Word | undefined): readonly PerilEvidence[] {
-  if (fact === 'linkQuality') return listed(word === 'poor' ? 'network' : undefined, 'linkQuality poor');
-  return from === undefined || from === word ? [] : listed(perilOfChange[fact], `${fact} changed`);
+  if (fact === 'linkQuality') return listed(word === 'poor' ? 'network' : undefined, evidenceWords.stands(fact, word));
+  return from === undefined || from === word ? [] : listed(perilOfChange[fact], evidenceWords.changed(fact));
 }
 
 /** Who is in control and in which mode, while it happens. */
 export const evidenceOfUse = (words: readonly string[]): readonly PerilEvidence[] =>
-  words.filter((word) => peopleInControl.includes(word)).map((word) => ({ peril: 'operatorAction', evidence: `in control: ${word}` }));
+  words
+    .filter((word) => peopleInControl.includes(word))
+    .map((word) => ({ peril: 'operatorAction', evidence: evidenceWords.inControl(word) }));
 
 const motorTemperatures: readonly SignalName[] = ['motorTemperatureC', 'windingTemperatureC', 'shellTemperatureC', 'driverTemperatureC'];
 

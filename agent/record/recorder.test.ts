@@ -34,6 +34,18 @@ describe('recorder', () => {
     expect(ticks[1]?.data).toEqual({ powerOnMs: 120_000 });
   });
 
+  it('ticks first within the loss bound of the first moment of its process, not of the first window after it', () => {
+    const { recorder } = recorderWith();
+    const startedMs = 57_243;
+    recorder.see(timeAt(startedMs));
+    const dueMs = Array.from({ length: 120 }, (_, index) => 58_000 + index * 1000).find((ms) => {
+      recorder.tick(timeAt(ms), totalsOf({ ...zero, powerOnMs: ms - startedMs }));
+      return recorder.commitDue;
+    });
+    expect(dueMs).toBe(117_000);
+    expect(Number(dueMs) - startedMs).toBeLessThanOrEqual(recorder.lossBoundMs);
+  });
+
   it('writes no tick when nothing changed', () => {
     const { recorder, records } = recorderWith();
     for (let second = 0; second <= 300; second++) recorder.tick(timeAt(second * 1000), totalsOf(zero));

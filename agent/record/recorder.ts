@@ -11,6 +11,7 @@ import { type LaneLimits, lossBoundMsDefault, RecorderLimits } from './limits/re
 /** One `meter.tick` per minute at most, one of each slower total per quarter of an hour (decisions B2). */
 export const tickMs = lossBoundMsDefault;
 export const totalsMs = 900_000;
+const secondMs = 1000;
 
 export interface RecorderState {
   tickedMs: number | null;
@@ -46,8 +47,8 @@ export interface Totals {
 export class Recorder {
   readonly state: RecorderState;
   readonly limits: RecorderLimits | undefined;
-  /** Hears every record but the periodic totals. */
-  onRecord?: (record: LedgerRecord) => void;
+  /** Hear every record but the periodic totals. */
+  readonly hearers: { seeRecord(record: LedgerRecord): void }[] = [];
   readonly #ledger: Ledger;
   #periodMs: number;
   #due = false;
@@ -76,9 +77,11 @@ export class Recorder {
     return Math.max(this.#periodMs, this.state.boundMs ?? 0);
   }
 
-  /** Moves time on, for the pace of what is tried again. */
+  /** Moves time on: the pace of what is tried again, and from a process's first moment that of its ticks. */
   see(time: TimePoint): void {
     this.#now = time;
+    // Down to the second on which windows end, or the first tick of a process would come later than the loss bound allows.
+    this.state.tickedMs ??= Math.floor(monoMsOf(time) / secondMs) * secondMs;
   }
 
   /** As the names of programs stand on record. */
@@ -90,7 +93,7 @@ export class Recorder {
     this.#now ??= entry.time;
     if (this.limits?.guard.admits(entry) === false) return;
     const record = this.#ledger.append(entry);
-    this.onRecord?.(record);
+    for (const hearer of this.hearers) hearer.seeRecord(record);
     if (entry.urgent) this.#due = true;
   }
 

@@ -142,6 +142,41 @@ describe('B6: indicators of what an event is consistent with', () => {
   });
 });
 
+describe('B6: the evidence of indicators', () => {
+  it('is on the ledger: every named record came before, and says a fact near the event', async () => {
+    const fault = {
+      codeSpace: 'test',
+      codeRaw: '7',
+      component: 'joint',
+      part: 'joint',
+      text: '',
+      severity: 'warning',
+      category: 'overcurrent',
+    } as const;
+    const lived = await live([
+      ...base,
+      behaviour(1_000_000, { supply: 'mains' }),
+      behaviour(1_997_000, { supply: 'battery' }),
+      { kind: 'fault', ...at(4_998_000), ...fault, active: true },
+      ...pressed(5_002_000),
+    ]);
+    const records = lived.lines.map((line) => JSON.parse(line));
+    const named = records
+      .filter(({ type }) => type === 'event.indicators')
+      .map(({ seq, data }) => {
+        const ids: string[] = data.perilIndicators.flatMap((indicator: { records: string[] }) => indicator.records);
+        const found = ids.map((id) => records.find((record) => `${record.epoch}:${record.seq}` === id));
+        expect(found.every((record) => record?.seq < seq)).toBe(true);
+        return [data.eventClass, ...found.map(({ type }) => type)];
+      });
+    expect(named).toEqual([
+      ['protectiveStop', 'behaviour.changed'],
+      ['impact', 'fault.raised', 'event.started'],
+      ['emergencyStop', 'event.started', 'fault.raised'],
+    ]);
+  });
+});
+
 describe('§3.9: the evidence of findings', () => {
   it('is on the ledger: every named record is there, within its report, and of the type the finding says (property)', async () => {
     const quick = fc.integer({ min: 60_000, max: 14_000_000 }).map((ms) => stopped(ms, 1000));
