@@ -127,6 +127,12 @@ describe('an agent that was away while its host ran', () => {
       .restart(4 * hourMs)
       .pass(5 * minuteMs);
     expect(bench.said('usage.between')).toMatchObject([{ class: 'unknown', imputedMs: 2 * hourMs }]);
+    const late = new WitnessBench({ isGateway: true })
+      .boot(0)
+      .pass(hourMs)
+      .stop()
+      .boot(dayMs, 2 * hourMs + 5 * minuteMs);
+    expect(late.pass(5 * minuteMs).said('usage.between')).toMatchObject([{ class: 'unknown', sameBoot: false, imputedMs: hourMs }]);
   });
 
   it('costs nothing where an hour counter of the robot stood still', () => {

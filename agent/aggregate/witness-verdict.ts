@@ -42,8 +42,8 @@ export function judgeBetween(between: BetweenRuns, { isGateway, dutyRatio }: Jud
   // A counter of hours that was there and stood still says more than any assumption about the time it stood.
   const unless = (gapMs: number): Imputation => (answers.some(standsFor) ? nothing : assumed(gapMs));
   if (missedBootCount > 0) return verdict('missedBoot', unless(wallGapMs));
-  if (sameBoot) return verdict(isGateway ? 'unknown' : 'hostWasUp', unless(wallGapMs));
-  if (upBeforeMs > 0) return verdict('hostWasUp', unless(Math.min(upBeforeMs, wallGapMs)));
+  const upMs = sameBoot ? wallGapMs : Math.min(upBeforeMs, wallGapMs);
+  if (sameBoot || upBeforeMs > 0) return verdict(isGateway ? 'unknown' : 'hostWasUp', unless(upMs));
   return verdict(weakKinds(between).size > 0 ? 'doubtful' : 'offConsistent', nothing);
 }
 
