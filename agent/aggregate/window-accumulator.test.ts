@@ -24,6 +24,15 @@ describe('window accumulator', () => {
     expect(features?.max[0]).toBe(3);
   });
 
+  it('says what was read last, not what was missing after it, and not what the window before ended with', () => {
+    const accumulator = new WindowAccumulator(velocityLayout);
+    accumulator.add(frameOf(velocityLayout, 0, [4, 9]));
+    accumulator.add(frameOf(velocityLayout, 100, [-1, undefined]));
+    expect([...(close(accumulator)?.last ?? [])]).toEqual([-1, 9]);
+    accumulator.add(frameOf(velocityLayout, 1000, [undefined, 7]));
+    expect([...(close(accumulator)?.last ?? [])]).toEqual([0, 7]);
+  });
+
   it('has no features without frames, and starts afresh after each window', () => {
     const accumulator = new WindowAccumulator(velocityLayout);
     expect(close(accumulator)).toBeUndefined();

@@ -15,6 +15,7 @@ export class WindowAccumulator {
   readonly #sumOfSquares: Float64Array;
   readonly #min: Float64Array;
   readonly #max: Float64Array;
+  readonly #last: Float64Array;
 
   constructor(layout: FrameLayout) {
     const cellCount = layout.parts.length * layout.signals.length;
@@ -25,6 +26,7 @@ export class WindowAccumulator {
     this.#sumOfSquares = new Float64Array(cellCount);
     this.#min = new Float64Array(cellCount);
     this.#max = new Float64Array(cellCount);
+    this.#last = new Float64Array(cellCount);
   }
 
   /** Adds every good cell of a frame of this layout. */
@@ -48,6 +50,7 @@ export class WindowAccumulator {
     this.#sumOfSquares[index] = (this.#sumOfSquares[index] ?? 0) + offset * offset;
     if (value < (this.#min[index] ?? 0)) this.#min[index] = value;
     if (value > (this.#max[index] ?? 0)) this.#max[index] = value;
+    this.#last[index] = value;
   }
 
   /** The features of the window, and an empty accumulator again; undefined when no frame came. */
@@ -69,6 +72,7 @@ export class WindowAccumulator {
       sd,
       min: this.#min.slice(),
       max: this.#max.slice(),
+      last: this.#last.slice(),
     };
     this.#clear();
     return features;
@@ -93,6 +97,6 @@ export class WindowAccumulator {
   }
 
   #columns(): (Uint32Array | Float64Array)[] {
-    return [this.#count, this.#pivot, this.#sum, this.#sumOfSquares, this.#min, this.#max];
+    return [this.#count, this.#pivot, this.#sum, this.#sumOfSquares, this.#min, this.#max, this.#last];
   }
 }

@@ -18,6 +18,13 @@ describe('what a robot at rest shows', () => {
     expect(posesOf(windowOf(streamOf('joint', { velocityRadPerS: [1] })))).toEqual({});
   });
 
+  it('is where a joint was read last, when it came to rest within the window', () => {
+    const arm = { ...streamOf('joint', { positionRad: [0.6, 0.3] }), last: Float64Array.of(1.2, 0.3) };
+    const pack = { ...streamOf('battery', { stateOfChargeRatio: [0.9] }), last: Float64Array.of(0.8) };
+    expect(posesOf(windowOf(arm))).toEqual({ 'robot/part0': 1.2, 'robot/part1': 0.3 });
+    expect(chargesOf(windowOf(pack))).toEqual({ 'robot/part0': 0.9 });
+  });
+
   it('leaves out a joint without a good reading', () => {
     const stream = streamOf('joint', { positionRad: [1, 2] });
     stream.count[0] = 0;

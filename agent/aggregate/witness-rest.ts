@@ -11,19 +11,26 @@ const mwhPerWh = 1000;
 /** The coarsest step hour meters are known to have: frames do not say their own. */
 const hourMs = 3_600_000;
 
-/** Where the joints stand at the end of a window, by part; nothing where no stream has positions. */
-export const posesOf = (window: ClosedWindow): Record<string, number> => meansOf(window, 'joint', ['positionRad', poseDecimals]);
+/** Where the joints stand at the end of a window, by part: a joint that came to rest within it stands where it was read last. */
+export const posesOf = (window: ClosedWindow): Record<string, number> =>
+  readOf(window, 'joint', { signal: 'positionRad', decimalCount: poseDecimals, valuesOf: ({ last, mean }) => last ?? mean });
 
 /** How full each pack is, 0…1, by source and part. */
 export const chargesOf = (window: ClosedWindow): Record<string, number> =>
-  meansOf(window, 'battery', ['stateOfChargeRatio', chargeDecimals]);
+  readOf(window, 'battery', { signal: 'stateOfChargeRatio', decimalCount: chargeDecimals, valuesOf: ({ mean }) => mean });
 
-function meansOf(window: ClosedWindow, component: string, [signal, decimalCount]: readonly [SignalName, number]): Record<string, number> {
+interface Reading {
+  readonly signal: SignalName;
+  readonly decimalCount: number;
+  readonly valuesOf: (stream: WindowFeatures) => Float64Array;
+}
+
+function readOf(window: ClosedWindow, component: string, { signal, decimalCount, valuesOf }: Reading): Record<string, number> {
   const found: Record<string, number> = {};
   for (const stream of window.streams) {
     if (stream.layout.component === component)
       eachCell(stream, signal, (part, cell) => {
-        found[`${stream.layout.sourceId}/${part}`] = roundTo(stream.mean[cell] ?? 0, decimalCount);
+        found[`${stream.layout.sourceId}/${part}`] = roundTo(valuesOf(stream)[cell] ?? 0, decimalCount);
       });
   }
   return found;

@@ -15,6 +15,8 @@ export interface WindowFeatures {
   readonly sd: Float64Array;
   readonly min: Float64Array;
   readonly max: Float64Array;
+  /** The last good sample; absent in windows that were read back from a store. */
+  readonly last?: Float64Array;
 }
 
 /** A window of source time that has closed, with every stream that had frames; `operatingMs` counts since the window before. */
@@ -31,6 +33,8 @@ export interface WindowScore {
   /** Mean squared standardised residual over the joint's effort channels, 0…900; never NaN: a joint not scored has 0 and mask 0. */
   readonly jointScores: Float64Array;
   readonly jointMask: Uint8Array;
+  /** −ln p of the robot as a whole, where that is rated too: corrected for how much was looked at. */
+  readonly robotScore?: number;
 }
 
 /** A loaded anomaly model, handed to the pipeline by `agent.ts`. */
