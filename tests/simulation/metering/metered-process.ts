@@ -22,7 +22,7 @@ export interface ProcessParts {
  * One process of the agent: the real pipeline, from ingest's checks to the recorder, on a memory that stands for the ledger.
  * ```
  *  world's event at t ─▶ catchUp: every moment before t at which the agent would have done something by itself ─▶ advance(t) ─▶ item
- *                          a tick of the recorder, a judgement or comparison of the witnesses
+ *                          the end of the window of the last item, a tick of the recorder, a judgement or comparison of the witnesses
  * ```
  * A live agent moves its time on every second; between those moments a second changes nothing but the sums.
  */
@@ -48,6 +48,9 @@ export class MeteredProcess {
   /** Brings the agent to this moment of an awake host, by way of every moment at which it acts. */
   catchUp(time: TimePoint): void {
     const nowMs = monoMsOf(time);
+    const { windowStartMs } = this.pipeline.state.aggregate;
+    // What arrived at the last moment takes effect where its window ends.
+    if (windowStartMs !== null && windowStartMs + windowMs < nowMs) this.#advance(windowStartMs + windowMs, time);
     for (let dueMs = this.#dueMs(nowMs); dueMs < nowMs; dueMs = this.#dueMs(nowMs)) {
       this.#tickBefore(dueMs, time);
       this.#advance(dueMs, time);
@@ -73,11 +76,10 @@ export class MeteredProcess {
     this.pipeline.finish('stopped');
   }
 
-  /** The next moment at which the first window closes, or the witness desk is due; whole seconds, as windows end. */
+  /** The next moment at which the witness desk is due; whole seconds, as windows end. */
   #dueMs(nowMs: number): number {
-    const { recorder, aggregate } = this.pipeline.state;
+    const { aggregate } = this.pipeline.state;
     const windowEndMs = (aggregate.windowStartMs ?? nowMs) + windowMs;
-    if (recorder.tickedMs === null) return windowEndMs;
     const { between, recordedMs } = aggregate.desks.witnesses;
     const judgedMs = between === null || between.judged ? Number.POSITIVE_INFINITY : between.startedMs + answerMs;
     const comparedMs = recordedMs === null ? Number.POSITIVE_INFINITY : recordedMs + readingsMs;

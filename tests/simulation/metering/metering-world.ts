@@ -108,8 +108,9 @@ export class MeteringWorld {
     process?.frame(this.joints, time, [robot.poseRad, 0, robot.isMoving ? 1 : 0, 0]);
     this.journal.seeFrame(robot.isMoving);
     const order = ++this.#keepAliveOrder;
-    this.timeline.after(holdMsOf(plan), () => {
-      if (order === this.#keepAliveOrder) this.changed();
+    // A reading without a cause falls on a whole second, where a live agent looks at its clocks too.
+    this.timeline.after(holdMsOf(plan) - (this.host.monoMs(this.nowMs) % 1000), () => {
+      if (order === this.#keepAliveOrder && this.isMetering && robot.isOn && robot.isLinked) this.changed();
     });
   }
 
