@@ -2,13 +2,14 @@ import { Command, CommanderError } from 'commander';
 import { ConfigError, formatProblem } from '../agent/contract/errors.ts';
 import { type Act, type CommandIo, exitCode } from './commands/command.ts';
 import { registerEnroll } from './commands/enroll.ts';
+import { registerFindings } from './commands/findings.ts';
 import { registerKey } from './commands/key.ts';
 import { registerRerate } from './commands/rerate.ts';
 import { registerRun } from './commands/run.ts';
 import { registerStatement } from './commands/statement.ts';
 import { createTerminal } from './platform/terminal.ts';
 
-const verbs = [registerRun, registerEnroll, registerStatement, registerRerate, registerKey];
+const verbs = [registerRun, registerEnroll, registerStatement, registerFindings, registerRerate, registerKey];
 
 /** The insurer's command line: parse, dispatch, exit code. Every verb takes `--json` and `--help`. */
 export async function main(args: readonly string[], io: CommandIo = createTerminal()): Promise<number> {

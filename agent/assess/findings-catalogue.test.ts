@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findingCodes } from '../contract/finding.ts';
+import { findingCodes } from '../contract/finding-code.ts';
 import { findingsCatalogue } from './findings-catalogue.ts';
 
 const entries = Object.entries(findingsCatalogue);

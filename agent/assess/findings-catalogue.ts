@@ -1,4 +1,4 @@
-import type { FindingCode } from '../contract/finding.ts';
+import type { FindingCode } from '../contract/finding-code.ts';
 import type { Bilingual } from './risk-messages.ts';
 
 /** What a finding says, in neutral words, and how it comes about without anybody meaning anything by it (decisions C5). */

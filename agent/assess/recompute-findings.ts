@@ -8,12 +8,23 @@ export interface RecomputedFindings {
   readonly isDecided: boolean;
 }
 
-/** The findings of a report again, from its records in order; `isTickedAtClose`: the last of them was written as the report closed. */
-export function recomputeFindings(records: readonly ReportRecord[], isTickedAtClose: boolean): RecomputedFindings {
+export interface FindingsTerms {
+  /** The last of the records was written as the report closed. */
+  readonly isTickedAtClose: boolean;
+  /** The report has the words of the replies; those of earlier versions only name their records. */
+  readonly carriesReplies: boolean;
+}
+
+/** The findings of a report again, from its records in order. */
+export function recomputeFindings(
+  records: readonly ReportRecord[],
+  { isTickedAtClose, carriesReplies }: FindingsTerms,
+): RecomputedFindings {
   const whole = records.map((record) => ({ ...record, bootId: record.bootId ?? '' }));
   const tally = whole.reduce<FindingTally>(tallyFinding, noFindings);
   const last = whole.at(-1);
   const end = { bootId: last?.bootId ?? '', monoNs: monoNs(BigInt(last?.monoNs ?? 0)) };
   const rolledBack = whole.some(({ type, data }) => type === 'epoch.start' && data.cause === 'rolledBack');
-  return { findings: reportedFindings(tally, end, rolledBack), isDecided: isTickedAtClose || tally.steps.length === 0 };
+  const findings = reportedFindings(carriesReplies ? tally : { ...tally, said: [] }, end, rolledBack);
+  return { findings, isDecided: isTickedAtClose || tally.steps.length === 0 };
 }

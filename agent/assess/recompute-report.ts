@@ -144,10 +144,11 @@ function countQuantities(payload: ReportPayload, totals: RecordedTotals, chain: 
   ];
 }
 
-/** Reports of earlier versions say nothing of findings. */
+/** Reports of earlier versions say nothing of findings, or name the replies to them without their words. */
 function findingQuantities({ findings: stated }: ReportPayload, totals: RecordedTotals, records: readonly ReportRecord[]): Quantity[] {
   if (stated === undefined) return [];
-  const { findings, isDecided } = recomputeFindings(records, totals.isTickedAtClose);
+  const carriesReplies = stated.some(({ replies }) => replies !== undefined) || stated.every(({ replied }) => !replied);
+  const { findings, isDecided } = recomputeFindings(records, { isTickedAtClose: totals.isTickedAtClose, carriesReplies });
   return [isDecided ? compared('findings', stated, findings) : taken('findings', stated)];
 }
 

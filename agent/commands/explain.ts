@@ -9,6 +9,7 @@ import type { Json } from '../contract/schema.ts';
 import { isUnknown, type Knowable } from '../contract/unknown.ts';
 import { canonicalJson } from '../evidence/canonical-json.ts';
 import { documentsText } from '../evidence/documents-text.ts';
+import { reportedReplies } from '../evidence/found-reply.ts';
 import { type CommandIo, type ExitCode, exitCode, type RegisterVerb } from './command.ts';
 import { findReports } from './find-reports.ts';
 import { findingLines } from './finding-lines.ts';
@@ -39,7 +40,7 @@ export const registerExplain: RegisterVerb = (program, io, act) => {
     .option('--context <file>', 'the declared context the report was made with')
     .option('--reference-model <name>', 'the reference model; default is the one that ships with the hash the report names')
     .option('--ledger <file>', 'ledger.jsonl, or the database of a stopped agent: names the records behind each driver')
-    .option('--trust <file>', 'trust store: says of each reply on the ledger whether a trusted owner signed it')
+    .option('--trust <file>', 'trust store: says of each reply to a finding whether a trusted owner signed it')
     .addOption(new Option('--lang <language>', 'language of the texts').choices(['en', 'zh']).default('en'))
     .option('--json', 'one JSON object')
     .addHelpText(
@@ -63,7 +64,8 @@ async function explain(io: CommandIo, path: string, options: ExplainOptions): Pr
     return exitCode.findings;
   }
   const records = options.ledger === undefined ? [] : coveredRecords(await readLedgerLines(options.ledger), payload).records;
-  const replies = repliesAmong(records, payload.agentId, await trustOf(options.trust));
+  const trust = await trustOf(options.trust);
+  const replies = options.ledger === undefined ? reportedReplies(payload, trust) : repliesAmong(records, payload.agentId, trust);
   const explanation = await recompute(payload, options, records);
   const { lang } = options;
   const equal = isEqual(explanation.assessment, payload.risk);

@@ -1,6 +1,6 @@
 import { findingsCatalogue } from '../assess/findings-catalogue.ts';
 import type { ReportedFinding } from '../contract/finding.ts';
-import { type FoundReply, replyLines } from './replies-in.ts';
+import { type FoundReply, replyLines } from '../evidence/found-reply.ts';
 
 const words = {
   en: {
@@ -13,7 +13,7 @@ const words = {
   zh: { title: '可供人工查看的事实；均不影响指数：', records: '记录', perhaps: '可能', review: '请人工查看', replied: '已回复，记录' },
 } as const;
 
-/** Findings of a report with their innocent explanations, line by line; nothing where there are none. `replies`: as the ledger has them. */
+/** Findings of a report with their innocent explanations, line by line; nothing where there are none. `replies`: as the ledger or the report has them. */
 export function findingLines(
   findings: readonly ReportedFinding[],
   lang: 'en' | 'zh',

@@ -27,9 +27,9 @@ Example:
   robot-risk finding list --config /etc/robot-risk/agent.yaml`;
 
 const replyHelp = `
-A reply becomes a record of the ledger and is named in the next report. With --key the owner signs it, and verify and explain say with
---trust whether they believe that key; without, it is stated on the device, unsigned. The agent records it within seconds when it runs,
-else at its next start.
+A reply becomes a record of the ledger, and the next report carries it, in these words, to every recipient. With --key the owner signs
+it, and verify, explain and the receiver's findings say with --trust whether they believe that key; without, it is stated on the device,
+unsigned. The agent records it within seconds when it runs, else at its next start.
 Exit code: 0 done, 1 no such finding, 2 wrong usage.
 
 Examples:

@@ -5,11 +5,12 @@ import { scratchDirectory } from '../../tests/support/replayed.ts';
 import { timeAt } from '../../tests/support/telemetry.ts';
 import { ConfigError } from '../contract/errors.ts';
 import type { LedgerRecord } from '../contract/record.ts';
+import { replyLines } from '../evidence/found-reply.ts';
 import { type SigningKey, signingKeyFromSeed, verifyingKey } from '../evidence/keys.ts';
 import { signReply } from '../evidence/reply-signature.ts';
 import { type TrustStore, trustStoreText } from '../evidence/trust-store.ts';
 import { Ledger } from '../record/ledger.ts';
-import { repliesAmong, repliesIn, replyLines, trustOf } from './replies-in.ts';
+import { repliesAmong, repliesIn, trustOf } from './replies-in.ts';
 
 const owner = signingKeyFromSeed(Buffer.alloc(32, 1));
 const stranger = signingKeyFromSeed(Buffer.alloc(32, 2));

@@ -1,20 +1,10 @@
 import { readDocumentText } from '../configuration/read-document.ts';
-import { replyType } from '../contract/finding.ts';
+import { replyType } from '../contract/finding-reply.ts';
 import type { LedgerRecord } from '../contract/record.ts';
 import { chainStart, linkOf } from '../evidence/chain.ts';
+import { type FoundReply, foundReply } from '../evidence/found-reply.ts';
 import { readLedgerLine } from '../evidence/ledger-line.ts';
-import { type ReplyStanding, verifyReply } from '../evidence/reply-signature.ts';
 import { readTrustStore, type TrustStore } from '../evidence/trust-store.ts';
-
-/** A reply on a ledger, and whether the owner's signature on it stands. */
-export interface FoundReply {
-  readonly epoch: number;
-  readonly seq: number;
-  readonly findingSeq: number;
-  readonly code: string;
-  readonly text: string;
-  readonly standing: ReplyStanding;
-}
 
 export interface ReplyTerms {
   /** Whose ledger it may be: of several, the one whose chain it begins. */
@@ -42,10 +32,7 @@ export function repliesIn(ledger: Uint8Array, { agentIds, trust }: ReplyTerms): 
 /** The replies among records of this agent. */
 export function repliesAmong(records: readonly LedgerRecord[], agentId: string, trust: TrustStore): readonly FoundReply[] {
   return records.flatMap((record): FoundReply[] => {
-    const { type, epoch, seq, data } = record;
-    if (type !== replyType) return [];
-    const said = { findingSeq: Number(data.findingSeq), code: String(data.code), text: String(data.text) };
-    return [{ epoch, seq, ...said, standing: verifyReply(record, agentId, trust) }];
+    return record.type === replyType ? [foundReply(record, agentId, trust)] : [];
   });
 }
 
@@ -64,20 +51,4 @@ function agentOf(bytes: Buffer, agentIds: readonly string[]): string {
 /** Whom to believe: nobody where no trust store is named. Throws ConfigError for one that cannot be read. */
 export async function trustOf(path: string | undefined): Promise<TrustStore> {
   return path === undefined ? new Map() : readTrustStore(await readDocumentText(path), path);
-}
-
-/** One line a reply: to what, what it says, and whose it is. */
-export function replyLines(replies: readonly FoundReply[]): readonly string[] {
-  return replies.map(({ seq, findingSeq, code, text, standing }) => {
-    return `reply ${seq} to ${code} ${findingSeq}: ${JSON.stringify(text)}; ${standingText(standing)}`;
-  });
-}
-
-/** Whether a trusted owner key signed it, in words. */
-export function standingText(standing: ReplyStanding): string {
-  if ('signed' in standing) {
-    const { kid, name, at } = standing.signed;
-    return `signed by the owner${name === undefined ? '' : ` (${name})`} with key ${kid} at ${at}`;
-  }
-  return standing.reason === 'unsigned' ? standing.text : `no signature of a trusted owner: ${standing.text} (${standing.reason})`;
 }

@@ -1,8 +1,9 @@
+import { replyLines } from '../evidence/found-reply.ts';
 import type { Verdict } from '../evidence/verdict.ts';
 import { verifyEvidence } from '../evidence/verify-evidence.ts';
 import { type CommandIo, type ExitCode, exitCode, type RegisterVerb } from './command.ts';
 import { type EvidenceFiles, readEvidence } from './read-evidence.ts';
-import { repliesIn, replyLines, trustOf } from './replies-in.ts';
+import { repliesIn, trustOf } from './replies-in.ts';
 import { reportProblems } from './report-problems.ts';
 import { verdictLines } from './verdict-lines.ts';
 

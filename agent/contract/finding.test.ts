@@ -1,15 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { timeAt } from '../../tests/support/telemetry.ts';
-import {
-  type FindingTally,
-  findingCodes,
-  isFindingCode,
-  noFindings,
-  reportedFindings,
-  type TalliedRecord,
-  tallyFinding,
-} from './finding.ts';
+import { type FindingTally, noFindings, reportedFindings, type TalliedRecord, tallyFinding } from './finding.ts';
+import { findingCodes, isFindingCode } from './finding-code.ts';
 
 const record = (seq: number, type: string, atMs = 0): TalliedRecord => ({
   ...{ seq, type, bootId: 'boot-1', monoNs: String(atMs * 1_000_000), data: {} },

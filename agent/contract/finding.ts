@@ -1,27 +1,7 @@
+import { type FindingCode, findingCodes, isFindingCode } from './finding-code.ts';
+import { type ReportedReply, repliesTo, replyType, type SaidReply, sayReply } from './finding-reply.ts';
 import type { LedgerRecord } from './record.ts';
 import { monoMsOf, type TimePoint } from './time.ts';
-
-/**
- * Neutral facts a person may want to look at (risk model §3.9), by the type of their record. They change no number: at most they ask a
- * person to look, by `review` (decisions C5). `report.missing` is said by whoever verifies or receives reports, the others by the robot.
- */
-export const findingCodes = {
-  'meter.unmeteredRun': { review: true },
-  'meter.rollback': { review: true },
-  'clock.step': { review: false },
-  'environment.declarationConflict': { review: true },
-  'environment.sensorLost': { review: false },
-  'sensor.suspect': { review: false },
-  'sensor.unplugged': { review: true },
-  'safety.autoReset': { review: true },
-  'safetyConfiguration.changed': { review: false },
-  'model.changed': { review: false },
-  'version.changed': { review: false },
-  'component.replaced': { review: false },
-  'report.missing': { review: true },
-} as const satisfies Readonly<Record<string, { readonly review: boolean }>>;
-export type FindingCode = keyof typeof findingCodes;
-export const replyType = 'finding.reply';
 
 /** One kind of finding as a report carries it: how many, the first few records, and the owner's replies to it in this period. */
 export interface ReportedFinding {
@@ -31,6 +11,8 @@ export interface ReportedFinding {
   readonly reviewRequested: boolean;
   readonly replied: boolean;
   readonly replySeqs: readonly number[];
+  /** What those records say, while there is room; left out without a reply, and by earlier versions. */
+  readonly replies?: readonly ReportedReply[];
 }
 
 type Tally = Readonly<Record<string, { readonly findingCount: number; readonly recordSeqs: readonly number[] }>>;
@@ -38,6 +20,7 @@ type Tally = Readonly<Record<string, { readonly findingCount: number; readonly r
 export interface FindingTally {
   readonly found: Tally;
   readonly replies: Tally;
+  readonly said?: readonly SaidReply[];
   readonly steps: readonly { readonly seq: number; readonly bootId: string; readonly atMs: number }[];
 }
 
@@ -46,13 +29,12 @@ const seqsMax = 8;
 /** A step of the wall clock this near a period's end could move a label across it. */
 const nearEndMs = 300_000;
 
-export const isFindingCode = (type: string): type is FindingCode => Object.hasOwn(findingCodes, type);
-
 /** The tally after one more record of the period. */
 export function tallyFinding(tally: FindingTally, { seq, type, bootId, monoNs, data }: TalliedRecord): FindingTally {
   const atMs = Number(BigInt(monoNs) / 1_000_000n);
   if (type === 'clock.step') return { ...tally, steps: [...tally.steps, { seq, bootId, atMs }].slice(-seqsMax) };
-  if (type === replyType) return { ...tally, replies: plus(tally.replies, String(data.code), seq) };
+  if (type === replyType)
+    return { ...tally, replies: plus(tally.replies, String(data.code), seq), said: sayReply(tally.said ?? [], seq, data) };
   return isFindingCode(type) ? { ...tally, found: plus(tally.found, type, seq) } : tally;
 }
 export type TalliedRecord = Pick<LedgerRecord, 'seq' | 'type' | 'bootId' | 'monoNs' | 'data'>;
@@ -70,7 +52,9 @@ export function reportedFindings(tally: FindingTally, end: PeriodEnd, rolledBack
     const { findingCount, recordSeqs } = found[code] ?? { findingCount: 0, recordSeqs: [] };
     const replySeqs = tally.replies[code]?.recordSeqs ?? [];
     const reviewRequested = findingCount > 0 && findingCodes[code].review;
-    return { code, findingCount, recordSeqs, reviewRequested, replied: replySeqs.length > 0, replySeqs };
+    const replies = repliesTo(tally.said ?? [], code);
+    const said = { code, findingCount, recordSeqs, reviewRequested, replied: replySeqs.length > 0, replySeqs };
+    return replies === undefined ? said : { ...said, replies };
   });
 }
 

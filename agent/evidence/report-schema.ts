@@ -1,6 +1,8 @@
 import { type EventClassHistory, type RiskAssessment, type RiskDriver, riskDimensions } from '../contract/assessment.ts';
 import { type DimensionGrade, type EnvironmentGrade, environmentDimensions } from '../contract/environment-grade.ts';
-import { type FindingCode, findingCodes, type ReportedFinding } from '../contract/finding.ts';
+import type { ReportedFinding } from '../contract/finding.ts';
+import { type FindingCode, findingCodes } from '../contract/finding-code.ts';
+import { type ReportedReply, repliesListedMax } from '../contract/finding-reply.ts';
 import type { EpochStart, SeqRange } from '../contract/record.ts';
 import { type GapList, type ReportPayload, reportSchemaId } from '../contract/report.ts';
 import { documentRoles, type ReportedDocument, type ReportedDocuments } from '../contract/signed-document.ts';
@@ -15,6 +17,7 @@ import {
 } from '../contract/stage-of-use.ts';
 import { type Grade, type MsByGrade, ratedEventClasses, type UsageCounters } from '../contract/usage.ts';
 import { healthSchema } from './health-schema.ts';
+import { replySignatureCharsMax } from './reply-signature.ts';
 import {
   arrayOf,
   either,
@@ -185,14 +188,19 @@ const document = object<ReportedDocument>({
 const documents = object<ReportedDocuments>({ context: nullable(document), referenceModel: document });
 
 const seqs = arrayOf(whole, seqsListedMax);
-const finding = object<ReportedFinding>({
-  code: oneOf(Object.keys(findingCodes) as FindingCode[]),
-  findingCount: whole,
-  recordSeqs: seqs,
-  reviewRequested: flag,
-  replied: flag,
-  replySeqs: seqs,
-});
+const signature: SchemaOf<string> = { type: 'string', maxLength: replySignatureCharsMax };
+const reply = object<ReportedReply>({ seq: whole, findingSeq: whole, text, jws: nullable(signature) });
+const finding = objectWith<ReportedFinding, 'replies'>(
+  {
+    code: oneOf(Object.keys(findingCodes) as FindingCode[]),
+    findingCount: whole,
+    recordSeqs: seqs,
+    reviewRequested: flag,
+    replied: flag,
+    replySeqs: seqs,
+  },
+  { replies: arrayOf(reply, repliesListedMax) },
+);
 const findings = arrayOf(finding, Object.keys(findingCodes).length);
 
 /** JSON Schema of a report's payload. The type checker keeps it equal to the contract, member by member. */

@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { scratchDirectory } from '../../tests/support/replayed.ts';
 import { timeAt } from '../../tests/support/telemetry.ts';
-import { findingCodes } from '../contract/finding.ts';
+import { findingCodes } from '../contract/finding-code.ts';
 import type { Json } from '../contract/schema.ts';
 import { signingKeyFromSeed } from '../evidence/keys.ts';
 import { IncidentFolder } from './black-box/incident-folder.ts';

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { type FindingCode, findingCodes, isFindingCode, replyType } from '../contract/finding.ts';
+import { type FindingCode, findingCodes, isFindingCode } from '../contract/finding-code.ts';
+import { replyType } from '../contract/finding-reply.ts';
 import type { LedgerRecord } from '../contract/record.ts';
 import type { ReportPayload } from '../contract/report.ts';
 import type { SigningKey } from '../evidence/keys.ts';

@@ -64,6 +64,28 @@ describe('enroll', () => {
   });
 });
 
+describe('findings', () => {
+  const findings = (...options: string[]) => run(['findings', '--store', path('r.sqlite'), ...options]);
+
+  it('lists what robots state, in text or as one JSON object', async () => {
+    await enroll();
+    expect(await findings()).toMatchObject({ code: 0, out: expect.arrayContaining(['  no finding']) });
+    expect((await findings('--lang', 'zh')).out).toContain('  无发现');
+    expect(JSON.parse((await findings('--json')).out.join(''))).toMatchObject({
+      agents: [{ agentId: key.kid, tenant: 'acme', serialNumber: 'SN-1', reviewRequested: false, findings: [], missing: [] }],
+    });
+  });
+
+  it('needs a store, an agent and a trust store that exist, and says what to write', async () => {
+    expect(await findings()).toMatchObject({ code: 2, out: [] });
+    await enroll();
+    const unknown = await findings('--agent', 'nobody');
+    expect(unknown.code).toBe(2);
+    expect(unknown.err.join()).toContain(`--agent: nobody — write one of ${key.kid}`);
+    expect((await findings('--trust', path('absent.json'))).code).toBe(2);
+  });
+});
+
 describe('statement', () => {
   it('prints text or one JSON object, and passes a robot that has not reported', async () => {
     await enroll();

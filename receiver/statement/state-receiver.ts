@@ -1,4 +1,3 @@
-import { ConfigError } from '../../agent/contract/errors.ts';
 import { unknown } from '../../agent/contract/unknown.ts';
 import type { Verdict } from '../../agent/evidence/verdict.ts';
 import { verifyEvidence } from '../../agent/evidence/verify-evidence.ts';
@@ -14,6 +13,7 @@ import {
   type StatementVerdict,
   statementSchemaId,
 } from './agent-statement.ts';
+import { enrolledAgents } from './enrolled-agents.ts';
 import { findOverlaps, type MeteredPeriods } from './find-overlaps.ts';
 import { sumReports } from './sum-reports.ts';
 
@@ -29,12 +29,7 @@ const words =
  * rest on what the store says of itself. Throws ConfigError for an agent nobody enrolled.
  */
 export function stateReceiver(store: ReceiverStore, agentId?: string): ReceiverStatement {
-  const agents = store.agents.all().filter((agent) => agentId === undefined || agent.agentId === agentId);
-  if (agents.length === 0 && agentId !== undefined) {
-    const known = store.agents.all().map((agent) => agent.agentId);
-    const remedy = known.length === 0 ? 'enrol an agent first' : `write one of ${known.join(', ')}`;
-    throw new ConfigError('receiver/unknown-agent', [{ place: '--agent', value: agentId, remedy }]);
-  }
+  const agents = enrolledAgents(store, agentId);
   const statements = agents.map((agent) => stateAgent(store, agent));
   const overlaps = findOverlaps(sharingRobots(store, agents).map((agent) => meteredPeriods(store, agent)));
   const found: readonly StatementVerdict[] = overlaps.length > 0 ? ['passWithFindings'] : [];

@@ -1,5 +1,5 @@
 import { findingsCatalogue } from '../../agent/assess/findings-catalogue.ts';
-import { isFindingCode } from '../../agent/contract/finding.ts';
+import { isFindingCode } from '../../agent/contract/finding-code.ts';
 import { isUnknown, type Knowable } from '../../agent/contract/unknown.ts';
 import type { MsByGrade, UsageCounters } from '../../agent/contract/usage.ts';
 import { distanceText, energyText } from '../../agent/contract/usage-text.ts';

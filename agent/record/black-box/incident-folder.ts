@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isFindingCode } from '../../contract/finding.ts';
+import { isFindingCode } from '../../contract/finding-code.ts';
 import { replySignatureCharsMax } from '../../evidence/reply-signature.ts';
 import { partialSuffix } from './incident-file.ts';
 

@@ -1,4 +1,4 @@
-import { replyType } from '../../contract/finding.ts';
+import { replyType } from '../../contract/finding-reply.ts';
 import type { Json } from '../../contract/schema.ts';
 import type { FolderRequest, IncidentFolder } from './incident-folder.ts';
 import type { IncidentRow, IncidentTable } from './incident-table.ts';
