@@ -19,7 +19,7 @@ function examples(seed: number, count = 1600): EventExample[] {
   });
 }
 
-const options = { horizonS: 5, ridgeWeight: 1 };
+const options = { horizonS: 5, ridgeWeights: [1] };
 const taught = examples(1);
 const fresh = examples(2).filter(({ block }) => block !== 0);
 

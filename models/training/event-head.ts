@@ -13,8 +13,8 @@ export interface EventHeadOptions {
   readonly horizonS: number;
   /** Features it may read, one set after the other; the one that ranks blocks best that it was not fitted on is taken. */
   readonly placeSets: readonly (readonly number[])[];
-  /** Weight of the squared weights against one example's worth of evidence; events and their absence weigh alike. */
-  readonly ridgeWeight: number;
+  /** Weights of the squared weights against one example's worth of evidence, of which one is taken likewise; events and their absence weigh alike. */
+  readonly ridgeWeights: readonly number[];
 }
 
 const stepCount = 12;
@@ -24,10 +24,16 @@ const varianceFloor = 1e-6;
  * Fits the head: logistic regression with a ridge, events and normal windows weighing alike, then Platt's correction (1999) on ratings that come from
  * heads fitted without the block they rate. Blocks are stretches of time; neighbouring windows must not stand on both sides.
  */
-export function fitEventHead(examples: readonly EventExample[], { horizonS, placeSets, ridgeWeight }: EventHeadOptions): EventHead {
-  const rated = placeSets.map((featureIndexes) => ({ featureIndexes, held: heldOut(examples, { featureIndexes, ridgeWeight }) }));
-  const best = rated.reduce((a, b) => (rankOf(b.held) > rankOf(a.held) ? b : a));
-  return { ...fitLogistic(examples, { featureIndexes: best.featureIndexes, ridgeWeight }), ...plattOf(best.held), horizonS };
+export function fitEventHead(examples: readonly EventExample[], { horizonS, placeSets, ridgeWeights }: EventHeadOptions): EventHead {
+  const choices: readonly LogisticOptions[] = placeSets.flatMap((featureIndexes) =>
+    ridgeWeights.map((ridgeWeight) => ({ featureIndexes, ridgeWeight })),
+  );
+  const rated = choices.map((choice) => {
+    const held = heldOut(examples, choice);
+    return { choice, held, rank: rankOf(held) };
+  });
+  const best = rated.reduce((a, b) => (b.rank > a.rank ? b : a));
+  return { ...fitLogistic(examples, best.choice), ...plattOf(best.held), horizonS };
 }
 
 interface HeldOut {

@@ -19,7 +19,9 @@ import type { Interval } from './intervals.ts';
 import { auprc, auroc, type Ranked } from './ranking.ts';
 import { ur3Series } from './ur3-series.ts';
 
+/** Of plain logistic regression; the head chooses among the others on blocks that it was taught, never on the one that is asked. */
 const ridgeWeight = 50;
+const ridgeWeights = [50, 200, 800] as const;
 const marginMs = 10_000;
 const recentMs = 300_000;
 const drawCount = 500;
@@ -61,7 +63,7 @@ export async function eventHeadFigures(recording: string): Promise<readonly Even
       const examples = examplesOf(moments, features, horizonS);
       const taught = examples.filter((one) => one.block !== block);
       const asked = examples.filter((one) => one.block === block);
-      const head = fitEventHead(taught, { horizonS, placeSets, ridgeWeight });
+      const head = fitEventHead(taught, { horizonS, placeSets, ridgeWeights });
       const plain = {
         ...fitLogistic(taught, { featureIndexes: jointPlaces(jointCount), ridgeWeight }),
         horizonS,
