@@ -73,7 +73,13 @@ function withClass(state: AssessmentState, name: RatedEventClass, { count: event
   const exposureMs = Math.round(h * hourMs);
   return { ...state, history: { ...state.history, [name]: { eventCount, exposureMs, agedCount: eventCount, agedExposureMs: exposureMs } } };
 }
-const indexOf = (state: AssessmentState): number => known(assessRisk(riskInput(state)).riskIndex);
+
+/**
+ * The rule is one of the index before the model's cap on credit: what the cap withholds from the best robots their mean would need, and by no more
+ * than that the mean at the floor of the index can rise.
+ */
+const uncapped = { ...illustrative, contributionCaps: { ...caps, safety: { ...caps.safety, minRatio: 1e-9 } } };
+const indexOf = (state: AssessmentState): number => known(assessRisk(riskInput(state, { model: uncapped })).riskIndex);
 
 function meanIndex(state: AssessmentState, name: RatedEventClass, has: Seen & { readonly furtherH: number }): number {
   const { ratePerH, strengthH } = illustrative.priors.cobot.commercial[name];
@@ -88,7 +94,7 @@ function meanIndex(state: AssessmentState, name: RatedEventClass, has: Seen & { 
 describe('B5: observability', () => {
   const quick = { numRuns: 25 };
 
-  it('a truthful further sensor never raises the mean index of healthy robots', () => {
+  it('B5: a truthful further sensor never raises the mean index of healthy robots', () => {
     fc.assert(
       fc.property(hours, counts, eventClass, (h, n, name) => {
         const blind = withClass(past(h, n), name, { count: 0, h: 0 });
@@ -98,7 +104,7 @@ describe('B5: observability', () => {
     );
   });
 
-  it('taking one away never lowers the mean index: what it had seen stays, and no further credit is earned', () => {
+  it('B5: taking one away never lowers the mean index: what it had seen stays, and no further credit is earned', () => {
     fc.assert(
       fc.property(
         fc.record({ h: hours, n: counts, name: eventClass, count: fc.nat(5), furtherH: hours }),
@@ -111,7 +117,7 @@ describe('B5: observability', () => {
     );
   });
 
-  it('an unknown component is never rated better than the reference healthy one', () => {
+  it('B5: an unknown component is never rated better than the reference healthy one', () => {
     fc.assert(
       fc.property(hours, counts, (h, n) => {
         const { referenceIndex } = illustrative.health;

@@ -46,7 +46,7 @@ const findings = (robot: BootedRobot) =>
     .map(({ data }) => data);
 
 describe('a robot whose power is cut every evening', () => {
-  it('with joint states only: 90 days of 8 hours impute nothing, and are covered to at least .98', async () => {
+  it('B4: with joint states only: 90 days of 8 hours impute nothing, and are covered to at least .98', async () => {
     const robot = await opened({ stepMs: hourMs, reportPeriodMs: shiftMs });
     for (let number = 0; number < 90; number++) robot.live(day(number, { poseRad: number % 2 }));
     const { reports } = robot.evidence();
@@ -63,7 +63,7 @@ describe('a robot whose power is cut every evening', () => {
 });
 
 describe('an agent left out for one boot of eight hours', () => {
-  it('is found by controller hours, and imputes exactly those', async () => {
+  it('B4: is found by controller hours, and imputes exactly those', async () => {
     const robot = await opened();
     for (let number = 0; number < 3; number++) robot.live(day(number, counted(number)));
     robot.skip().live(day(4, counted(4)));
@@ -75,7 +75,7 @@ describe('an agent left out for one boot of eight hours', () => {
     expect(robot.notRecomputed()).toEqual([]);
   });
 
-  it('is found by an odometer alone, at what it turned per operating hour', async () => {
+  it('B4: is found by an odometer alone, at what it turned per operating hour', async () => {
     const robot = await opened();
     const odometer = (shiftsBefore: number) => ({ shown: (sinceMs: number) => counted(shiftsBefore).shown(sinceMs).slice(1) });
     robot
@@ -89,7 +89,7 @@ describe('an agent left out for one boot of eight hours', () => {
     expect(Number(found?.unmeteredMs) / hourMs).toBeLessThan(8.5);
   });
 
-  it('is found by a counter of starts, and imputed at the robot’s own duty', async () => {
+  it('B4: is found by a counter of starts, and imputed at the robot’s own duty', async () => {
     const robot = await opened();
     const starts = (count: number) => ({
       shown: () => [{ component: 'controller', serialNumber: 'C-77', counter: 'bootCount', value: count } as const],
@@ -105,7 +105,7 @@ describe('an agent left out for one boot of eight hours', () => {
     expect(Number(said?.dutyRatio)).toBeGreaterThan(0.9);
   });
 
-  it('with joint states and charge alone is doubted, stated, and not imputed', async () => {
+  it('B4: with joint states and charge alone is doubted, stated, and not imputed', async () => {
     const robot = await opened();
     const pack = { chargeRatio: (sinceMs: number) => 1 - (0.8 * sinceMs) / shiftMs };
     robot
@@ -125,7 +125,7 @@ describe('an agent left out for one boot of eight hours', () => {
     expect(robot.evidence().reports.at(-1)?.risk.coverageRatio).toBe(1);
   });
 
-  it('whose controller has no serial number is doubted and no more', async () => {
+  it('B4: whose controller has no serial number is doubted and no more', async () => {
     const robot = await opened();
     const hours = (shiftsBefore: number) => ({ shown: (sinceMs: number) => counted(shiftsBefore, null).shown(sinceMs).slice(0, 1) });
     robot
@@ -138,7 +138,7 @@ describe('an agent left out for one boot of eight hours', () => {
 });
 
 describe('on a gateway', () => {
-  it('the host’s counters are not used, the robot’s are', async () => {
+  it('B4: the host’s counters are not used, the robot’s are', async () => {
     const robot = await opened({ hostRole: 'gateway' });
     const host = (value: number): Shown => ({ component: 'host nvme', serialNumber: 'N-1', counter: 'powerOnMs', value });
     robot.live(day(0, { shown: (sinceMs) => [host(sinceMs)] })).live(day(1, { shown: (sinceMs) => [host(20 * hourMs + sinceMs)] }));
@@ -148,7 +148,7 @@ describe('on a gateway', () => {
 });
 
 describe('parts and counters that change', () => {
-  it('packs swapped three times a day, and a new controller, are said and impute nothing', async () => {
+  it('B4: packs swapped three times a day, and a new controller, are said and impute nothing', async () => {
     const robot = await opened();
     const cycles: Record<string, number> = { A: 10, B: 500, C: 90 };
     const swapped = (sinceMs: number): Shown[] => {
@@ -169,7 +169,7 @@ describe('parts and counters that change', () => {
     expect(robot.evidence().reports.at(-1)?.exposure.closing.unmeteredMs).toBe(0);
   });
 
-  it('counters that wrap, at 49.7 days of milliseconds and at 65,536 hours, go on; one set back by service starts afresh', async () => {
+  it('B4: counters that wrap, at 49.7 days of milliseconds and at 65,536 hours, go on; one set back by service starts afresh', async () => {
     const robot = await opened();
     const wrap32 = 2 ** 32;
     const wrap16 = 65_536 * hourMs;
