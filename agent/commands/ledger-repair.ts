@@ -6,6 +6,8 @@ import type { EpochStart } from '../contract/record.ts';
 import { carryPipeline } from '../pipeline-state.ts';
 import { InstanceLock } from '../platform/instance-lock.ts';
 import { createSystemClock } from '../platform/system-clock.ts';
+import { ballastName } from '../record/limits/ballast.ts';
+import { makeRoomAhead, withRoom } from '../record/limits/room-to-start.ts';
 import { checkLedger } from '../record/recovery/check-ledger.ts';
 import { type OpenLedgerOptions, openLedger, type Plan, planOpening } from '../record/recovery/open-ledger.ts';
 import { ownReport } from '../record/recovery/own-report.ts';
@@ -41,8 +43,10 @@ async function repair(io: CommandIo, directory: string, options: RepairOptions):
   if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) throw unusable(directory, 'not a directory');
   const clock = createSystemClock();
   const opening = openingOf(directory, await stateKeys(directory), clock.now);
-  const lock = new InstanceLock(directory, clock.now().bootId);
+  const takeLock = () => new InstanceLock(directory, clock.now().bootId);
+  const lock = options.dryRun ? takeLock() : withRoom(opening, takeLock);
   try {
+    if (!options.dryRun) makeRoomAhead(opening);
     const plan = planOpening(opening);
     if (!options.json) io.out(planText(plan));
     const began = plan.damage === undefined || options.dryRun ? undefined : reopen(opening);
@@ -56,19 +60,28 @@ async function repair(io: CommandIo, directory: string, options: RepairOptions):
 
 function reopen(opening: OpenLedgerOptions): EpochStart | undefined {
   const { ledger, began } = openLedger(opening);
-  ledger.close();
+  try {
+    // That the ballast was given up; an agent would say it with its own first records.
+    if (ledger.pendingCount > 0) ledger.commit({});
+  } finally {
+    ledger.close();
+  }
   return began;
 }
 
 /** The key the ledger speaks of; with one key in the directory, that one. */
 function openingOf(directory: string, keys: readonly StateKey[], now: OpenLedgerOptions['now']): OpenLedgerOptions {
   const path = join(directory, ledgerName);
-  const agentId = statSync(path, { throwIfNoEntry: false }) === undefined ? null : checkLedger(path).agentId;
-  const own = keys.length === 1 ? keys[0] : keys.find(({ key }) => key.kid === agentId);
+  const own = keys.length < 2 ? keys[0] : keys.find(({ key }) => key.kid === agentIdOf(path));
   if (own === undefined)
     throw unusable(directory, keys.length === 0 ? 'holds no device key' : 'holds two keys, and the ledger says neither');
   const { key, origin } = own;
-  return { path, agentId: key.kid, origin, identity: {}, now, readReport: ownReport(key, origin), carry: carryPipeline };
+  const ballastPath = join(directory, ballastName);
+  return { path, agentId: key.kid, origin, identity: {}, now, readReport: ownReport(key, origin), carry: carryPipeline, ballastPath };
+}
+
+function agentIdOf(path: string): string | null {
+  return statSync(path, { throwIfNoEntry: false }) === undefined ? null : checkLedger(path).agentId;
 }
 
 function planText({ damage, quarantines, mark }: Plan): string {

@@ -2,9 +2,14 @@ import { appendFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { loadDeviceKey } from '../../agent/commands/device-key.ts';
+import { registerLedger } from '../../agent/commands/ledger.ts';
 import { Ballast, freeBytesOf } from '../../agent/record/limits/ballast.ts';
+import { readLedger } from '../../agent/record/read-ledger.ts';
 import { openLedger } from '../../agent/record/recovery/open-ledger.ts';
+import { runVerb } from '../support/captured-io.ts';
 import { copyLedger, type LivedLedger, liveAgent, liveAndCut, openingOf, spoilState } from '../support/damaged-ledger.ts';
+import { scratchDirectory } from '../support/replayed.ts';
 import { canMountImages, SmallDisk } from '../support/small-disk.ts';
 
 let scratch = '';
@@ -72,6 +77,21 @@ describe.skipIf(!canMountImages)('a start on an ext4 disk that has no room left'
     const { ledger, began } = openLedger(opening);
     expect(began).toMatchObject({ cause: 'stateDamaged', salvagedReportCount: lived.reports.length, lostReports: [], lostRecords: [] });
     ledger.close();
+  });
+
+  it('is no hindrance to ledger repair either, which says what it took', async () => {
+    const key = await loadDeviceKey({ directory: disk.path, origin: 'live' });
+    const { folder } = await liveAndCut(scratchDirectory('own-key'), 400, { key });
+    copyLedger(folder, disk.path);
+    const repair = () => runVerb(registerLedger, ['ledger', 'repair', disk.path]);
+    spoilState(path());
+    fill();
+    const { code, out, err } = await repair();
+    expect([code, err, out[0], out[1]]).toEqual([1, [], expect.stringMatching(/^stateDamaged: /), expect.stringMatching(/^Epoch 1 begun/)]);
+    disk.empty();
+    const { lines } = readLedger(path());
+    expect([typesOf(lines), existsSync(ballastPath())]).toEqual([['epoch.start', 'ledger.full'], false]);
+    expect(await repair()).toMatchObject({ code: 0 });
   });
 
   it('lets a whole agent begin its very first epoch', async () => {

@@ -1,9 +1,9 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { scratchDirectory } from '../../../tests/support/replayed.ts';
 import { TransientError } from '../../contract/errors.ts';
-import { makeRoomToStart } from './room-to-start.ts';
+import { makeRoomAhead, makeRoomToStart, takeUnsaid, withRoom } from './room-to-start.ts';
 
 const full = new TransientError('record/disk-full', 'The disk is full');
 
@@ -18,7 +18,7 @@ describe('room for a start', () => {
   it.each([full, { code: 'SQLITE_FULL' }, { code: 'ENOSPC' }])('is made of the ballast where the disk is full: $code', (error) => {
     const there = place(1000);
     expect(makeRoomToStart(error, there)).toBe(true);
-    expect(existsSync(there.ballastPath)).toBe(false);
+    expect(statSync(there.ballastPath).size).toBe(0);
     expect(makeRoomToStart(error, there)).toBe(false);
   });
 
@@ -36,4 +36,32 @@ describe('room for a start', () => {
       expect(existsSync(there.ballastPath)).toBe(true);
     },
   );
+
+  it('was made unsaid until somebody says it, once', () => {
+    const there = place(1000);
+    expect(takeUnsaid(there)).toBe(false);
+    makeRoomToStart(full, there);
+    expect([takeUnsaid(there), existsSync(there.ballastPath), takeUnsaid(there)]).toEqual([true, false, false]);
+    expect([takeUnsaid(place(undefined)), takeUnsaid({ path: there.path })]).toEqual([false, false]);
+  });
+
+  it('is not made ahead while there is room', () => {
+    const there = place(1000);
+    makeRoomAhead(there);
+    expect(statSync(there.ballastPath).size).toBe(1000);
+  });
+
+  it('lets work be done once more, and no more often', () => {
+    const there = place(1000);
+    let tryCount = 0;
+    const work = () => {
+      tryCount++;
+      if (tryCount < 2) throw full;
+      return 'done';
+    };
+    expect([withRoom(there, work), tryCount]).toEqual(['done', 2]);
+    tryCount = 0;
+    expect(() => withRoom(there, work)).toThrow(full);
+    expect(tryCount).toBe(1);
+  });
 });

@@ -1,4 +1,4 @@
-import { existsSync, rmSync, statSync } from 'node:fs';
+import { rmSync, statSync, truncateSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ballastDefaults, freeBytesOf } from './ballast.ts';
 
@@ -10,14 +10,55 @@ export interface StartingPlace {
 }
 
 /**
+ * With less than this free, SQLite is not asked to open anything: it maps the index of its log into memory, and where the blocks of a file
+ * system are smaller than a page, one that has no room for it ends the process by SIGBUS, which no code can catch.
+ */
+export const openingBytesMin = 131_072;
+
+/**
+ * Gives up the ballast before a start where hardly any room is left. An empty file stays in its place until it is said:
+ * ```
+ *  full ─▶ ballast emptied ─▶ lock, ledger ─▶ ledger.full, file gone      a kill in between: the next start says it
+ * ```
+ */
+export function makeRoomAhead(place: StartingPlace): void {
+  if (freeBytesOf(dirname(place.path)) < openingBytesMin) giveUp(place);
+}
+
+/**
  * Whether room was made for a start that this error has ended: the disk is full, and a ballast was there to be given up. SQLite says that
  * a disk is full in several ways while it opens a ledger, so the file system itself is asked.
  */
-export function makeRoomToStart(error: unknown, { path, ballastPath }: StartingPlace): boolean {
-  if (ballastPath === undefined || !existsSync(ballastPath) || statSync(ballastPath).size === 0) return false;
-  if (!isFullError(error) && freeBytesOf(dirname(path)) >= ballastDefaults.sizeBytes) return false;
+export function makeRoomToStart(error: unknown, place: StartingPlace): boolean {
+  if (!isFullError(error) && freeBytesOf(dirname(place.path)) >= ballastDefaults.sizeBytes) return false;
+  return giveUp(place);
+}
+
+/** Does this, once more in the room of the ballast where the disk is too full for it. */
+export function withRoom<T>(place: StartingPlace, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!makeRoomToStart(error, place)) throw error;
+    return work();
+  }
+}
+
+/** Whether a start gave the ballast up and nobody has said so yet; it is for the caller to say. */
+export function takeUnsaid({ ballastPath }: StartingPlace): boolean {
+  if (ballastPath === undefined || sizeOf(ballastPath) !== 0) return false;
   rmSync(ballastPath, { force: true });
   return true;
+}
+
+function giveUp({ ballastPath }: StartingPlace): boolean {
+  if (ballastPath === undefined || (sizeOf(ballastPath) ?? 0) === 0) return false;
+  truncateSync(ballastPath);
+  return true;
+}
+
+function sizeOf(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.size;
 }
 
 function isFullError(error: unknown): boolean {

@@ -8,7 +8,7 @@ import { unknown } from '../../contract/unknown.ts';
 import type { Commit } from '../commit.ts';
 import { epochStarted, ledgerFull, ledgerTailLost } from '../entries.ts';
 import { Ledger, type LedgerOptions } from '../ledger.ts';
-import { makeRoomToStart } from '../limits/room-to-start.ts';
+import { makeRoomAhead, makeRoomToStart, takeUnsaid, withRoom } from '../limits/room-to-start.ts';
 import { type Damage, damage, damageOfReading } from './damage.ts';
 import { type HighWaterMark, HighWaterMarkFile } from './high-water-mark.ts';
 import { inspectLedger, statedEpoch } from './inspect-ledger.ts';
@@ -70,17 +70,10 @@ export interface Plan {
 export function openLedger(options: OpenLedgerOptions): OpenedLedger {
   if (options.path === ':memory:') return { ledger: new Ledger({ ...options, epoch: 0 }), began: undefined };
   if (options.origin === 'replay') return { ledger: openScratch(options), began: undefined };
-  try {
-    return openInPlace(options);
-  } catch (error) {
-    if (!makeRoomToStart(error, options)) throw error;
-    return sayFull(openInPlace(options), options);
-  }
-}
-
-/** What has taken the ballast goes on record with the first commit. */
-function sayFull(opened: OpenedLedger, { now }: OpenLedgerOptions): OpenedLedger {
-  opened.ledger.append(ledgerFull(now(), { heldRecordCount: 0 }));
+  makeRoomAhead(options);
+  const opened = withRoom(options, () => openInPlace(options));
+  // What has taken the ballast goes on record with the first commit.
+  if (takeUnsaid(options)) opened.ledger.append(ledgerFull(options.now(), { heldRecordCount: 0 }));
   return opened;
 }
 
@@ -194,7 +187,7 @@ function begin(options: OpenLedgerOptions, began: EpochStart, { carried, state }
     return beginWith(options, began, { state, carried: carried.each(false) });
   } catch (error) {
     if (!isDiskFull(error)) throw error;
-    if (makeRoomToStart(error, options)) return sayFull(begin(options, began, { carried, state }), options);
+    if (makeRoomToStart(error, options)) return begin(options, began, { carried, state });
     const detail = `${began.detail}; the disk is full: receipted reports stayed in the quarantined file`;
     const { foundCount, lost } = carried.waiting();
     const stated = { ...began, detail, salvagedReportCount: foundCount, lostReports: lost };
