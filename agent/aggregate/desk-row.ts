@@ -9,6 +9,7 @@ import type { AggregateState } from './aggregate-state.ts';
 import { BehaviourDesk } from './behaviour-desk.ts';
 import type { Desk, DeskOutput, ProcessStart } from './desk.ts';
 import { EventDesk } from './event-desk.ts';
+import { RecommissioningDesk } from './recommissioning-desk.ts';
 import { SilenceDesk } from './silence-desk.ts';
 import { addAmounts } from './usage-meter.ts';
 import { VersionDesk } from './version-desk.ts';
@@ -55,6 +56,7 @@ export class DeskRow {
       new EventDesk({ states, profile, hashOf }),
       new BehaviourDesk({ states, hashOf }),
       new SilenceDesk({ states, profile }),
+      new RecommissioningDesk({ states }),
       new WitnessDesk({ ...parts, witnesses: states.witnesses }),
     ];
   }

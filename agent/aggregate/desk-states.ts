@@ -1,5 +1,6 @@
 import { type BehaviourState, openingBehaviour, restartBehaviour } from './behaviour-desk.ts';
 import { type EventDeskState, openingEventDesk, restartEventDesk } from './event-desk.ts';
+import { openingRecommissioning, type RecommissioningState } from './recommissioning-desk.ts';
 import { openingSilence, restartSilence, type SilenceState } from './silence-desk.ts';
 import { openingVersions, type VersionsState } from './version-desk.ts';
 import { openingWitnesses, type WitnessState } from './witness-state.ts';
@@ -8,6 +9,7 @@ import { openingWitnesses, type WitnessState } from './witness-state.ts';
 export interface DeskStates {
   behaviour: BehaviourState;
   events: EventDeskState;
+  recommissioning: RecommissioningState;
   silence: SilenceState;
   versions: VersionsState;
   witnesses: WitnessState;
@@ -19,6 +21,7 @@ export function openingDesks(): DeskStates {
   return {
     behaviour: openingBehaviour(),
     events: openingEventDesk(),
+    recommissioning: openingRecommissioning(),
     silence: openingSilence(),
     versions: openingVersions(),
     witnesses: openingWitnesses(),

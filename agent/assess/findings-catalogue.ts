@@ -97,6 +97,17 @@ export const findingsCatalogue: Readonly<Record<FindingCode, FindingText>> = {
     text: both('a component has another serial number', '部件的序列号已改变'),
     innocent: [both('it was repaired, or a battery pack was swapped', '进行了维修，或更换了电池组')],
   },
+  'commissioning.repeated': {
+    text: both(
+      'the watch learned this robot anew more than once within 500 operating hours',
+      '在 500 运行小时内，监测不止一次重新学习该机器人',
+    ),
+    innocent: [
+      both('updates followed one another', '多次更新相继进行'),
+      both('parts were replaced or the application was changed, and learning anew was ordered', '更换了部件或变更了应用，因而下令重新学习'),
+      both('what had been learned was lost with a disk', '已学习的内容随磁盘丢失'),
+    ],
+  },
   'report.missing': {
     text: both('a report between two others has not arrived', '两份报告之间缺少一份报告'),
     innocent: [

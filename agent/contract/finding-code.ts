@@ -15,6 +15,7 @@ export const findingCodes = {
   'model.changed': { review: false },
   'version.changed': { review: false },
   'component.replaced': { review: false },
+  'commissioning.repeated': { review: true },
   'report.missing': { review: true },
 } as const satisfies Readonly<Record<string, { readonly review: boolean }>>;
 export type FindingCode = keyof typeof findingCodes;

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { openReception } from '../../tests/support/reception-fixture.ts';
-import { day, riskOf, seriesWith } from '../../tests/support/tariff-fixture.ts';
+import { day, riskOf, seriesWith, tariffWith } from '../../tests/support/tariff-fixture.ts';
 import { openStore } from '../store/open-store.ts';
 import { languages } from '../tariff/price-messages.ts';
+import { tariffSeries } from '../tariff/tariff-series.ts';
 import { priceStatement } from './price-statement.ts';
 import { pricedLines } from './priced-lines.ts';
 
@@ -40,6 +41,17 @@ describe('a priced statement for people', () => {
     expect(textOf()).not.toMatch(/EUR|USD|CNY|€|\$|¥/);
     expect(textOf(euro)).toContain('amounts in EUR');
     expect(textOf(euro)).not.toContain('illustrative reference');
+  });
+
+  it('says that the tariff changed within the period, and that nothing on the robot did', () => {
+    const series = tariffSeries('illustrative-unpriced', [tariffWith({ validFrom }), tariffWith({ validFrom: '1970-02-01', version: 2 })]);
+    const { store } = openReception({ reportCount: 1 });
+    const changed = priceStatement(store, { tariffs: [series], period, inspections: [] });
+    expect(pricedLines(changed, 'en').join()).toContain(
+      'tariff.changed: version 2 after 1 from 1970-02-01 on, published by the insurer; nothing on the robot changed',
+    );
+    expect(pricedLines(changed, 'zh').join()).toContain('tariff.changed：自 1970-02-01 起由版本 1 改为 2');
+    expect(textOf()).not.toContain('tariff.changed');
   });
 
   it('says what the index is not, and what is not in the price', () => {

@@ -10,6 +10,7 @@ import {
   labels,
   ruleWords,
   signatureWords,
+  tariffChanged,
 } from '../tariff/price-messages.ts';
 import type { PriceLine, TariffPrice, UsedVersion } from '../tariff/price-robot.ts';
 import type { Amount } from '../tariff/tariff-schema.ts';
@@ -71,6 +72,7 @@ function priceLines(price: TariffPrice, say: Say): string[] {
     row(say(labels.tariff), `${price.tariff} ${versions}`),
     row('', say(words)),
     ...price.versions.map((version) => row('', signatureText(version, say))),
+    ...price.changes.map((one) => row('', say(tariffChanged(one.fromVersion, one.toVersion, one.validFrom)))),
     ...(price.mlInPrice ? [row('', say(labels.mlInPrice))] : []),
     row(`  ${say(labels.factor)}`, `×${ratioText(price.openingFactorRatio)}`),
     ...monthEnds.slice(-listedCountMax).flatMap((end) => monthEndLines(end, say)),

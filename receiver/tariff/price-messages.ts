@@ -42,6 +42,12 @@ export const signatureWords: Readonly<Record<TariffSignature['state'], Bilingual
   notChecked: { en: 'signature not checked', zh: '签名未核验' },
 };
 
+/** One version of a tariff took over from another; what that says, and what it does not. */
+export const tariffChanged = (fromVersion: number, toVersion: number, validFrom: string): Bilingual => ({
+  en: `tariff.changed: version ${toVersion} after ${fromVersion} from ${validFrom} on, published by the insurer; nothing on the robot changed`,
+  zh: `tariff.changed：自 ${validFrom} 起由版本 ${fromVersion} 改为 ${toVersion}，由保险人发布；机器人本身没有变化`,
+});
+
 /** What held the factor at a month end. */
 export const ruleWords: Readonly<Record<FactorRule, Bilingual>> = {
   contributionCap: { en: 'a dimension at its cap', zh: '某一维度达到上限' },

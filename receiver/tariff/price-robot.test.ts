@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { assessRisk } from '../../agent/assess/assessment.ts';
 import { past, riskInput } from '../../tests/support/assessment-fixture.ts';
-import { day, hourMs, reportOf, riskOf, seriesWith } from '../../tests/support/tariff-fixture.ts';
+import { day, hourMs, reportOf, riskOf, seriesWith, tariffWith } from '../../tests/support/tariff-fixture.ts';
 import type { PricedRobot, ReceivedReport } from './factor-path.ts';
 import { type PriceLine, priceRobot, type TariffPrice } from './price-robot.ts';
+import { tariffSeries } from './tariff-series.ts';
 import { notChecked } from './tariff-signature.ts';
 import { dayMs } from './utc-month.ts';
 
@@ -65,6 +66,30 @@ describe('the premium of a robot', () => {
     expect(versions).toEqual([{ version: 1, sha256: series.latest.sha256, validFrom: '2026-01-01', validTo: null, signature: notChecked }]);
     expect(mlInPrice).toBe(false);
     expect(priceRobot(seriesWith({ anomaly: 'confirmedByInspection' }), robotOf([]), whole).mlInPrice).toBe(true);
+  });
+});
+
+describe('a tariff that changed', () => {
+  const [first, second] = [tariffWith(), tariffWith({ version: 2, validFrom: '2026-04-01', gamma: 0.5 })];
+  const both = tariffSeries(first.tariff.name, [first, second]);
+
+  it('is a neutral fact with both documents, from the day the next version holds', () => {
+    expect(priceRobot(both, robotOf([]), whole).changes).toEqual([
+      {
+        code: 'tariff.changed',
+        validFrom: '2026-04-01',
+        fromVersion: 1,
+        toVersion: 2,
+        fromSha256: first.sha256,
+        toSha256: second.sha256,
+      },
+    ]);
+  });
+
+  it('is none in a period that one version prices', () => {
+    expect(priceRobot(both, robotOf([]), { fromMs: from, toMs: day('2026-04-01') }).changes).toEqual([]);
+    expect(priceRobot(both, robotOf([]), { fromMs: day('2026-04-01'), toMs: to }).changes).toEqual([]);
+    expect(priceRobot(series, robotOf([]), whole).changes).toEqual([]);
   });
 });
 

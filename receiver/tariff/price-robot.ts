@@ -40,6 +40,8 @@ export interface UsageLine {
 export interface TariffPrice {
   readonly tariff: string;
   readonly versions: readonly UsedVersion[];
+  /** One version took over from another within the period: a fact about the tariff, none about the robot. */
+  readonly changes: readonly TariffChange[];
   readonly actuarial: boolean;
   /** A currency only when actuarial, else `points`. */
   readonly unit: string;
@@ -57,6 +59,16 @@ export interface TariffPrice {
   readonly total: Amount;
   /** Days of cover and operating time for which no version was valid. */
   readonly notPriced: { readonly dayCount: number; readonly operatingMs: number };
+}
+
+export interface TariffChange {
+  readonly code: 'tariff.changed';
+  readonly validFrom: string;
+  readonly fromVersion: number;
+  readonly toVersion: number;
+  /** The documents, as the receiver archived them. */
+  readonly fromSha256: string;
+  readonly toSha256: string;
 }
 
 export interface UsedVersion {
@@ -79,6 +91,7 @@ export function priceRobot(series: TariffSeries, robot: PricedRobot, period: Per
   return {
     tariff: series.name,
     versions: used.map(usedVersion),
+    changes: used.slice(1).flatMap((to, place) => changesBetween(used[place], to)),
     actuarial: latest.actuarial,
     unit: unitOf(latest),
     mlInPrice: used.some(({ tariff }) => tariff.anomaly !== 'notPriced'),
@@ -157,4 +170,11 @@ function usageLine(cell: UsageCell, month: string, { tariff, factorRatio }: Unde
 
 function usedVersion({ tariff: { version, validFrom, validTo }, sha256, signature }: TariffVersion): UsedVersion {
   return { version, sha256, validFrom, validTo: validTo ?? null, signature };
+}
+
+function changesBetween(from: TariffVersion | undefined, to: TariffVersion): TariffChange[] {
+  if (from === undefined) return [];
+  const { validFrom, version: toVersion } = to.tariff;
+  const hashes = { fromSha256: from.sha256, toSha256: to.sha256 };
+  return [{ code: 'tariff.changed', validFrom, fromVersion: from.tariff.version, toVersion, ...hashes }];
 }
