@@ -10,7 +10,7 @@ const tailCountMin = 12;
  */
 const shapeMax = 0.5;
 /** Scores are −ln p: a tail much steeper than this is a robot that repeated itself, not one that cannot do otherwise. */
-const scaleMinScore = 0.1;
+export const scaleMinScore = 0.1;
 const shapeMinRatio = 1e-6;
 
 /** `conformal` needs no model of the tail, only enough blocks; until then `peaksOverThreshold` extrapolates (facts §5.1.5). */
@@ -28,27 +28,37 @@ export function blockCountPerAlarm(ratePerH: number, blockMs: number): number {
   return msPerHour / (ratePerH * blockMs);
 }
 
-/** The score that one block of normal life in `oneInCount` exceeds, from the blocks of commissioning. */
-export function alarmThreshold(blocks: Pick<BlockStatistics, 'blockCount' | 'topScores'>, oneInCount: number): AlarmThreshold {
+type Blocks = Pick<BlockStatistics, 'blockCount' | 'topScores'>;
+
+/** How rare an alarm is to be; scores in another unit than −ln p bring their own least scale of a tail. */
+export interface Rarity {
+  readonly oneInCount: number;
+  readonly scaleMinScore: number;
+}
+
+/** The score that one block of normal life in `oneInCount` exceeds, from the blocks of calibration. */
+export function alarmThreshold(blocks: Blocks, rarity: Rarity): AlarmThreshold {
   const { blockCount, topScores } = blocks;
+  const { oneInCount } = rarity;
   if (topScores.length === 0) return { rule: 'none', thresholdScore: null };
   // P(the next block is above the k-th largest of n) = k ÷ (n + 1) whatever the distribution, as long as blocks are exchangeable.
   const conformalRank = Math.floor((blockCount + 1) / oneInCount);
   const conformal = topScores[conformalRank - 1];
   if (conformal !== undefined) return { rule: 'conformal', thresholdScore: conformal };
-  return { rule: 'peaksOverThreshold', thresholdScore: peaksOverThreshold(blocks, oneInCount) };
+  return { rule: 'peaksOverThreshold', thresholdScore: peaksOverThreshold(blocks, rarity) };
 }
 
 /** z = t + (σ/ξ)((N_t·q/n)^ξ − 1) (Siffer 2017), its tail fitted by probability-weighted moments (Hosking, Wallis 1987). */
-function peaksOverThreshold({ blockCount, topScores }: Pick<BlockStatistics, 'blockCount' | 'topScores'>, oneInCount: number): number {
+function peaksOverThreshold({ blockCount, topScores }: Blocks, { oneInCount, scaleMinScore: floorScore }: Rarity): number {
   const wanted = Math.max(tailCountMin, Math.floor(tailRatio * blockCount));
   const tailCount = Math.max(1, Math.min(topScores.length - 1, wanted));
   const from = topScores[tailCount] ?? topScores[0] ?? 0;
   const expectedCount = blockCount / oneInCount;
   const excesses = topScores.slice(0, tailCount).map((score) => score - from);
-  const { shape, scaleScore } = paretoTail(excesses);
-  const rarity = Math.max(1, tailCount / expectedCount);
-  return from + (shape < shapeMinRatio ? scaleScore * Math.log(rarity) : (scaleScore / shape) * (rarity ** shape - 1));
+  const { shape, scaleScore: fittedScore } = paretoTail(excesses);
+  const scaleScore = Math.max(floorScore, fittedScore);
+  const beyond = Math.max(1, tailCount / expectedCount);
+  return from + (shape < shapeMinRatio ? scaleScore * Math.log(beyond) : (scaleScore / shape) * (beyond ** shape - 1));
 }
 
 /** Generalised Pareto of excesses given largest first. */
@@ -59,7 +69,8 @@ function paretoTail(excesses: readonly number[]): { readonly shape: number; read
     plain += excess / count;
     weighted += ((place + 0.35) / count) * (excess / count);
   });
+  if (plain === 0) return { shape: 0, scaleScore: 0 };
   const gap = plain - 2 * weighted;
   const shape = gap <= 0 ? shapeMax : Math.min(shapeMax, Math.max(0, 2 - plain / gap));
-  return { shape, scaleScore: Math.max(scaleMinScore, plain * (1 - shape)) };
+  return { shape, scaleScore: plain * (1 - shape) };
 }

@@ -3,7 +3,7 @@ import { decimals, roundTo } from '../contract/rounding.ts';
 import type { MonoMs } from '../contract/time.ts';
 import { type Knowable, unknown } from '../contract/unknown.ts';
 import { agedCount, agedMs } from './ageing.ts';
-import { type AlarmThreshold, alarmThreshold, blockCountPerAlarm } from './alarm-threshold.ts';
+import { type AlarmThreshold, alarmThreshold, blockCountPerAlarm, scaleMinScore } from './alarm-threshold.ts';
 import { addToBlocks, type BlockStatistics, blockMs, confirmCount, openingBlocks } from './block-statistics.ts';
 
 /**
@@ -147,7 +147,7 @@ function learn(was: AnomalyState, input: AnomalyInput, worst: JointScore): Anoma
 }
 
 function thresholdOf(blocks: BlockStatistics, { promisedRatePerH = defaultPromisedRatePerH }: AnomalyInput): AlarmThreshold {
-  const { rule, thresholdScore } = alarmThreshold(blocks, blockCountPerAlarm(promisedRatePerH, blockMs));
+  const { rule, thresholdScore } = alarmThreshold(blocks, { oneInCount: blockCountPerAlarm(promisedRatePerH, blockMs), scaleMinScore });
   return { rule, thresholdScore: thresholdScore === null ? null : roundTo(thresholdScore, decimals.score) };
 }
 

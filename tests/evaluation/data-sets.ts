@@ -56,7 +56,8 @@ export const dataSets: Readonly<Record<DataSetName, DataSet>> = {
     path: '',
     robot: 'synthetic robots with repeating tasks, payloads, warming joints, eight kinds of fault',
     licence: 'our own (tests/evaluation/simulated)',
-    split: 'each robot learns from its first hours; seeds, joint counts and faults of the evaluation are not those of training',
+    split:
+      'each robot learns for four hours and is calibrated for four more; seeds, joint counts and faults of the evaluation are not those of training',
     rule: { unit: 'robot', confirmCount: 3 },
     hourOf: 'robot',
     ratesPerH: [0.1, 0.02],

@@ -7,7 +7,7 @@ import { contaminated, disturbed, permuted, unpermuted } from './disturbances.ts
 import { heldOutCommissioning } from './held-out-commissioning.ts';
 import { permutationFigure } from './robustness.ts';
 
-const series = simulatedRobot({ seed: 1, jointCount: 6, commissioningS: 200, normalS: 30 });
+const series = simulatedRobot({ seed: 1, jointCount: 6, commissioningS: 200, calibrationS: 0, normalS: 30 });
 const faulty = series.runs.filter(({ labels }) => labels.includes(1));
 const droppedRatio = (counts: readonly Uint32Array[]): number =>
   counts.flatMap((one) => [...one]).filter((count) => count === 0).length / counts.flatMap((one) => [...one]).length;

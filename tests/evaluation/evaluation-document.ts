@@ -21,8 +21,8 @@ export function evaluationDocument(result: Evaluation): string {
   return `# Evaluation of anomaly detection
 
 Written by \`npm run evaluate -- --write\`; \`models/anomaly/evaluation.json\` holds the same figures for machines. Protocol: every method learns from
-normal windows of one second only; thresholds come from parts of the commissioning that their detector had not learned (peaks over threshold on
-blocks of 60 s), never from what is rated; no point adjustment, no oracle threshold, no best seed. A missed fault has an infinite delay. Figures
+normal windows of one second only; thresholds come from normal windows that their detector had not learned (the product's decision on blocks of 60 s:
+peaks over threshold, conformal where there are enough), never from what is rated; no point adjustment, no oracle threshold, no best seed. A missed fault has an infinite delay. Figures
 are means over runs; ± is the standard deviation over seeds; intervals are 95 %.
 
 ${frame(result)}
@@ -43,7 +43,7 @@ ${result.eventHead.length === 0 ? '' : eventSection(result.eventHead)}
 - The recordings are short and of two kinds of robot; the simulated robots show that a mechanism works, not a rate in the field.
 - The tables were read while the product was built: what is shipped was chosen with these recordings in view. Check it on recordings of your own
   with \`npm run evaluate -- --recording FILE\`.
-- Detection at 0.02 false alarms an hour is an extrapolation: an hour of commissioning holds 60 blocks, of which a thousandth is asked.
+- Whether a promised rate is kept takes thousands of hours, more than these tables have: see [false alarms](false-alarms.md).
 `;
 }
 

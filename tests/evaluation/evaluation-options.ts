@@ -5,7 +5,6 @@ export interface EvaluationOptions {
   readonly isJson: boolean;
   /** Writes models/anomaly/evaluation.json and docs/evaluation.md. */
   readonly writes: boolean;
-  /** `quick` leaves the large robots out; `smoke` is for finding out whether the path works. */
   readonly size: PlanSize;
   /** Counts false alarms over thousands of simulated hours instead; an hour of computing. */
   readonly countsFalseAlarms: boolean;
@@ -16,14 +15,15 @@ export interface EvaluationOptions {
   readonly recording: { readonly file: string; readonly description: string | undefined; readonly label: string } | undefined;
 }
 
-export const usage = `npm run evaluate -- [--json] [--write] [--quick | --smoke] [--workers N] [--date YYYY-MM-DD]
+export const usage = `npm run evaluate -- [--json] [--write] [--full | --quick | --smoke] [--workers N] [--date YYYY-MM-DD]
 npm run evaluate -- --false-alarms [--write] [--smoke] [--workers N] [--date YYYY-MM-DD]
 npm run evaluate -- --recording FILE [--description FILE] [--label COLUMN] [--json]
 
 Rates every method on every labelled recording and on simulated robots it has not seen.
   --json           machine-readable on stdout; progress goes to stderr
   --write          writes models/anomaly/evaluation.json and docs/evaluation.md
-  --quick          without the large robots: a third of the time
+  --full           large robots for every seed, and five for robustness: an hour
+  --quick          without the large robots: half the time
   --smoke          seconds instead of minutes; figures mean nothing
   --false-alarms   lives two thousand hours of simulated robots and counts alarms; writes false-alarms.json and docs/false-alarms.md
   --workers N      processes, default 2
@@ -38,6 +38,7 @@ Example: npm run evaluate -- --recording session.csv --description session.yaml 
 const options = {
   json: { type: 'boolean' },
   write: { type: 'boolean' },
+  full: { type: 'boolean' },
   quick: { type: 'boolean' },
   smoke: { type: 'boolean' },
   'false-alarms': { type: 'boolean' },
@@ -74,20 +75,21 @@ export function readEvaluationOptions(args: readonly string[]): EvaluationOption
 type Values = Exclude<ReturnType<typeof parsed>, string>;
 
 function wrongIn(
-  { date, recording, description, label, write, quick, smoke, 'false-alarms': counts }: Values,
+  { date, recording, description, label, write, full, quick, smoke, 'false-alarms': counts }: Values,
   workerCount: number,
 ): string | undefined {
   if (!(Number.isInteger(workerCount) && workerCount >= 1 && workerCount <= workerCountMax)) return `--workers takes 1 … ${workerCountMax}`;
   if (date !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(date)) return '--date takes YYYY-MM-DD';
   if (recording === undefined)
     return description === undefined && label === undefined ? undefined : '--description and --label need --recording';
-  const isWhole = [write, quick, smoke, counts].includes(true);
-  return isWhole ? '--recording cannot be combined with --write, --quick, --smoke or --false-alarms' : undefined;
+  const isWhole = [write, full, quick, smoke, counts].includes(true);
+  return isWhole ? '--recording cannot be combined with --write, --full, --quick, --smoke or --false-alarms' : undefined;
 }
 
-function sizeOf({ quick, smoke }: Values): PlanSize {
+function sizeOf({ full, quick, smoke }: Values): PlanSize {
   if (smoke === true) return 'smoke';
-  return quick === true ? 'quick' : 'full';
+  if (quick === true) return 'quick';
+  return full === true ? 'full' : 'usual';
 }
 
 function parsed(args: readonly string[]) {

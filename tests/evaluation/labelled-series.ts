@@ -17,5 +17,7 @@ export interface LabelledSeries {
   readonly layout: FrameLayout;
   readonly limits: JointLimits;
   readonly commissioning: readonly WindowFeatures[];
+  /** Normal windows after those, which thresholds are drawn from; where a recording has none, they come from folds of the commissioning. */
+  readonly calibration?: readonly WindowFeatures[];
   readonly runs: readonly LabelledRun[];
 }

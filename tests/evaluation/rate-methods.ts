@@ -36,8 +36,9 @@ export function rateMethods(methods: readonly Method[], series: LabelledSeries, 
 
 function rateOnce(method: Method, series: LabelledSeries, judging: Judging & { readonly seed: number }): MethodRating {
   const { rule, ratesPerH, seed, isDrawnByMinutes } = judging;
-  const { runs, msPerWindow } = rateSeries(method, series, seed);
-  const thresholds = thresholdsOf(method, series, judging);
+  const { runs, calibration, msPerWindow } = rateSeries(method, series, seed);
+  const normal = method.fixedThreshold !== undefined ? [] : calibration === undefined ? heldOutRuns(method, series, seed) : [calibration];
+  const thresholds = thresholdsOf(method, normal, judging);
   return {
     method: method.name,
     figures: runs.map((run) => runFigures(run, isDrawnByMinutes)),
@@ -49,16 +50,14 @@ function rateOnce(method: Method, series: LabelledSeries, judging: Judging & { r
   };
 }
 
-function thresholdsOf(
-  method: Method,
-  series: LabelledSeries,
-  { rule, ratesPerH, seed }: Judging & { readonly seed: number },
-): readonly number[] {
-  const { fixedThreshold } = method;
+function heldOutRuns(method: Method, series: LabelledSeries, seed: number): readonly RatedRun[] {
+  return heldOutCommissioning(series).flatMap((fold) => rateSeries(method, fold, seed).runs);
+}
+
+function thresholdsOf({ fixedThreshold }: Method, normal: readonly RatedRun[], { rule, ratesPerH }: Judging): readonly number[] {
   if (fixedThreshold !== undefined) return ratesPerH.map(() => fixedThreshold);
-  const held: readonly RatedRun[] = heldOutCommissioning(series).flatMap((fold) => rateSeries(method, fold, seed).runs);
-  const normal = held.flatMap((run) => streamsOf(run, rule.unit));
-  return ratesPerH.map((ratePerH) => alarmThreshold(normal, rule, ratePerH));
+  const streams = normal.flatMap((run) => streamsOf(run, rule.unit));
+  return ratesPerH.map((ratePerH) => alarmThreshold(streams, rule, ratePerH));
 }
 
 function joined(ratings: readonly MethodRating[]): MethodRating {

@@ -17,6 +17,8 @@ export interface RatedRun extends Ranked {
 
 export interface RatedSeries {
   readonly runs: readonly RatedRun[];
+  /** The calibration rated by the same detector; undefined where the series has none. */
+  readonly calibration: RatedRun | undefined;
   /** Time of rating alone, per window of the whole robot. */
   readonly msPerWindow: number;
 }
@@ -26,10 +28,15 @@ export function rateSeries(method: Method, series: LabelledSeries, seed: number)
   const detector = method.create({ layout: series.layout, limits: series.limits, scope: series.scope, seed });
   for (const window of series.commissioning) detector.learn(window);
   detector.freeze();
+  const { calibration = [] } = series;
+  const labels = new Uint8Array(calibration.length * series.layout.parts.length);
+  const calibrated = calibration.length === 0 ? undefined : { name: 'calibration', windows: calibration, labels };
+  // Before the runs, as they come after it in time.
+  const rated = calibrated && rateRun(detector, { series, run: calibrated, seed });
   const startedMs = performance.now();
   const runs = series.runs.map((run) => rateRun(detector, { series, run, seed }));
   const windowCount = series.runs.reduce((sum, { windows }) => sum + windows.length, 0);
-  return { runs, msPerWindow: (performance.now() - startedMs) / Math.max(1, windowCount) };
+  return { runs, calibration: rated, msPerWindow: (performance.now() - startedMs) / Math.max(1, windowCount) };
 }
 
 interface Rating {

@@ -35,9 +35,11 @@ afterAll(() => scorer.close());
 
 describe('the command line', () => {
   it.each([
-    [[], { isJson: false, writes: false, size: 'full', workerCount: 2, recording: undefined }],
+    [[], { isJson: false, writes: false, size: 'usual', workerCount: 2, recording: undefined }],
     [['--json', '--workers', '4', '--date', '2026-02-03'], { isJson: true, workerCount: 4, date: '2026-02-03' }],
-    [['--quick'], { size: 'quick' }],
+    [['--quick'], { size: 'quick', countsFalseAlarms: false }],
+    [['--full'], { size: 'full' }],
+    [['--false-alarms', '--smoke'], { size: 'smoke', countsFalseAlarms: true }],
     [['--smoke'], { size: 'smoke' }],
     [['--recording', 'a.csv', '--label', 'stop'], { recording: { file: 'a.csv', description: undefined, label: 'stop' } }],
   ])('%j is understood', (args, wanted) => {
@@ -49,6 +51,7 @@ describe('the command line', () => {
     [['--date', 'May'], '--date'],
     [['--label', 'x'], '--recording'],
     [['--recording', 'a.csv', '--write'], '--write'],
+    [['--recording', 'a.csv', '--false-alarms'], '--false-alarms'],
     [['--recordings', 'a.csv'], '--recordings'],
   ])('%j is refused with the word that is wrong', (args, word) => {
     expect(readEvaluationOptions(args)).toContain(word);
@@ -77,11 +80,13 @@ describe('the digest of a recording', () => {
 
 describe('the plan', () => {
   it('has robots of every joint count, and without the large ones is a part of itself', () => {
-    const robotsOf = (size: 'full' | 'quick') =>
+    const robotsOf = (size: 'full' | 'usual' | 'quick') =>
       evaluationPlan(size).jobs.flatMap((job) => (job.kind === 'simulated' ? [job.plan.jointCount] : []));
     expect([...new Set(robotsOf('full'))].sort((a, b) => a - b)).toEqual([6, 7, 14, 29, 35]);
+    expect([...new Set(robotsOf('usual'))].sort((a, b) => a - b)).toEqual([6, 7, 14, 29, 35]);
     expect([...new Set(robotsOf('quick'))].sort((a, b) => a - b)).toEqual([6, 7]);
-    expect(evaluationPlan('full').jobs).toEqual(expect.arrayContaining([...evaluationPlan('quick').jobs]));
+    expect(evaluationPlan('full').jobs).toEqual(expect.arrayContaining([...evaluationPlan('usual').jobs]));
+    expect(evaluationPlan('usual').jobs).toEqual(expect.arrayContaining([...evaluationPlan('quick').jobs]));
     expect(evaluationPlan('full').seeds.length).toBeGreaterThanOrEqual(5);
   });
 });
@@ -108,7 +113,7 @@ describe('the whole path on small robots', () => {
   });
 
   it('gives the same figures twice, and others for another seed of a random method', () => {
-    const series = simulatedRobot({ seed: 3, jointCount: 6, commissioningS: 120, normalS: 30 });
+    const series = simulatedRobot({ seed: 3, jointCount: 6, commissioningS: 120, calibrationS: 0, normalS: 30 });
     const some = { ...series, runs: series.runs.slice(0, 2) };
     const judging = { ...dataSets.simulated, isDrawnByMinutes: false };
     const figuresOf = (seed: number) => {

@@ -4,7 +4,7 @@ import { auroc } from './ranking.ts';
 import { faultKinds } from './simulated/fault-episode.ts';
 import { simulatedSeries } from './simulated-series.ts';
 
-const short = { seed: 1, jointCount: 6, commissioningS: 300, normalS: 120 };
+const short = { seed: 1, jointCount: 6, commissioningS: 300, calibrationS: 0, normalS: 120 };
 const series = simulatedSeries(short);
 const jointCount = series.layout.parts.length;
 
@@ -38,7 +38,7 @@ describe('a simulated series', () => {
   });
 
   it.each([7, 14, 29, 35])('has robots of %i joints with finite readings', (count) => {
-    const one = simulatedSeries({ seed: 1, jointCount: count, commissioningS: 20, normalS: 0 });
+    const one = simulatedSeries({ seed: 1, jointCount: count, commissioningS: 20, calibrationS: 0, normalS: 0 });
     expect(one.layout.parts.length).toBe(count);
     expect(one.commissioning.every(({ mean, sd }) => mean.every(Number.isFinite) && sd.every(Number.isFinite))).toBe(true);
   });
@@ -59,7 +59,7 @@ describe('a simulated series', () => {
 
 describe('the physics watch as a method', () => {
   it('tells a stalled joint from normal life, per joint and for the robot as a whole', () => {
-    const stall = simulatedSeries({ seed: 2, jointCount: 6, commissioningS: 900, normalS: 0 });
+    const stall = simulatedSeries({ seed: 2, jointCount: 6, commissioningS: 900, calibrationS: 0, normalS: 0 });
     const run = stall.runs.find(({ name }) => name === 'jointStall');
     const { layout, limits } = stall;
     const detector = physicsMethod.create({ layout, limits, scope: 'joint', seed: 1 });

@@ -15,13 +15,16 @@ export interface SimulatedPlan {
   readonly jointCount: number;
   /** Windows to learn from, s. */
   readonly commissioningS?: number;
+  /** Windows to draw thresholds from, s; 0 leaves them to folds of the commissioning. */
+  readonly calibrationS?: number;
   /** A run without any fault, s; 0 leaves it out. */
   readonly normalS?: number;
   /** Runs of each kind of fault. */
   readonly runCountPerFault?: number;
 }
 
-const defaults = { commissioningS: 3600, normalS: 1800, runCountPerFault: 1 };
+/** Half a shift each: the product takes twice as long, and the thousands of hours of false-alarms/ are lived with that. */
+const defaults = { commissioningS: 14_400, calibrationS: 14_400, normalS: 1800, runCountPerFault: 1 };
 /** Before and after an episode the robot is well, s. */
 const healthyS = { low: 60, high: 180 };
 const episodeS = { low: 60, high: 300 };
@@ -35,17 +38,27 @@ const warmUpS = 600;
  * `kind`, or `kind 2` and so on; the run without a fault `normal`.
  */
 export function simulatedSeries(plan: SimulatedPlan): LabelledSeries {
-  const { seed, jointCount, commissioningS, normalS, runCountPerFault } = { ...defaults, ...plan };
+  const { seed, jointCount, commissioningS, calibrationS, normalS, runCountPerFault } = { ...defaults, ...plan };
   const random = seededRandom(evaluationSeedMin + seed * 64 + jointCount);
   const robot = robotOf(jointCount, random);
   const life = new SimulatedLife(robot, random);
   for (let second = 0; second < warmUpS; second++) life.next();
-  const commissioning = Array.from({ length: commissioningS }, () => life.next());
+  const seconds = (count: number): WindowFeatures[] => Array.from({ length: count }, () => life.next());
+  const commissioning = seconds(commissioningS);
+  const calibration = seconds(calibrationS);
   const stage = { robot, life, random };
   const normal: LabelledRun[] = normalS === 0 ? [] : [quietRun(stage, normalS)];
   const faulty = faultKinds.flatMap((kind) => Array.from({ length: runCountPerFault }, (_, index) => faultRun(stage, kind, index)));
   const { layout, limits } = robot;
-  return { name: `simulated, ${jointCount} joints`, scope: 'joint', layout, limits, commissioning, runs: [...normal, ...faulty] };
+  return {
+    name: `simulated, ${jointCount} joints`,
+    scope: 'joint',
+    layout,
+    limits,
+    commissioning,
+    calibration,
+    runs: [...normal, ...faulty],
+  };
 }
 
 /** A synthetic robot with so many joints; what it reports and which limits it states is drawn as in training. */
