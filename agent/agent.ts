@@ -5,7 +5,6 @@ import { riskStatement } from './assess/risk-messages.ts';
 import type { DeclaredContext } from './contract/declared-context.ts';
 import type { CheckedDocument, Origin } from './contract/driver.ts';
 import type { Scorer } from './contract/features.ts';
-import type { Profile } from './contract/profile.ts';
 import type { EpochStart } from './contract/record.ts';
 import type { Json } from './contract/schema.ts';
 import type { SourceState } from './contract/status.ts';
@@ -13,10 +12,11 @@ import type { Clock } from './contract/time.ts';
 import type { Knowable } from './contract/unknown.ts';
 import type { SigningKey } from './evidence/keys.ts';
 import type { IntakeItem } from './ingest/intake-queue.ts';
-import { type NamedSource, sourceFacts } from './ingest/source-facts.ts';
+import { sourceFacts } from './ingest/source-facts.ts';
 import { supervise } from './ingest/supervise.ts';
 import { Pipeline, type PipelineParts } from './pipeline.ts';
 import { carryPipeline, type PipelineState } from './pipeline-state.ts';
+import { LearnedLane } from './record/learned-lane.ts';
 import type { Ledger } from './record/ledger.ts';
 import type { LaneLimits } from './record/limits/recorder-limits.ts';
 import { RecordLanes, type RecordLanesChoice } from './record/record-lanes.ts';
@@ -25,12 +25,11 @@ import { openLedger } from './record/recovery/open-ledger.ts';
 import { ownReport } from './record/recovery/own-report.ts';
 import type { ClosedReport, ReportSubject } from './report/close-report.ts';
 import { Reporter } from './report/reporter.ts';
+import { type WatchedAgentParts, watchChoice } from './watch-choice.ts';
 
 /** Everything an agent is built from; nothing is looked up inside. */
-export interface AgentParts {
+export interface AgentParts extends WatchedAgentParts {
   readonly origin: Origin;
-  readonly sources: readonly NamedSource[];
-  readonly profile: CheckedDocument<Profile>;
   readonly context: CheckedDocument<DeclaredContext> | undefined;
   readonly model: CheckedDocument<ReferenceModel>;
   readonly scorer: Scorer | undefined;
@@ -42,7 +41,6 @@ export interface AgentParts {
   readonly clock: Clock;
   /** Uniform in [0, 1), for the jitter of restarts. */
   readonly random: () => number;
-  readonly commissioningMs?: number | undefined;
   readonly reportPeriodMs?: number | undefined;
   /** Samples and black box, where they are kept; without it, as in a replay, there are none. */
   readonly lanes?: RecordLanesChoice | undefined;
@@ -91,6 +89,7 @@ export class Agent {
     });
     this.ledger = ledger;
     this.began = began;
+    const learned = ledger.join((database) => new LearnedLane(database));
     const saved = this.ledger.savedState() as unknown as PipelineState | undefined;
     this.assessor = new Assessor({
       profile: parts.profile.value,
@@ -103,9 +102,10 @@ export class Agent {
       },
       scorer: parts.scorer,
       layouts: parts.sources.flatMap(({ source }) => source.layouts),
-      commissioningMs: parts.commissioningMs,
+      watch: watchChoice(parts, learned),
       ...(saved === undefined ? {} : { state: saved.assessor }),
     });
+    learned.follow(this.assessor.learned);
     const reporter = new Reporter({
       subject: subjectOf(parts, ledger, terms),
       key: parts.key,
@@ -155,7 +155,7 @@ export class Agent {
   }
 }
 
-function versionsOf({ agentVersion, profile, scorer, sources }: AgentParts, terms: DocumentTerms): Record<string, string> {
+function versionsOf({ agentVersion, profile, scorer, sources, commissioning }: AgentParts, terms: DocumentTerms): Record<string, string> {
   const descriptions = sources.flatMap(({ source }) => source.identity.descriptionSha256 ?? []);
   return {
     agent: agentVersion,
@@ -163,6 +163,7 @@ function versionsOf({ agentVersion, profile, scorer, sources }: AgentParts, term
     profile: profile.sha256,
     ...terms.versions,
     anomalyModel: scorer?.weightsSha256 ?? 'none',
+    ...(commissioning?.isShort ? { commissioning: 'short' } : {}),
     ...(descriptions.length === 0 ? {} : { description: descriptions.join() }),
   };
 }

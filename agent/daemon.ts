@@ -1,11 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
-import { loadScorer } from '../models/runtime/load-scorer.ts';
 import { Agent, type AgentParts } from './agent.ts';
 import { type AgentStatusParts, agentStatus } from './agent-status.ts';
 import { type ReferenceModel, referenceModelSchema } from './assess/reference-model.ts';
 import type { AgentConfiguration } from './configuration/agent-schema.ts';
 import { openChannels } from './configuration/open-channels.ts';
+import { type OpenedWatch, openWatch } from './configuration/open-watch.ts';
 import { productVersion, readProfile } from './configuration/product-files.ts';
 import { referenceModelPath } from './configuration/read-configuration.ts';
 import { checkValue, readDocument } from './configuration/read-document.ts';
@@ -203,10 +203,10 @@ async function tick({ clock, logger }: DaemonOptions, { agent, board, origin }: 
 /** What the configuration alone decides of an agent. */
 type OpenedParts = Pick<
   AgentParts,
-  'origin' | 'sources' | 'profile' | 'context' | 'model' | 'scorer' | 'key' | 'serialNumber' | 'agentVersion'
+  'origin' | 'sources' | 'profile' | 'context' | 'model' | 'key' | 'serialNumber' | 'agentVersion' | keyof OpenedWatch
 >;
 
-async function openParts({ configuration, folder, keyFor, clock }: DaemonOptions, directory: string): Promise<OpenedParts> {
+async function openParts({ configuration, folder, keyFor, clock, logger }: DaemonOptions, directory: string): Promise<OpenedParts> {
   const { robot, anomaly } = configuration;
   const profile = await readProfile(yamlFrom(folder, robot.profile));
   const opened = await Promise.all(configuration.sources.map((source) => openSource(source, profile.value, clock)));
@@ -222,7 +222,7 @@ async function openParts({ configuration, folder, keyFor, clock }: DaemonOptions
     context:
       context === undefined ? undefined : await readSignedDocument<DeclaredContext>(context, contextSchema, { kind: 'context', ...check }),
     model: await readSignedDocument<ReferenceModel>(model, referenceModelSchema, { kind: 'referenceModel', ...check }),
-    scorer: anomaly.backend === 'off' ? undefined : await loadScorer({ backend: anomaly.backend }),
+    ...(await openWatch({ anomaly, logger, rebaselinePath: anomaly.rebaseline && pathFrom(folder, anomaly.rebaseline), check })),
     key: await keyFor(directory, origin),
     serialNumber: robot.serialNumber ?? unknown('notReported'),
     agentVersion: await productVersion(),

@@ -13,7 +13,7 @@ import { isTestPath, isWithin, readTree, repositoryRoot } from './tools/source-t
 const contract = 'agent/contract';
 const stages = ['agent/ingest', 'agent/aggregate', 'agent/assess', 'agent/record', 'agent/report'];
 const wired = [contract, ...stages, 'agent/evidence', 'agent/platform', 'agent/page', 'models/runtime'];
-const agent = ['agent/agent.ts', 'agent/pipeline.ts', 'agent/pipeline-state.ts', 'agent/period-closing.ts'];
+const agent = ['agent/agent.ts', 'agent/pipeline.ts', 'agent/pipeline-state.ts', 'agent/period-closing.ts', 'agent/watch-choice.ts'];
 const shell = [...agent, 'agent/agent-status.ts', 'agent/daemon.ts', 'agent/configuration', ...wired];
 const files = ['node:fs', 'node:fs/promises', 'node:path', 'node:url'];
 
@@ -61,7 +61,13 @@ const layering: Layering = {
     { path: 'agent/pipeline-state.ts', parts: wired, packages: [], builtins: [] },
     { path: 'agent/period-closing.ts', parts: ['agent/pipeline-state.ts', ...wired], packages: [], builtins: [] },
     { path: 'agent/pipeline.ts', parts: ['agent/period-closing.ts', 'agent/pipeline-state.ts', ...wired], packages: [], builtins: [] },
-    { path: 'agent/agent.ts', parts: ['agent/pipeline.ts', 'agent/pipeline-state.ts', ...wired], packages: [], builtins: files },
+    { path: 'agent/watch-choice.ts', parts: wired, packages: [], builtins: [] },
+    {
+      path: 'agent/agent.ts',
+      parts: ['agent/pipeline.ts', 'agent/pipeline-state.ts', 'agent/watch-choice.ts', ...wired],
+      packages: [],
+      builtins: files,
+    },
     { path: 'agent/agent-status.ts', parts: [...agent, ...wired], packages: [], builtins: [] },
     { path: 'agent/daemon.ts', parts: [...agent, 'agent/agent-status.ts', 'agent/configuration', ...wired], packages: [], builtins: files },
     { path: 'agent/configuration', parts: [...agent, ...wired], packages: ['ajv', 'yaml'], builtins: [...files, 'node:crypto'] },

@@ -38,6 +38,8 @@ export interface AssessmentInput extends SiteObservation {
   readonly profile: Profile;
   readonly model: ReferenceModel;
   readonly score?: WindowScore | undefined;
+  /** Time of the window that the watch judged; left out, its operating time. */
+  readonly watchedMs?: number;
   /** Mean |τ_rms / τ_rated| of the window (`windowLoadRatio`); absent is unknown. */
   readonly loadRatio?: Knowable<number> | undefined;
   /** True in the window where safety configuration, limits, payload or TCP changed (decisions B7). */
@@ -76,15 +78,13 @@ export function stepAssessment(before: AssessmentState, input: AssessmentInput):
   const environment = stepEnvironment(state.environment, input);
   const { grade, findings } = environment.output;
   const chain = stepCausalChain(state.chain, { nowMs: input.nowMs, eventCounts });
-  // A press of the emergency stop must move nothing, not even when the detector has learned enough (decisions B7).
-  const quiet = Object.entries(eventCounts).every(([eventClass, count]) => count === 0 || eventClass === 'emergencyStop');
+  const { nowMs, watchedMs = operatingMs, score, commissioningMs } = input;
   const anomaly = stepAnomaly(state.anomaly, {
-    nowMs: input.nowMs,
-    operating: input.operating,
-    operatingMs,
-    score: input.score,
-    quiet,
-    commissioningMs: input.commissioningMs,
+    ...{ nowMs, score, robotScore: score?.robotScore, commissioningMs },
+    operating: watchedMs > 0,
+    operatingMs: watchedMs,
+    quiet: isQuiet(input),
+    promisedRatePerH: input.model.anomaly.designRatePerH,
   });
   const load = stepUse(openingUse, input.loadRatio ?? unknown('notReported'), operatingMs);
   const next: AssessmentState = {
@@ -101,6 +101,11 @@ export function stepAssessment(before: AssessmentState, input: AssessmentInput):
   const said = chain.joined === undefined ? findings : [...findings, chain.joined];
   const { state: aged, isAged } = ageAssessment(next, operatingMs, input.model.halfLifeH);
   return { state: aged, output: { grade, findings: said, anomaly: anomaly.output, load, isAged } };
+}
+
+/** A press of the emergency stop must move nothing, not even when the detector has learned enough (decisions B7). */
+export function isQuiet({ eventCounts }: Pick<AssessmentInput, 'eventCounts'>): boolean {
+  return Object.entries(eventCounts).every(([eventClass, count]) => count === 0 || eventClass === 'emergencyStop');
 }
 
 /** Another safety configuration restarts the credit of every stage and scene: it was earned with the one before. */

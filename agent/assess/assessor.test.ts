@@ -102,41 +102,6 @@ describe('assessor', () => {
     ).toBe(false);
   });
 
-  it('keeps a tally of what the model said: windows, mean, highest and where', () => {
-    const assessor = assessorWith({ scorer: scorerOf([0.5, 2.25]) });
-    assessor.step(
-      windowAt(0, (startMs) => [features(jointLayout, [1, 1], startMs)]),
-      nothing,
-    );
-    assessor.step(
-      windowAt(1, () => []),
-      nothing,
-    );
-    expect(assessor.anomalyTotals()).toMatchObject({
-      windowCount: 2,
-      scoredCount: 1,
-      meanScore: 2.25,
-      maxScore: 2.25,
-      maxJoint: 'j2',
-      backend: 'cpu',
-    });
-  });
-
-  it('leaves masked joints out, and says so when none could be scored', () => {
-    const assessor = assessorWith({ scorer: scorerOf([3, -1]) });
-    assessor.step(
-      windowAt(0, (startMs) => [features(jointLayout, [1, 1], startMs)]),
-      nothing,
-    );
-    expect(assessor.anomalyTotals()).toMatchObject({ maxJoint: 'j1' });
-    const none = assessorWith({ scorer: scorerOf([-1, -1]) });
-    none.step(
-      windowAt(0, (startMs) => [features(jointLayout, [1, 1], startMs)]),
-      nothing,
-    );
-    expect(none.anomalyTotals()).toMatchObject({ scoredCount: 0, maxJoint: { unknown: 'notObserved' } });
-  });
-
   it('goes on without a model, and says that none ran', () => {
     const assessor = assessorWith();
     assessor.step(

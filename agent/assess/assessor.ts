@@ -1,3 +1,4 @@
+import type { AnomalyStatus } from '../contract/anomaly.ts';
 import type { RiskAssessment } from '../contract/assessment.ts';
 import type { DeclaredContext } from '../contract/declared-context.ts';
 import type { EnvironmentGrade } from '../contract/environment-grade.ts';
@@ -8,7 +9,7 @@ import { decimals, roundTo } from '../contract/rounding.ts';
 import type { Json } from '../contract/schema.ts';
 import type { DocumentSigner } from '../contract/signed-document.ts';
 import { monoMs, type TimePoint } from '../contract/time.ts';
-import { isKnown, type Knowable, unknown } from '../contract/unknown.ts';
+import { isKnown, unknown } from '../contract/unknown.ts';
 import { ratedEventClasses, type UsageCounters, type WindowFacts } from '../contract/usage.ts';
 import { type AssessmentOutput, type AssessmentState, openingAssessmentState, roundAssessmentState, stepAssessment } from './assessment.ts';
 import { coldBoardUntilMs } from './cold-board-until-ms.ts';
@@ -25,10 +26,12 @@ import type { ReferenceModel } from './reference-model.ts';
 import { assessRisk, type RiskInput } from './risk-index.ts';
 import { addToTally, openingTally, type ScoreTally } from './score-tally.ts';
 import { noObservation, siteObservation } from './site-observation.ts';
-import { lifetimeAlarms } from './stage-cells.ts';
 import { openingStress, type StressState, stepStress } from './stress-hours.ts';
 import { openingDuty, stepDuty, trailingDutyRatio } from './trailing-duty.ts';
 import { windowLoadRatio } from './use-relativity.ts';
+import type { WatchRecord } from './watch/watch-stage.ts';
+import type { WatchState } from './watch/watch-state.ts';
+import { type WatchChoice, WatchedAnomaly } from './watched-anomaly.ts';
 
 export { jointLimits };
 
@@ -41,6 +44,8 @@ export interface AssessorState {
   readonly stress?: StressState;
   /** Condition of the components between evaluations; a state saved by an older version has none. */
   readonly health?: HealthState;
+  /** What the watch remembers; a state saved by an older version has none. */
+  readonly watch?: WatchState;
 }
 
 export interface AssessorParts {
@@ -49,17 +54,17 @@ export interface AssessorParts {
   readonly declared: DeclaredContext | undefined;
   /** Whose signature stands under the declaration; left out where nobody's does. */
   readonly declaredSigner?: Pick<DocumentSigner, 'kid' | 'role'> | undefined;
-  /** Undefined when no backend works or the model is switched off; everything else goes on. */
+  /** Undefined when no backend works or the network is off; everything else goes on. */
   readonly scorer: Scorer | undefined;
   readonly state?: AssessorState;
   /** Every stream there is; the joints are read from one of them. Without it from the first of a window. */
   readonly layouts?: readonly FrameLayout[];
-  readonly commissioningMs?: number | undefined;
+  readonly watch?: WatchChoice | undefined;
 }
 
 export interface WindowOutcome {
   readonly gradeChanged: boolean;
-  readonly findings: readonly (AssessmentOutput['findings'][number] | HealthRecord)[];
+  readonly findings: readonly (AssessmentOutput['findings'][number] | HealthRecord | WatchRecord)[];
   readonly alarm: Readonly<Record<string, Json>> | undefined;
 }
 
@@ -74,8 +79,8 @@ export function openingAssessor(): AssessorState {
 
 /**
  * ```
- *  window ─▶ readings of site and load ─┐
- *        └─▶ scorer (one batched call) ─┴─▶ stepAssessment ─▶ grade, findings, alarm        report ◀─ assessRisk
+ *  window ─▶ readings of site and load ──┐
+ *        └─▶ watch: L0, L1, perhaps L2 ──┴─▶ stepAssessment ─▶ grade, findings, alarm        report ◀─ assessRisk
  * ```
  * Holds the assessment's state between windows; no clock and no I/O of its own.
  */
@@ -86,12 +91,15 @@ export class Assessor {
   #grade: EnvironmentGrade;
   /** Until when a first board temperature is that of the air; undefined unless this boot began cold. */
   #coldUntilMs: number | undefined;
-  #lastAnomaly: { score: Knowable<number>; joint: Knowable<string> } = { score: unknown('learning'), joint: unknown('learning') };
+  readonly #anomaly: WatchedAnomaly;
 
   constructor(parts: AssessorParts) {
     this.#parts = parts;
     this.#jointLayout = jointLayoutOf(parts.layouts ?? []);
-    this.#state = parts.state ?? openingAssessor();
+    const opening = parts.state ?? openingAssessor();
+    this.#anomaly = new WatchedAnomaly({ ...parts, state: opening.watch });
+    const anomaly = this.#anomaly.decisionState(opening.assessment.anomaly, opening.watch !== undefined);
+    this.#state = { ...opening, assessment: { ...opening.assessment, anomaly } };
     const { assessment } = this.#state;
     this.#grade =
       assessment.environment.evaluated?.grade ??
@@ -99,7 +107,12 @@ export class Assessor {
   }
 
   get state(): AssessorState {
-    return this.#state;
+    return { ...this.#state, watch: this.#anomaly.state };
+  }
+
+  /** What was learned of the robot, to be kept beside the state. */
+  get learned(): WatchedAnomaly['texts'] {
+    return this.#anomaly.texts;
   }
 
   /** The environment grade in force. */
@@ -117,6 +130,7 @@ export class Assessor {
   /** The first moment of this process, and the last one known of the process before it. */
   begin(now: TimePoint, before: TimePoint | undefined): void {
     this.#coldUntilMs = coldBoardUntilMs(before, now);
+    this.#anomaly.begin(now);
   }
 
   /** One closed window, with the events that began in it and the classes that can be observed. */
@@ -124,7 +138,7 @@ export class Assessor {
     const chosen = this.#jointLayout;
     const joints = window.streams.find(({ layout }) => (chosen === undefined ? layout.component === 'joint' : layout === chosen));
     const limits = joints === undefined ? [] : jointLimits(joints, this.#parts.profile);
-    const score = joints === undefined ? undefined : this.#parts.scorer?.score(joints, limits);
+    const { score, watchedMs, records } = this.#anomaly.take(joints, limits, { ...window, ...seen });
     const before = this.#state.assessment;
     const { state, output } = stepAssessment(before, {
       ...this.#site(window.endMs),
@@ -133,9 +147,8 @@ export class Assessor {
       operatingMs: window.operatingMs,
       operating: window.operatingMs > 0,
       model: this.#parts.model,
-      score,
+      ...{ score, watchedMs, commissioningMs: this.#anomaly.plan.calibrateMs },
       loadRatio: joints === undefined ? unknown('missing') : windowLoadRatio(joints, limits),
-      commissioningMs: this.#parts.commissioningMs,
     });
     const gradeChanged = output.grade !== this.#grade && gradeKey(output.grade) !== gradeKey(this.#grade);
     const { grade, load, isAged } = output;
@@ -149,14 +162,8 @@ export class Assessor {
     const assessment = health.indices === undefined ? state : { ...state, health: health.indices };
     this.#state = { assessment, tally: addToTally(this.#state.tally, joints, score), exposure, stress, health: health.state };
     this.#grade = output.grade;
-    const { alarm, score: z, worstJointIndex } = output.anomaly;
-    const joint = isKnown(worstJointIndex) ? (joints?.layout.parts[worstJointIndex] ?? unknown('missing')) : worstJointIndex;
-    this.#lastAnomaly = { score: z, joint };
-    return {
-      gradeChanged,
-      findings: [...output.findings, ...health.findings],
-      alarm: alarm && { joint: joints?.layout.parts[alarm.jointIndex] ?? '', score: alarm.score, ...this.#modelFacts() },
-    };
+    const { alarm, records: said } = this.#anomaly.conclude(output.anomaly, joints, assessment);
+    return { gradeChanged, findings: [...records, ...output.findings, ...health.findings, ...said], alarm };
   }
 
   /** The stretches of exposure that ended since they were last taken; with `closes` the one that goes on ends too. */
@@ -206,14 +213,12 @@ export class Assessor {
     return ratedEventClasses.filter((eventClass) => !observable.includes(eventClass));
   }
 
-  /** What a report says of the anomaly model: status, alarms, exposure, backend and hash; never raw scores (decisions C4). */
+  /** What a report says of the watch; never raw scores (decisions C4). */
   anomalyReport(): Readonly<Record<string, Json>> {
-    const { assessment } = this.#state;
-    const { alarmCount, activeMs } = lifetimeAlarms(assessment);
-    return { status: assessment.anomaly.status, activeMs, lifetimeAlarmCount: alarmCount, ...this.#modelFacts() };
+    return this.#anomaly.report(this.#state.assessment);
   }
 
-  /** What the ledger keeps of the model's scores; undefined while no window was seen. */
+  /** What the ledger keeps of the watch's scores; undefined while no window was seen. */
   anomalyTotals(): Readonly<Record<string, Json>> | undefined {
     const { windowCount, scoredCount, sumScore, maxScore, maxJoint } = this.#state.tally;
     if (windowCount === 0) return undefined;
@@ -222,17 +227,9 @@ export class Assessor {
     return { ...this.anomalyReport(), windowCount, scoredCount, meanScore, maxScore, maxJoint: joint };
   }
 
-  /** For the owner's page: status, how unusual the last scored window was (robust z), where, and alarms so far. */
-  anomalyStatus(): { status: string; score: Knowable<number>; joint: Knowable<string>; alarmCount: number } {
-    const { assessment } = this.#state;
-    const { alarmCount } = lifetimeAlarms(assessment);
-    return { status: assessment.anomaly.status, alarmCount, ...this.#lastAnomaly };
-  }
-
-  #modelFacts(): Readonly<Record<string, Json>> {
-    const { scorer } = this.#parts;
-    if (scorer === undefined) return { backend: 'none', weightsSha256: 'none', modelVersion: 'none' };
-    return { backend: scorer.backend, weightsSha256: scorer.weightsSha256, modelVersion: scorer.modelVersion };
+  /** For the owner's page. */
+  anomalyStatus(): AnomalyStatus {
+    return this.#anomaly.status(this.#state.assessment);
   }
 
   /** The board is the air's proxy once, at a cold start (rule R-7). */

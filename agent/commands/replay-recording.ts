@@ -6,6 +6,7 @@ import { matchDescription } from '../../drivers/replay/match-description.ts';
 import { loadScorer } from '../../models/runtime/load-scorer.ts';
 import { Agent } from '../agent.ts';
 import { type ReferenceModel, referenceModelSchema } from '../assess/reference-model.ts';
+import { shortCommissioning } from '../assess/watch/commissioning.ts';
 import { productVersion, profileNames, readProfile, recordingDescriptions } from '../configuration/product-files.ts';
 import { referenceModelPath } from '../configuration/read-configuration.ts';
 import { readDocument } from '../configuration/read-document.ts';
@@ -36,6 +37,10 @@ export interface ReplayRequest {
   readonly trust?: string | undefined;
   /** Recordings of ROS: also reads topics that the profile marks unverified. */
   readonly includeUnverified?: boolean | undefined;
+  /** Learns the robot in minutes, for a recording too short for hours; said in its records, reports and summary. */
+  readonly shortCommissioning?: boolean | undefined;
+  /** Lets the network vote beside rules and physics. */
+  readonly network?: boolean | undefined;
   /** 0: as fast as possible; 1: original timing; N: N times as fast. */
   readonly speedRatio: number;
   /** Where results go; a temporary directory, taken away afterwards, when undefined. */
@@ -64,7 +69,7 @@ export async function replayRecording<T>(
   const directory = request.out ?? (await mkdtemp(join(tmpdir(), 'robot-risk-replay-')));
   try {
     await prepareOutput(directory);
-    return await use(await run(opened, directory, io), directory);
+    return await use(await run({ ...opened, ...(await watchOf(request)) }, directory, io), directory);
   } finally {
     if (request.out === undefined) await rm(directory, { recursive: true, force: true });
   }
@@ -145,13 +150,17 @@ function replayKey({ identity }: Source, profile: CheckedDocument<Profile>): Sig
   return signingKeyFromSeed(sha256(`${identity.recordingSha256}${profile.sha256}${identity.descriptionSha256 ?? ''}`));
 }
 
-async function run(opened: OpenedRecording, directory: string, io: Terminal): Promise<ReplaySummary> {
+/** A replay gives the same on every processor, so its network runs in plain JavaScript (decisions A4). */
+async function watchOf({ network, shortCommissioning: isShort }: ReplayRequest) {
+  return { scorer: network ? await loadScorer({ backend: 'cpu' }) : undefined, commissioning: isShort ? shortCommissioning : undefined };
+}
+
+async function run(opened: OpenedRecording & Awaited<ReturnType<typeof watchOf>>, directory: string, io: Terminal): Promise<ReplaySummary> {
   const scratch = join(directory, scratchName);
   const agent = new Agent({
     ...opened,
     origin: 'replay',
     sources: [{ sourceId, driverName: 'replay', source: opened.source }],
-    scorer: await loadScorer({ backend: 'cpu' }),
     serialNumber: unknown('notReported'),
     agentVersion: await productVersion(),
     ledgerPath: scratch,

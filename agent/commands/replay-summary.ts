@@ -134,8 +134,11 @@ function riskLines({ risk, statement }: ReplaySummary): string[] {
 
 const index = (value: Knowable<number>): string => (isUnknown(value) ? `unknown (${value.unknown})` : value.toFixed(1));
 
-function anomalyText({ status, scoredCount, windowCount, meanScore, maxScore, maxJoint, backend }: Readonly<Record<string, Json>>): string {
-  return `${status}; ${scoredCount} of ${windowCount} windows scored on ${backend}, mean ${meanScore}, highest ${maxScore} at ${typeof maxJoint === 'string' ? maxJoint : 'no joint'}`;
+function anomalyText(said: Readonly<Record<string, Json>>): string {
+  const { phase, levels, isShortCommissioning, scoredCount, windowCount, maxScore, maxJoint, lifetimeAlarmCount } = said;
+  const short = isShortCommissioning === true ? ' after a short commissioning' : '';
+  const where = typeof maxJoint === 'string' ? `, highest −ln p ${maxScore} at ${maxJoint}` : '';
+  return `${phase}${short}; ${scoredCount} of ${windowCount} windows judged by ${[levels].flat().join(', ')}${where}; ${lifetimeAlarmCount} alarms`;
 }
 
 const countsText = (counts: Readonly<Record<string, number>>): string =>

@@ -11,6 +11,8 @@ interface ReplayOptions {
   readonly trust?: string;
   readonly speed: number;
   readonly includeUnverified: boolean;
+  readonly shortCommissioning: boolean;
+  readonly network: boolean;
   readonly out?: string;
   readonly json?: boolean;
 }
@@ -36,6 +38,8 @@ export const registerReplay: RegisterVerb = (program, io, act) => {
     .option('--context <file>', 'declared context of the site (YAML); undeclared is unknown')
     .option('--reference-model <name>', 'reference model', 'illustrative-1')
     .option('--trust <file>', 'trust store for the signatures beside context and reference model; without it none is believed')
+    .option('--short-commissioning', 'learn the robot in minutes: for short recordings; no false-alarm rate is promised then', false)
+    .option('--network', 'let the network vote beside rules and physics', false)
     .option('--speed <n>', '0 as fast as possible, 1 original timing, N times as fast', parseSpeed, 0)
     .option('--out <dir>', 'where ledger.jsonl, reports/, keys.json and summary.json go')
     .option('--json', 'print summary.json')

@@ -4,6 +4,7 @@ import { referenceModelSchema } from '../assess/reference-model.ts';
 import { checkDocument, parseYaml, readDocumentText } from '../configuration/read-document.ts';
 import { contextSchema } from '../contract/declared-context.ts';
 import { ConfigError } from '../contract/errors.ts';
+import { rebaselineSchema } from '../contract/rebaseline.ts';
 import {
   type DocumentKind,
   type DocumentRole,
@@ -41,7 +42,7 @@ Example:
 export const registerSign: RegisterVerb = (program, io, act) => {
   program
     .command('sign')
-    .argument('<file>', 'the document: a context, reference model, tariff or policy (YAML or JSON)')
+    .argument('<file>', 'the document: a context, reference model, tariff, policy or order to learn anew (YAML or JSON)')
     .description('signs a document for a time, in a role')
     .addOption(new Option('--role <role>', 'as what you sign').choices(documentRoles).makeOptionMandatory())
     .requiredOption('--key <file>', 'your private key, PEM, readable for you alone')
@@ -94,6 +95,7 @@ async function readSignable(file: string, wanted: DocumentKind | undefined): Pro
   }
   if (kind === 'context') checkDocument(file, text, contextSchema);
   if (kind === 'referenceModel') checkDocument(file, text, referenceModelSchema);
+  if (kind === 'rebaseline') checkDocument(file, text, rebaselineSchema);
   return { kind, documentSha256: sha256 };
 }
 
@@ -102,6 +104,7 @@ function kindOf(value: unknown): DocumentKind | undefined {
   const members = typeof value === 'object' && value !== null ? Object.keys(value) : [];
   if (members.includes('gradeRelativities')) return 'referenceModel';
   if (members.includes('ratesPerH')) return 'tariff';
+  if (members.includes('relearn')) return 'rebaseline';
   const isContext = members.length > 0 && members.some((member) => Object.hasOwn(contextSchema.properties, member));
   return isContext ? 'context' : undefined;
 }

@@ -30,7 +30,7 @@ describe('the least configuration', () => {
       recipients: [],
       page: { port: 8740 },
       log: { level: 'info' },
-      anomaly: { backend: 'auto' },
+      anomaly: { backend: 'off', shortCommissioning: false },
     });
   });
 

@@ -151,7 +151,17 @@ export const agentSchema = {
       additionalProperties: false,
       default: {},
       properties: {
-        backend: { enum: ['auto', 'native', 'wasm', 'cpu', 'off'], default: 'auto', description: 'Where the anomaly model runs.' },
+        backend: {
+          enum: ['auto', 'native', 'wasm', 'cpu', 'off'],
+          default: 'off',
+          description: 'Where the network votes beside rules and physics; off: it does not, which is what the recordings speak for.',
+        },
+        shortCommissioning: {
+          type: 'boolean',
+          default: false,
+          description: 'Learns in minutes instead of hours: for recordings and demonstrations; promises nothing, and says so everywhere.',
+        },
+        rebaseline: { type: 'string', description: 'Path of a signed order to learn the robot anew; followed once.' },
       },
     },
   },

@@ -31,6 +31,16 @@ export class SavedState {
     prepared<[string, string]>(this.#database, sql).run(name, value);
   }
 
+  drop(name: string): void {
+    prepared<[string], unknown>(this.#database, 'DELETE FROM state WHERE name = ?').run(name);
+  }
+
+  /** Every text whose name begins so. */
+  list(prefix: string): readonly { readonly name: string; readonly value: string }[] {
+    const sql = 'SELECT name, value FROM state WHERE substr(name, 1, ?) = ? ORDER BY name';
+    return prepared<[number, string], { name: string; value: string }>(this.#database, sql).all(prefix.length, prefix);
+  }
+
   /** Without a state, the one saved before stays. The checksum tells a bit that flipped on the disk from what was saved. */
   save(state: Json | undefined, log: CompactRange): void {
     const pipeline = state === undefined ? this.get('pipeline') : canonicalJson(state);

@@ -82,7 +82,6 @@ export class LedgerLife {
       model: documents.model.value,
       declared: undefined,
       scorer: undefined,
-      commissioningMs: undefined,
     });
     this.#recorder = new Recorder(ledger, this.state.recorder, {
       isBound: true,

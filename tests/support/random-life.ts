@@ -1,3 +1,4 @@
+import { type CommissioningPlan, shortCommissioning } from '../../agent/assess/watch/commissioning.ts';
 import type { DeclaredContext } from '../../agent/contract/declared-context.ts';
 import type { Source } from '../../agent/contract/driver.ts';
 import type { Scorer } from '../../agent/contract/features.ts';
@@ -15,8 +16,16 @@ export interface Life extends LivedLife {
 
 /** Readings are twelve minutes apart and hold for three times as long, so that an operating hour costs five frames. */
 const stepMs = 720_000;
-/** The robot learns what is normal from this many readings, one a second, before anything else. */
-const learningCount = 70;
+/** The robot is learned from so many readings, one a second, before anything else: first what is normal, then where an alarm begins. */
+const collectCount = 70;
+const learningCount = 2 * collectCount;
+/** Readings that come minutes apart are each of a session of their own; none of them is thrown away for that. */
+const commissioning: CommissioningPlan = {
+  ...shortCommissioning,
+  collectMs: (collectCount - 5) * 1000,
+  collectMsMax: (collectCount - 5) * 1000,
+  calibrateMs: (collectCount - 5) * 1000,
+};
 const hourMs = 3_600_000;
 const loudRadPerS = 2;
 const sourceId = 'robot';
@@ -36,7 +45,7 @@ export async function randomLife(seed: number, periodCount: number): Promise<Lif
     context,
     source: (joint) => randomSource(joint, periodCount * hourMs, draw),
     scorer: chance(draw, 0.5) ? fastScorer() : undefined,
-    commissioningMs: (learningCount - 5) * 1000,
+    commissioning,
   });
   return { ...life, seed, context };
 }

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { Agent } from '../../agent/agent.ts';
 import { referenceModelSchema } from '../../agent/assess/reference-model.ts';
+import type { CommissioningPlan } from '../../agent/assess/watch/commissioning.ts';
 import { readProfile } from '../../agent/configuration/product-files.ts';
 import { checkDocument, readDocument } from '../../agent/configuration/read-document.ts';
 import { contextSchema, type DeclaredContext } from '../../agent/contract/declared-context.ts';
@@ -24,7 +25,7 @@ export interface SparseRobot {
   /** Made for the robot's first joint. */
   readonly source: (joint: string) => Source;
   readonly scorer?: Scorer | undefined;
-  readonly commissioningMs?: number;
+  readonly commissioning?: CommissioningPlan;
   readonly reportPeriodMs?: number;
 }
 
@@ -54,7 +55,7 @@ export async function liveThrough(robot: SparseRobot): Promise<LivedLife> {
     ledgerPath: ':memory:',
     clock: standing,
     random: () => 0.5,
-    commissioningMs: robot.commissioningMs,
+    commissioning: robot.commissioning,
     reportPeriodMs: robot.reportPeriodMs,
   });
   await agent.run(new AbortController().signal);

@@ -42,6 +42,9 @@ export interface ReservoirState {
 
 const noBlock: WindowBlock = { endMs: [], idleMs: [], still: [], rows: new Float32Array(0) };
 
+/** What a reservoir remembers besides its windows; plain JSON. */
+export type ReservoirPlace = Omit<ReservoirState, 'blocks' | 'open'>;
+
 /** An even sample over all of commissioning, in blocks so that what takes time to build up can be calibrated (Vitter 1985, algorithm R). */
 export class BlockReservoir {
   readonly #limits: ReservoirLimits;
@@ -63,8 +66,27 @@ export class BlockReservoir {
   }
 
   get state(): ReservoirState {
-    const [seenCount, recentSlotIndexes, closedUntilMs] = [this.#seenCount, this.#recentSlotIndexes, this.#closedUntilMs];
-    return { blocks: this.#blocks.map(saveBlock), seenCount, open: saveBlock(this.#open), recentSlotIndexes, closedUntilMs };
+    return { ...this.place, blocks: this.#blocks.map(saveBlock), open: saveBlock(this.#open) };
+  }
+
+  /** The blocks by slot, without the open one; a block that is another object has changed. */
+  get slots(): readonly WindowBlock[] {
+    return this.#blocks;
+  }
+
+  /** Windows not yet in a slot. */
+  get openBlock(): WindowBlock {
+    return this.#open;
+  }
+
+  /** The same as plain JSON; without its rows where it will be forgotten anyway. */
+  get savedOpenBlock(): SavedBlock {
+    const isKept = this.#nextSlot() < this.#limits.blockCountMax;
+    return saveBlock(isKept ? this.#open : { ...this.#open, rows: noBlock.rows });
+  }
+
+  get place(): ReservoirPlace {
+    return { seenCount: this.#seenCount, recentSlotIndexes: this.#recentSlotIndexes, closedUntilMs: this.#closedUntilMs };
   }
 
   /** Everything kept, the block still open too, in the order of slots. */
@@ -101,15 +123,19 @@ export class BlockReservoir {
     this.#closedUntilMs = 0;
   }
 
+  /** Where the open block will lie; beyond the last slot it is forgotten. */
+  #nextSlot(): number {
+    const seenCount = this.#seenCount;
+    return seenCount < this.#limits.blockCountMax ? seenCount : Math.floor(fraction(this.#seed, seenCount) * (seenCount + 1));
+  }
+
   #close(): void {
     const block = this.#open;
     this.#open = noBlock;
     if (block.endMs.length === 0) return;
-    const { blockCountMax } = this.#limits;
-    const place =
-      this.#seenCount < blockCountMax ? this.#seenCount : Math.floor(fraction(this.#seed, this.#seenCount) * (this.#seenCount + 1));
+    const place = this.#nextSlot();
     this.#seenCount++;
-    if (place >= blockCountMax) return;
+    if (place >= this.#limits.blockCountMax) return;
     this.#blocks[place] = block;
     const reachMs = (block.endMs[0] ?? 0) - trimMs;
     const isRecent = (slot: number): boolean => slot !== place && (this.#blocks[slot]?.endMs.at(-1) ?? 0) >= reachMs;
@@ -133,7 +159,8 @@ function kept(block: WindowBlock, isKept: (endMs: number) => boolean): WindowBlo
   return { endMs: block.endMs.slice(0, count), idleMs: block.idleMs.slice(0, count), still: block.still.slice(0, count), rows };
 }
 
-function saveBlock(block: WindowBlock): SavedBlock {
+/** As plain JSON, four significant digits. */
+export function saveBlock(block: WindowBlock): SavedBlock {
   return { ...block, rows: Array.from(block.rows, (value) => (Number.isNaN(value) ? null : Number(value.toPrecision(keptDigitCount)))) };
 }
 

@@ -28,6 +28,7 @@ const scale = { velocityRadPerS: Math.PI, torqueNm: 30, currentA: 5, loadRatio: 
 /** First of these a joint reports is its effort. */
 export const effortSignals = ['torqueNm', 'currentA', 'loadRatio'] as const satisfies readonly SignalName[];
 export type EffortSignal = (typeof effortSignals)[number];
+export const effortUnits = { torqueNm: 'N.m', currentA: 'A', loadRatio: 'ratio' } as const;
 /** First of these a robot reports; makers name the same thermometer differently. */
 export const temperatureSignals: readonly SignalName[] = [
   'motorTemperatureC',

@@ -1,6 +1,6 @@
 import type { JointLimits, WindowFeatures } from '../../contract/features.ts';
 import { predictedEffort } from './fit-effort.ts';
-import { effortOf, effortScale, riseCount, rowPlaces, rowSize } from './joint-row.ts';
+import { effortOf, effortScale, effortUnits, riseCount, rowPlaces, rowSize } from './joint-row.ts';
 import type { RuleBreach, RuleName } from './plausibility.ts';
 import type { JointVotes, WatchChannel } from './rate-joints.ts';
 import type { WatchReference } from './watch-reference.ts';
@@ -26,15 +26,32 @@ export interface Hearing {
   readonly reference: WatchReference | undefined;
 }
 
-const effortUnits = { torqueNm: 'N.m', currentA: 'A', loadRatio: 'ratio' } as const;
-
 export function jointVoice(hearing: Hearing, joint: number): JointVoice {
   const [channel, score] = [...hearing.votes].reduce<[JointVoice['channel'], number]>((a, b) => (b[1] > a[1] ? b : a), ['nothing', 0]);
   if (channel === 'nothing') return { channel, score, expectedValue: 0, observedValue: 0, unit: 'ratio' };
   const [breach] = hearing.breaches;
   if (channel === 'rule' && breach !== undefined) return { channel, score, ...breach };
-  if (channel === 'temperatureRise') return { channel, score, ...riseVoice(hearing, joint), unit: 'C' };
-  return { channel, score, ...effortVoice(hearing, joint, channel) };
+  return { channel, score, ...channelReading(hearing, joint, plottedChannelOf(channel)) };
+}
+
+/** The quantities that can be drawn over time; every channel judges one of them. */
+export const plottedChannels = ['temperatureRise', 'effort', 'effortStrength'] as const;
+export type PlottedChannel = (typeof plottedChannels)[number];
+
+export interface ChannelReading {
+  readonly expectedValue: number;
+  readonly observedValue: number;
+  readonly unit: string;
+}
+
+/** What a channel is drawn as; a posture and the network speak of effort. */
+export function plottedChannelOf(channel: string): PlottedChannel {
+  if (channel === 'temperatureRise') return channel;
+  return channel === 'effortStrength' || channel === 'effortLevel' ? 'effortStrength' : 'effort';
+}
+
+export function channelReading(hearing: Hearing, joint: number, channel: PlottedChannel): ChannelReading {
+  return channel === 'temperatureRise' ? { ...riseVoice(hearing, joint), unit: 'C' } : effortVoice(hearing, joint, channel);
 }
 
 /** The horizon whose rise is largest in its own scale; expected is the root mean square of normal life. */
@@ -47,10 +64,10 @@ function riseVoice({ watched: { rows }, reference }: Hearing, joint: number) {
 }
 
 /** Effort in its own unit: what motion explains beside what was measured. */
-function effortVoice({ window, limits, watched, reference }: Hearing, joint: number, channel: WatchChannel) {
+function effortVoice({ window, limits, watched, reference }: Hearing, joint: number, channel: PlottedChannel): ChannelReading {
   const name = effortOf(window.layout.signals) ?? 'loadRatio';
   const perShare = effortScale(name, limits[joint]);
-  const isRms = channel === 'effortStrength' || channel === 'effortLevel';
+  const isRms = channel === 'effortStrength';
   const seen = watched.rows[joint * rowSize + (isRms ? rowPlaces.effortRms : rowPlaces.effortMean)] ?? 0;
   const effort = reference?.efforts[joint];
   const { meanRatio, rmsRatio } = effort ? predictedEffort(watched.rows, joint, effort) : { meanRatio: 0, rmsRatio: 0 };

@@ -1,6 +1,6 @@
 import type { JointLimits, WindowFeatures } from '../../contract/features.ts';
 import { BlockReservoir, type ReservoirLimits, type ReservoirState } from './block-reservoir.ts';
-import { type JointVoice, jointVoice } from './joint-voice.ts';
+import { type ChannelReading, channelReading, type Hearing, type JointVoice, jointVoice, type PlottedChannel } from './joint-voice.ts';
 import {
   countedBreaches,
   type JointHabit,
@@ -53,6 +53,8 @@ export interface WatchRating {
   voice(joint: number): JointVoice;
   /** Every channel that knows something of the joint. */
   votes(joint: number): JointVotes;
+  /** What a channel expects of the joint and what it sees, in its unit. */
+  reading(joint: number, channel: PlottedChannel): ChannelReading;
 }
 
 /**
@@ -99,8 +101,22 @@ export class PhysicsWatch {
     return { windowCount, habits, reservoir: this.#reservoir?.state ?? null, reference: this.#reference ?? null };
   }
 
+  get habits(): readonly JointHabit[] {
+    return this.#habits;
+  }
+
+  /** What it learns from; undefined once frozen. */
+  get reservoir(): BlockReservoir | undefined {
+    return this.#reservoir;
+  }
+
   get running(): RunningState {
     return { memory: this.#memory.state, plausibility: this.#plausibility, tracks: this.#tracks };
+  }
+
+  /** True when this window begins a session: what was remembered of the last seconds is void. */
+  isNewSession(window: WindowFeatures): boolean {
+    return this.#memory.isNewSession(window);
   }
 
   /** Takes in one window of commissioning. After `freeze` it teaches nothing. */
@@ -138,9 +154,10 @@ export class PhysicsWatch {
     this.#tracks = tracks;
     const reference = this.#reference;
     const of = (joint: number): JointVotes => votes[joint] ?? new Map();
-    const voice = (joint: number): JointVoice =>
-      jointVoice({ window, limits, watched, reference, votes: of(joint), breaches: breaches[joint] ?? [] }, joint);
-    return { startMs: window.startMs, ...scores, voice, votes: of };
+    const heard = (joint: number): Hearing => ({ window, limits, watched, reference, votes: of(joint), breaches: breaches[joint] ?? [] });
+    const voice = (joint: number): JointVoice => jointVoice(heard(joint), joint);
+    const reading = (joint: number, channel: PlottedChannel): ChannelReading => channelReading(heard(joint), joint, channel);
+    return { startMs: window.startMs, ...scores, voice, votes: of, reading };
   }
 
   #take(window: WindowFeatures, limits: JointLimits) {

@@ -39,6 +39,11 @@ export function fitReference(blocks: readonly WindowBlock[], jointCount: number)
   };
 }
 
+/** False of a robot that reports neither an effort nor a temperature. */
+export function judgesAnything({ rise, efforts, prototypes }: WatchReference): boolean {
+  return rise !== null || prototypes !== null || efforts.some((effort) => effort !== null);
+}
+
 /** One scale for all joints: a warm joint beside cool ones is what is looked for. */
 function fitRise(rows: readonly ArrayLike<number>[]): RiseReference | undefined {
   const scalesC = Array.from({ length: riseCount }, (_, horizon) => {

@@ -1,0 +1,90 @@
+import type { AlarmExplanation, AnomalyPhase } from '../../contract/anomaly.ts';
+import { isUnknown, type Knowable } from '../../contract/unknown.ts';
+import type { RuleName } from './plausibility.ts';
+import type { WatchChannel } from './rate-joints.ts';
+
+/** What the watch says to people, in both languages: what was seen beside what was expected, and no word on cause, safety or fault. */
+export interface BilingualText {
+  readonly en: string;
+  readonly zh: string;
+}
+
+type Named = Readonly<Record<string, BilingualText>>;
+
+const channelNames: Readonly<Record<Exclude<WatchChannel, 'rule'> | 'posture' | 'nothing' | 'network', BilingualText>> = {
+  temperatureRise: { en: 'temperature rises unusually', zh: '温升异常' },
+  effort: { en: 'effort unlike its motion', zh: '出力与运动不符' },
+  effortStrength: { en: 'strength of effort unlike its motion', zh: '出力强度与运动不符' },
+  effortOffset: { en: 'lasting offset of effort', zh: '出力持续偏移' },
+  friction: { en: 'lasting effort against the motion (friction)', zh: '持续的逆运动方向出力（摩擦）' },
+  effortLevel: { en: 'lasting strength of effort', zh: '出力强度持续偏离' },
+  posture: { en: 'effort at rest unlike anything learned', zh: '静止出力与已学习状态均不同' },
+  network: { en: 'effort unlike what the network expects', zh: '出力与网络预期不符' },
+  nothing: { en: 'no single channel', zh: '无单一通道' },
+};
+
+const ruleNames: Readonly<Record<RuleName, BilingualText>> = {
+  stuckSensor: { en: 'a sensor repeats itself', zh: '传感器数值重复不变' },
+  outOfLimits: { en: 'above a declared limit', zh: '超出申报限值' },
+  implausibleJump: { en: 'a jump no joint can make', zh: '不可能的位置跳变' },
+};
+
+const unitNames: Named = {
+  C: { en: 'K', zh: 'K' },
+  'N.m': { en: 'N·m', zh: 'N·m' },
+  count: { en: 'windows', zh: '个窗口' },
+  ratio: { en: 'of its limit', zh: '（占限值）' },
+};
+
+const valueDigitCount = 3;
+
+function valueText(value: Knowable<number>, unit: string, lang: keyof BilingualText): string {
+  if (isUnknown(value)) return lang === 'zh' ? '未知' : 'unknown';
+  return `${Number(value.toPrecision(valueDigitCount))} ${named(unitNames, unit)[lang]}`;
+}
+
+/** A name that nobody translated stands as it is. */
+function named(table: Named, name: string): BilingualText {
+  return (Object.hasOwn(table, name) ? table[name] : undefined) ?? { en: name, zh: name };
+}
+
+/** What spoke, expected beside observed, and who voted. */
+export function alarmText({ joint, channel, rule, expectedValue, observedValue, unit, votes }: AlarmExplanation): BilingualText {
+  const what = rule === undefined ? named(channelNames, channel) : named(ruleNames, rule);
+  const voted = Object.entries(votes).map(([level, score]) => `${level} ${score.toFixed(1)}`);
+  const value = (of: Knowable<number>, lang: keyof BilingualText): string => valueText(of, unit, lang);
+  const isRise = channel === 'temperatureRise';
+  return {
+    en: `Joint ${joint}: ${what.en}; observed ${value(observedValue, 'en')}, ${isRise ? 'usual' : 'expected'} ${value(expectedValue, 'en')}. Votes (−ln p): ${voted.join(', ')}.`,
+    zh: `关节${joint}：${what.zh}；观测值${value(observedValue, 'zh')}，${isRise ? '通常' : '预期'}${value(expectedValue, 'zh')}。各级票数（−ln p）：${voted.join('，')}。`,
+  };
+}
+
+export interface PhaseFacts {
+  readonly phase: AnomalyPhase;
+  readonly isShort: boolean;
+  readonly collectedMs: number;
+  readonly collectMs: number;
+  readonly sessionCount: number;
+  readonly sessionCountMin: number;
+}
+
+const msPerHour = 3_600_000;
+const hours = (ms: number): string => (ms / msPerHour).toFixed(1);
+
+/** Where commissioning stands. Until it is over, nothing here bears on the index. */
+export function phaseText(facts: PhaseFacts): BilingualText {
+  const text = phaseTexts[facts.phase](facts);
+  if (!facts.isShort) return text;
+  return { en: `${text.en} Short commissioning: its false alarms are not promised.`, zh: `${text.zh}短期调试：不承诺误报率。` };
+}
+
+const phaseTexts: Readonly<Record<AnomalyPhase, (facts: PhaseFacts) => BilingualText>> = {
+  warmUp: () => ({ en: 'Warming up: only rules are checked.', zh: '预热中：仅检查规则。' }),
+  collect: ({ collectedMs, collectMs, sessionCount, sessionCountMin }) => ({
+    en: `Learning this robot: ${hours(collectedMs)} of ${hours(collectMs)} operating hours, ${sessionCount} of ${sessionCountMin} sessions; no effect on the index.`,
+    zh: `正在学习该机器人：运行${hours(collectedMs)}/${hours(collectMs)}小时，${sessionCount}/${sessionCountMin}次作业；不影响指数。`,
+  }),
+  calibrate: () => ({ en: 'Calibrating the alarm on this robot; no effect on the index.', zh: '正在按该机器人校准报警；不影响指数。' }),
+  active: () => ({ en: 'Watching, against a frozen reference.', zh: '监测中，参照已冻结。' }),
+};
