@@ -26,6 +26,7 @@ import { startStatusPage } from './page/start-status-page.ts';
 import { InstanceLock } from './platform/instance-lock.ts';
 import { incidentsName } from './record/black-box/incident-folder.ts';
 import type { LaneLimits } from './record/limits/recorder-limits.ts';
+import { startingPlace, withRoom } from './record/limits/room-to-start.ts';
 import type { MqttChannel } from './report/mqtt-channel.ts';
 
 export interface DaemonOptions {
@@ -67,7 +68,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const { configuration, clock } = options;
   const directory = pathFrom(options.folder, configuration.record.directory);
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  const lock = new InstanceLock(directory, clock.now().bootId);
+  const lock = withRoom(startingPlace(directory), () => new InstanceLock(directory, clock.now().bootId));
   try {
     return await start(options, directory, lock);
   } catch (error) {
@@ -113,7 +114,7 @@ async function openView(options: DaemonOptions, directory: string): Promise<View
 }
 
 function laneLimits({ configuration: { record, recipients }, logger }: DaemonOptions, directory: string): LaneLimits {
-  return { ...record, isBound: recipients.length > 0, ballastPath: join(directory, 'ballast'), logger };
+  return { ...record, isBound: recipients.length > 0, ballastPath: startingPlace(directory).ballastPath, logger };
 }
 
 interface Serving {

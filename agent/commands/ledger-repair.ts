@@ -1,18 +1,16 @@
 import { statSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Command } from 'commander';
 import { ConfigError } from '../contract/errors.ts';
 import type { EpochStart } from '../contract/record.ts';
 import { carryPipeline } from '../pipeline-state.ts';
 import { InstanceLock } from '../platform/instance-lock.ts';
 import { createSystemClock } from '../platform/system-clock.ts';
-import { ballastName } from '../record/limits/ballast.ts';
-import { makeRoomAhead, withRoom } from '../record/limits/room-to-start.ts';
+import { makeRoomAhead, startingPlace, withRoom } from '../record/limits/room-to-start.ts';
 import { checkLedger } from '../record/recovery/check-ledger.ts';
 import { type OpenLedgerOptions, openLedger, type Plan, planOpening } from '../record/recovery/open-ledger.ts';
 import { ownReport } from '../record/recovery/own-report.ts';
 import { type Act, type CommandIo, type ExitCode, exitCode } from './command.ts';
-import { ledgerName, type StateKey, stateKeys } from './ledger-place.ts';
+import { type StateKey, stateKeys } from './ledger-place.ts';
 
 const help = `
 Does what the agent does by itself at every start, and says first what that will be. Nothing is deleted: a ledger that cannot be gone
@@ -46,7 +44,7 @@ async function repair(io: CommandIo, directory: string, options: RepairOptions):
   const takeLock = () => new InstanceLock(directory, clock.now().bootId);
   const lock = options.dryRun ? takeLock() : withRoom(opening, takeLock);
   try {
-    if (!options.dryRun) makeRoomAhead(opening);
+    makeRoomAhead(options.dryRun ? { path: opening.path } : opening);
     const plan = planOpening(opening);
     if (!options.json) io.out(planText(plan));
     const began = plan.damage === undefined || options.dryRun ? undefined : reopen(opening);
@@ -71,13 +69,12 @@ function reopen(opening: OpenLedgerOptions): EpochStart | undefined {
 
 /** The key the ledger speaks of; with one key in the directory, that one. */
 function openingOf(directory: string, keys: readonly StateKey[], now: OpenLedgerOptions['now']): OpenLedgerOptions {
-  const path = join(directory, ledgerName);
-  const own = keys.length < 2 ? keys[0] : keys.find(({ key }) => key.kid === agentIdOf(path));
+  const place = startingPlace(directory);
+  const own = keys.length < 2 ? keys[0] : keys.find(({ key }) => key.kid === agentIdOf(place.path));
   if (own === undefined)
     throw unusable(directory, keys.length === 0 ? 'holds no device key' : 'holds two keys, and the ledger says neither');
   const { key, origin } = own;
-  const ballastPath = join(directory, ballastName);
-  return { path, agentId: key.kid, origin, identity: {}, now, readReport: ownReport(key, origin), carry: carryPipeline, ballastPath };
+  return { ...place, agentId: key.kid, origin, identity: {}, now, readReport: ownReport(key, origin), carry: carryPipeline };
 }
 
 function agentIdOf(path: string): string | null {

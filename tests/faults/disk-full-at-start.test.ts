@@ -1,10 +1,10 @@
-import { appendFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { loadDeviceKey } from '../../agent/commands/device-key.ts';
 import { registerLedger } from '../../agent/commands/ledger.ts';
-import { Ballast, freeBytesOf } from '../../agent/record/limits/ballast.ts';
+import { Ballast } from '../../agent/record/limits/ballast.ts';
 import { readLedger } from '../../agent/record/read-ledger.ts';
 import { openLedger } from '../../agent/record/recovery/open-ledger.ts';
 import { runVerb } from '../support/captured-io.ts';
@@ -32,20 +32,12 @@ describe.skipIf(!canMountImages)('a start on an ext4 disk that has no room left'
   });
   afterEach(() => disk.dispose());
 
-  /** To the last block: the file system keeps some for its own lists until it is asked for them singly. */
-  const fill = (): void => {
-    disk.fill();
-    for (let free = freeBytesOf(disk.path); free > 0; free = freeBytesOf(disk.path)) {
-      appendFileSync(join(disk.path, 'stuffing'), Buffer.alloc(Math.min(free, 1024), 1));
-    }
-    expect(freeBytesOf(disk.path)).toBeLessThan(4096);
-  };
   const typesOf = (lines: Iterable<string>): string[] => [...lines].map((line) => JSON.parse(line).type);
 
   it('goes on with a ledger that was stopped cleanly, in the room of the ballast, and says so', () => {
     openLedger(openingOf(path())).ledger.close();
     expect(existsSync(`${path()}-shm`)).toBe(false);
-    fill();
+    disk.fillWhole();
     expect(() => openLedger(openingOf(path()))).toThrow();
     const { ledger, began } = openLedger({ ...openingOf(path()), ballastPath: ballastPath() });
     expect([began, ledger.size]).toEqual([undefined, lived.lines.length + 1]);
@@ -57,7 +49,7 @@ describe.skipIf(!canMountImages)('a start on an ext4 disk that has no room left'
 
   it('begins a new epoch with every report where the ledger is damaged', () => {
     spoilState(path());
-    fill();
+    disk.fillWhole();
     expect(() => openLedger(openingOf(path()))).toThrow();
     const { ledger, began } = openLedger({ ...openingOf(path()), ballastPath: ballastPath() });
     expect(began).toMatchObject({ cause: 'stateDamaged', salvagedReportCount: lived.reports.length, lostReports: [] });
@@ -70,9 +62,9 @@ describe.skipIf(!canMountImages)('a start on an ext4 disk that has no room left'
   it('waits for room where there is no ballast, loses nothing, and goes on once there is', () => {
     rmSync(ballastPath());
     spoilState(path());
-    fill();
+    disk.fillWhole();
     const opening = { ...openingOf(path()), ballastPath: ballastPath() };
-    expect(() => openLedger(opening)).toThrow();
+    expect(() => openLedger(opening)).toThrow('too full to open the ledger: make room');
     disk.empty();
     const { ledger, began } = openLedger(opening);
     expect(began).toMatchObject({ cause: 'stateDamaged', salvagedReportCount: lived.reports.length, lostReports: [], lostRecords: [] });
@@ -85,7 +77,7 @@ describe.skipIf(!canMountImages)('a start on an ext4 disk that has no room left'
     copyLedger(folder, disk.path);
     const repair = () => runVerb(registerLedger, ['ledger', 'repair', disk.path]);
     spoilState(path());
-    fill();
+    disk.fillWhole();
     const { code, out, err } = await repair();
     expect([code, err, out[0], out[1]]).toEqual([1, [], expect.stringMatching(/^stateDamaged: /), expect.stringMatching(/^Epoch 1 begun/)]);
     disk.empty();
@@ -96,7 +88,7 @@ describe.skipIf(!canMountImages)('a start on an ext4 disk that has no room left'
 
   it('lets a whole agent begin its very first epoch', async () => {
     for (const ending of ['', '-wal', '-shm', '.mark.json']) rmSync(`${path()}${ending}`, { force: true });
-    fill();
+    disk.fillWhole();
     const agent = await liveAgent(path(), [0, 100], { limits: { ballastPath: ballastPath() } });
     await agent.run(new AbortController().signal);
     expect(agent.began).toBeUndefined();

@@ -2,9 +2,6 @@ import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, statfsSync, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** Its name in a state directory. */
-export const ballastName = 'ballast';
-
 export const ballastDefaults = {
   /** Room for the pages of a few hundred records and their state. */
   sizeBytes: 1_048_576,

@@ -1,5 +1,6 @@
-import { rmSync, statSync, truncateSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { rmSync, statfsSync, statSync, truncateSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { TransientError } from '../../contract/errors.ts';
 import { ballastDefaults, freeBytesOf } from './ballast.ts';
 
 /** Of the file system a ledger lies on, and what makes room there. */
@@ -9,20 +10,27 @@ export interface StartingPlace {
   readonly ballastPath?: string | undefined;
 }
 
-/**
- * With less than this free, SQLite is not asked to open anything: it maps the index of its log into memory, and where the blocks of a file
- * system are smaller than a page, one that has no room for it ends the process by SIGBUS, which no code can catch.
- */
+/** Of a state directory. */
+export function startingPlace(directory: string): StartingPlace & { readonly ballastPath: string } {
+  return { path: join(directory, 'ledger.sqlite'), ballastPath: join(directory, 'ballast') };
+}
+
+/** With less than this free, SQLite may find no room for the index of its log, which it maps into memory. */
 export const openingBytesMin = 131_072;
+/** What is mapped has pages of this size: blocks smaller than that are missing at the first touch, and not before. */
+const pageBytes = 4_096;
 
 /**
  * Gives up the ballast before a start where hardly any room is left. An empty file stays in its place until it is said:
  * ```
  *  full ─▶ ballast emptied ─▶ lock, ledger ─▶ ledger.full, file gone      a kill in between: the next start says it
  * ```
+ * Throws TransientError where there is none and a page without its blocks would end the process by SIGBUS, which no code can catch.
  */
 export function makeRoomAhead(place: StartingPlace): void {
-  if (freeBytesOf(dirname(place.path)) < openingBytesMin) giveUp(place);
+  const { bavail, bsize } = statfsSync(dirname(place.path));
+  if (bavail * bsize >= openingBytesMin || giveUp(place) || bsize >= pageBytes) return;
+  throw new TransientError('record/disk-full', 'The disk is full, too full to open the ledger: make room in record.directory');
 }
 
 /**
