@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { ModelManifest } from '../runtime/model-manifest.ts';
 import type { TrialRow } from './detection-trial.ts';
 import { modelCard } from './model-card.ts';
+import { seedRecordOf } from './seed-record.ts';
 import type { TrainedModel, TrainingMetrics } from './train-model.ts';
 
 const read = (name: string): Buffer => readFileSync(new URL(`../anomaly/${name}`, import.meta.url));
@@ -14,7 +15,9 @@ const committed: TrainedModel = {
   model: read('model.json'),
   weights: read('weights.bin'),
 };
-const cardWith = (metrics: Partial<TrainingMetrics>): string => modelCard({ ...committed, metrics: { ...committed.metrics, ...metrics } });
+const alone = { seeds: [], levels: [] };
+const cardWith = (metrics: Partial<TrainingMetrics>): string =>
+  modelCard({ ...committed, metrics: { ...committed.metrics, ...metrics } }, alone);
 
 /** The cells of every table row, by the bars that are not escaped. */
 const rowsOf = (card: string): string[][] =>
@@ -39,7 +42,7 @@ const rowOf = (method: string, meanAurocRatio: number, change: Partial<TrialRow>
 });
 
 describe('the card of a model', () => {
-  const card = modelCard(committed);
+  const card = modelCard(committed, alone);
 
   it('carries every number of its manifest that a reader may ask for', () => {
     const { training } = manifest;
@@ -158,5 +161,38 @@ describe('the trial in the card', () => {
     expect(cardWith({ detection })).toContain(
       'as good or better for: overCurrent over 1 window, frictionRise over 20 windows, overCurrent over 20 windows.',
     );
+  });
+});
+
+describe('what the card says beside the training', () => {
+  const level = {
+    dataSet: 'ur3',
+    method: 'L1 + L2',
+    auprcRatio: 0.107,
+    referenceAuprcRatio: 0.136,
+    behindReference: { low: 0.01, high: 0.05 },
+  };
+  const ahead = { ...level, behindReference: { low: -0.05, high: -0.01 } };
+
+  it('is that L1 ships alone, unless the network helps on every data set', () => {
+    expect(modelCard(committed, { seeds: [], levels: [level] })).toContain('**L1 ships alone**');
+    expect(modelCard(committed, { seeds: [], levels: [ahead, { ...level, behindReference: { low: -0.1, high: 0.01 } }] })).toContain(
+      'ships alone',
+    );
+    const both = modelCard(committed, { seeds: [], levels: [ahead] });
+    expect(both).toContain('both decide');
+    expect(both).toContain('| ur3 | L1 + L2 | 0.107 | 0.136 | -0.050 … -0.010 |');
+  });
+
+  it('is that nothing is decided by weights nobody evaluated', () => {
+    expect(modelCard(committed, alone)).toContain('have not been evaluated');
+  });
+
+  it('lists every seed with its weights and its metrics', () => {
+    const seeds = [1, 2].map((seed) => ({ ...seedRecordOf(manifest, 301.4), seed }));
+    const rows = rowsOf(modelCard(committed, { seeds, levels: [] })).filter(([, weights]) => weights?.startsWith('`') === true);
+    expect(rows.map(([seed]) => seed)).toEqual(['1', '2']);
+    expect(rows[0]).toContain('301');
+    expect(rows[0]).toContain(String(committed.metrics.heldOutNll.network));
   });
 });

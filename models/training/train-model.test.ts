@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { memory } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { checkManifest, digestOf, type ModelManifest } from '../runtime/model-manifest.ts';
+import { readLevels } from './level-rows.ts';
 import { modelCard } from './model-card.ts';
+import { readSeeds } from './seed-record.ts';
 import { type TrainedModel, type TrainingMetrics, trainModel } from './train-model.ts';
 import { defaultSeed, fullPlan, smokePlan } from './training-plans.ts';
 
@@ -72,6 +75,7 @@ describe('the model card', () => {
 });
 
 describe('the committed model', () => {
+  const shipped = fileURLToPath(new URL('../anomaly/', import.meta.url));
   const committed = (name: string): Buffer => readFileSync(new URL(`../anomaly/${name}`, import.meta.url));
   const manifest = JSON.parse(committed('manifest.json').toString('utf8')) as ModelManifest;
 
@@ -79,9 +83,10 @@ describe('the committed model', () => {
     expect(manifest.training.plan).toEqual(fullPlan(defaultSeed));
   });
 
-  it('has the card that its manifest gives', () => {
+  it('has the card that its manifest, its seeds and the evaluation of its weights give', () => {
     const metrics = manifest.training.metrics as TrainingMetrics;
-    const card = modelCard({ manifest, metrics, model: committed('model.json'), weights: committed('weights.bin') });
+    const levels = readLevels(shipped, manifest.files['weights.bin'].sha256);
+    const card = modelCard({ manifest, metrics }, { seeds: readSeeds(shipped), levels });
     expect(committed('card.md').toString('utf8')).toBe(card);
   });
 });

@@ -17,6 +17,11 @@ describe('what training is asked for', () => {
     expect(trainRequest(['--smoke', '--out', 'here'])).toEqual({ seed: defaultSeed, smoke: true, directory: 'here' });
   });
 
+  it('is five seeds where all are asked for, and not one of them besides', () => {
+    expect(trainRequest(['--seeds', '--out', 'here'])).toMatchObject({ seeds: [1, 2, 3, 4, 5], directory: 'here' });
+    expect(trainRequest(['--seeds', '--seed', '2'])).toBeUndefined();
+  });
+
   it('has its options in any order and either form, the last one counting', () => {
     const expected = { seed: 7, smoke: true, directory: 'there' };
     expect(trainRequest(['--seed', '7', '--out', 'there', '--smoke'])).toEqual(expected);

@@ -1,9 +1,10 @@
 /**
  *  npm run evaluate ─▶ jobs ─▶ worker processes ─▶ figures per method, run and seed ─▶ tables ─┬─▶ stdout (text or --json)
- *                                                     progress on stderr                       └─▶ --write: evaluation.json, docs/evaluation.md
+ *                                                     progress on stderr                       └─▶ --write: evaluation.json, docs/evaluation.md, card.md
  */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { writeCard } from '../../models/training/write-card.ts';
 import { evaluateRecording } from './evaluate-recording.ts';
 import { evaluation } from './evaluation.ts';
 import { evaluationDocument, evaluationLines } from './evaluation-document.ts';
@@ -16,6 +17,7 @@ import { falseAlarmPlans } from './false-alarms/false-alarm-plan.ts';
 import { printable } from './printable.ts';
 import { runJobs } from './run-jobs.ts';
 
+const modelDirectory = fileURLToPath(new URL('../../models/anomaly/', import.meta.url));
 const jsonFile = fileURLToPath(new URL('../../models/anomaly/evaluation.json', import.meta.url));
 const documentFile = fileURLToPath(new URL('../../docs/evaluation.md', import.meta.url));
 
@@ -45,7 +47,8 @@ async function run(chosen: EvaluationOptions): Promise<void> {
   if (!chosen.writes) return;
   writeFileSync(jsonFile, `${JSON.stringify(printable(result), null, 1)}\n`);
   writeFileSync(documentFile, evaluationDocument(result));
-  say(startedMs, `written to ${jsonFile} and ${documentFile}`);
+  writeCard(modelDirectory);
+  say(startedMs, `written to ${jsonFile}, ${documentFile} and the card of the model`);
 }
 
 /** Written after every robot: of a run that is cut short the robots it had stay. */
