@@ -7,6 +7,8 @@ import type { WatchedWindow } from './window-memory.ts';
 export interface Posture {
   /** −ln p. */
   readonly score: number;
+  /** Distance from the nearest posture of commissioning, in spreads. */
+  readonly distanceSigma: number;
   /** Undefined when only the idle time is off. */
   readonly jointIndex: number | undefined;
   /** Effort at rest of that joint in the nearest prototype, as a share; or the idle time there, ln(1 + s). */
@@ -23,5 +25,11 @@ export function postureOf(watched: WatchedWindow, { offset, spread, rows, scale 
   const jointIndex = furthestJoint(row, prototype);
   const cell = jointIndex === undefined ? row.length - 1 : 2 * jointIndex;
   const undone = (values: ArrayLike<number>): number => (values[cell] ?? 0) * (spread[cell] ?? 1) + (offset[cell] ?? 0);
-  return { score: surpriseOf(distanceSigma, scale), jointIndex, expectedValue: undone(prototype), observedValue: undone(row) };
+  return {
+    score: surpriseOf(distanceSigma, scale),
+    distanceSigma,
+    jointIndex,
+    expectedValue: undone(prototype),
+    observedValue: undone(row),
+  };
 }

@@ -1,0 +1,68 @@
+import type { WindowFeatures } from '../contract/features.ts';
+import { EventFeatures, type EventHead, eventProbability, pastPlaces } from './event-outlook.ts';
+
+/** Heads that were fitted on one kind of robot. */
+export interface EventHeads {
+  readonly jointCount: number;
+  readonly heads: readonly EventHead[];
+}
+
+/** Probability of a protective stop within so many seconds, 0 … 1; 0 s is now. */
+export interface EventForecast {
+  readonly horizonS: number;
+  readonly probabilityRatio: number;
+}
+
+export interface ForecastInput {
+  readonly window: WindowFeatures;
+  /** Distance of the robot's posture from the nearest of normal life; undefined where no effort is known. */
+  readonly distanceSigma: number | undefined;
+  /** The robot says that it has stopped. */
+  readonly isStop: boolean;
+}
+
+const recentMs = 300_000;
+const robotPlaceMax = Math.max(...pastPlaces);
+
+/**
+ * What may come next, for the owner's page and never for a report. Remembers the stops of five minutes and nothing that needs saving: after a start it
+ * knows as much again within seconds.
+ * ```
+ *  window, posture ─▶ EventFeatures ─▶ one head per horizon ─▶ probabilities
+ *  stops ─▶ since when, how many ─┘
+ * ```
+ */
+export class EventForecaster {
+  readonly #heads: EventHeads;
+  readonly #features = new EventFeatures();
+  #stopsMs: readonly number[] = [];
+  #lastStopMs = Number.NEGATIVE_INFINITY;
+  #wasStop = false;
+
+  constructor(heads: EventHeads) {
+    this.#heads = heads;
+  }
+
+  /** One window, in the order of time; nothing where no head knows such a robot, and nothing ahead while a stop is on. */
+  next({ window, distanceSigma, isStop }: ForecastInput): readonly EventForecast[] {
+    const nowMs = window.endMs;
+    this.#stopsMs = this.#stopsMs.filter((atMs) => nowMs - atMs < recentMs && atMs <= nowMs);
+    const sinceStopMs = Math.max(0, nowMs - this.#lastStopMs);
+    const seen = { window, distanceSigma: distanceSigma ?? 0, sinceStopMs, recentStopCount: this.#stopsMs.length };
+    const features = this.#features.next(seen);
+    if (isStop && !this.#wasStop) this.#stopsMs = [...this.#stopsMs, nowMs];
+    if (isStop) this.#lastStopMs = nowMs;
+    this.#wasStop = isStop;
+    if (distanceSigma === undefined) return [];
+    return this.#headsFor(window)
+      .filter(({ horizonS }) => horizonS === 0 || !isStop)
+      .map((head) => ({ horizonS: head.horizonS, probabilityRatio: eventProbability(head, features) }));
+  }
+
+  /** A head that reads joints belongs to robots with as many; one that reads the robot as a whole to any. */
+  #headsFor({ layout }: WindowFeatures): readonly EventHead[] {
+    const { jointCount, heads } = this.#heads;
+    if (layout.parts.length === jointCount) return heads;
+    return heads.filter(({ featureIndexes }) => featureIndexes.every((place) => place <= robotPlaceMax));
+  }
+}
