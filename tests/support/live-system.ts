@@ -30,6 +30,10 @@ export interface LiveSystemChoice {
   /** The key the agent believes receipts of; the receiver's unless said. */
   readonly pinnedKey?: SigningKey;
   readonly receiptWaitMs?: number;
+  /** Ten seconds of the robot's time unless said. */
+  readonly reportPeriodMs?: number;
+  /** What the agent's configuration has besides; paths are of `directory`. */
+  readonly configuration?: Partial<AgentConfiguration>;
 }
 
 /** Reports closed and without a receipt. */
@@ -54,14 +58,14 @@ export class LiveSystem {
   #receiver: Receiver | undefined;
 
   constructor(choice: LiveSystemChoice) {
-    const { agent = (setup) => new InProcessAgent(setup), pinnedKey = receiverKey, receiptWaitMs = longReceiptWaitMs } = choice;
+    const { agent = (setup) => new InProcessAgent(setup), receiptWaitMs = longReceiptWaitMs } = choice;
     this.broker = choice.broker;
     this.directory = mkdtempSync(join(tmpdir(), 'rra-live-'));
     this.agent = agent({
-      configuration: this.#configuration(pinnedKey),
+      configuration: this.#configuration(choice),
       folder: this.directory,
       clock: this.clock,
-      reportPeriodMs,
+      reportPeriodMs: choice.reportPeriodMs ?? reportPeriodMs,
       receiptWaitMs,
     });
   }
@@ -163,10 +167,10 @@ export class LiveSystem {
     if (event.code === 'receiver/report-stored' && this.losesAnswer(event.reportSeq)) throw new Error('the answer is lost');
   }
 
-  #configuration(pinnedKey: SigningKey): AgentConfiguration {
+  #configuration({ pinnedKey = receiverKey, configuration = {} }: LiveSystemChoice): AgentConfiguration {
     const keys = join(this.directory, 'receiver-keys.json');
     writeFileSync(keys, jwksOf([{ key: pinnedKey, role: 'insurer' }]));
-    return daemonConfiguration({ recipients: [{ id: 'insurer', url: this.url, tenant, keys }] });
+    return { ...daemonConfiguration({ recipients: [{ id: 'insurer', url: this.url, tenant, keys }] }), ...configuration };
   }
 
   async #enrol(): Promise<void> {
