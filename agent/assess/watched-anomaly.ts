@@ -23,6 +23,8 @@ export interface WatchedAnomalyParts {
   readonly state: WatchState | undefined;
 }
 
+/** Said of a hash, a backend or a rule that there is not. */
+const none = 'none';
 type Facts = Readonly<Record<string, Json>>;
 
 /** What the decision made of a window, and what the alarm's record says. */
@@ -92,8 +94,8 @@ export class WatchedAnomaly {
     const wallMs = this.#time === undefined ? 0 : timePointAt(this.#time, joints.endMs).wallMs;
     const explained = explainAlarm(this.#stage, { jointIndex, score, alarmIndex, wallMs });
     const said: Partial<AlarmExplanation> = explained ?? { joint: joints.layout.parts[jointIndex] ?? '', score };
-    const { referenceSha256 } = this.#stage.state;
-    const { rule: decisionRule = 'none', thresholdScore = null } = after.anomaly.threshold ?? {};
+    const referenceSha256 = this.#stage.state.referenceSha256 ?? none;
+    const { rule: decisionRule = none, thresholdScore = null } = after.anomaly.threshold ?? {};
     return { ...(said as Facts), ...decided, decisionRule, thresholdScore, referenceSha256, ...this.#modelFacts() };
   }
 
@@ -101,10 +103,11 @@ export class WatchedAnomaly {
   report(assessment: AssessmentState): Facts {
     const { alarmCount, activeMs } = lifetimeAlarms(assessment);
     const { levels, phase, plan, state } = this.#stage;
-    const { referenceSha256, rebaselineCount, commissioning } = state;
+    const { referenceSha256: frozen, rebaselineCount, commissioning } = state;
+    const referenceSha256 = frozen ?? none;
     return {
       ...{ status: assessment.anomaly.status, phase, levels: [...levels], isShortCommissioning: plan.isShort },
-      decisionRule: assessment.anomaly.threshold?.rule ?? 'none',
+      decisionRule: assessment.anomaly.threshold?.rule ?? none,
       ...{ collectedMs: commissioning.collectedMs, referenceSha256, rebaselineCount },
       ...{ activeMs, lifetimeAlarmCount: alarmCount, ...this.#modelFacts() },
     };
@@ -123,7 +126,7 @@ export class WatchedAnomaly {
   }
 
   #modelFacts(): Facts {
-    if (this.#scorer === undefined) return { backend: 'none', weightsSha256: 'none', modelVersion: 'none' };
+    if (this.#scorer === undefined) return { backend: none, weightsSha256: none, modelVersion: none };
     const { backend, weightsSha256, modelVersion } = this.#scorer;
     return { backend, weightsSha256, modelVersion };
   }

@@ -11,6 +11,7 @@ import { canonicalJson } from '../evidence/canonical-json.ts';
 import { documentsText } from '../evidence/documents-text.ts';
 import { reportedReplies } from '../evidence/found-reply.ts';
 import { type CommandIo, type ExitCode, exitCode, type RegisterVerb } from './command.ts';
+import { explainAlarm } from './explain-alarm.ts';
 import { findReports } from './find-reports.ts';
 import { findingLines } from './finding-lines.ts';
 import { coveredRecords, readLedgerLines } from './read-records.ts';
@@ -25,6 +26,8 @@ interface ExplainOptions {
   readonly referenceModel?: string;
   readonly ledger?: string;
   readonly trust?: string;
+  readonly alarm?: number;
+  readonly svg?: string;
   readonly lang: 'en' | 'zh';
   readonly json?: boolean;
 }
@@ -33,9 +36,11 @@ interface ExplainOptions {
 export const registerExplain: RegisterVerb = (program, io, act) => {
   program
     .command('explain')
-    .argument('<path>', 'a report (.jws), or a directory with reports')
-    .description("explains a report's index: its drivers, what would change it, what is never used")
-    .option('--at <reportSeq>', 'which report of a directory; default is the last', parseReportSeq)
+    .argument('<path>', 'a report (.jws), or a directory with reports; with --alarm a ledger, or a directory with ledger.jsonl')
+    .description("explains a report's index: its drivers, what would change it, what is never used; or one alarm")
+    .option('--at <reportSeq>', 'which report of a directory; default is the last', parseSeq)
+    .option('--alarm <seq>', 'explains the alarm in this record instead: what spoke, expected beside observed, similar alarms', parseSeq)
+    .option('--svg <file>', 'with --alarm: writes the plot of expected and observed')
     .option('--profile <name>', "robot profile; default is the report's")
     .option('--context <file>', 'the declared context the report was made with')
     .option('--reference-model <name>', 'the reference model; default is the one that ships with the hash the report names')
@@ -45,12 +50,16 @@ export const registerExplain: RegisterVerb = (program, io, act) => {
     .option('--json', 'one JSON object')
     .addHelpText(
       'after',
-      '\nExample:\n  robot-risk explain result --lang zh\n\nSignatures are not checked here: robot-risk verify does that.',
+      '\nExamples:\n  robot-risk explain result --lang zh\n  robot-risk explain result --alarm 118 --svg alarm.svg\n\nSignatures are not checked here: robot-risk verify does that.',
     )
-    .action((path: string, options: ExplainOptions) => act(() => explain(io, path, options)));
+    .action((path: string, options: ExplainOptions) => act(() => chosen(io, path, options)));
 };
 
-function parseReportSeq(text: string): number {
+function chosen(io: CommandIo, path: string, { alarm, ...options }: ExplainOptions): Promise<ExitCode> {
+  return alarm === undefined ? explain(io, path, options) : explainAlarm(io, path, { ...options, alarm });
+}
+
+function parseSeq(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError(`"${text}" is not a whole number from 0 on.`);
   return Number(text);
 }

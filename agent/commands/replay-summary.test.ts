@@ -133,16 +133,9 @@ describe('the lines for people', () => {
 
   it('name no joint where no window was scored', () => {
     const anomaly = {
-      status: 'learning',
-      scoredCount: 0,
-      windowCount: 5,
-      meanScore: 0,
-      maxScore: 0,
-      maxJoint: { unknown: 'notObserved' },
-      backend: 'cpu',
+      ...{ phase: 'collect', levels: ['L0'], isShortCommissioning: false, lifetimeAlarmCount: 0 },
+      ...{ scoredCount: 0, windowCount: 5, maxScore: 0, maxJoint: { unknown: 'notObserved' } },
     };
-    expect(lineOf({ ...summary, anomaly }, 'Anomaly')).toBe(
-      'Anomaly    learning; 0 of 5 windows scored on cpu, mean 0, highest 0 at no joint',
-    );
+    expect(lineOf({ ...summary, anomaly }, 'Anomaly')).toBe('Anomaly    collect; 0 of 5 windows judged by L0; 0 alarms');
   });
 });

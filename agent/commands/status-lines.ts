@@ -1,4 +1,5 @@
 import { riskStatementZh } from '../assess/risk-messages.ts';
+import type { AnomalyStatus } from '../contract/anomaly.ts';
 import type { HealthCondition } from '../contract/health.ts';
 import type { AgentStatus } from '../contract/status.ts';
 import type { SampleCounts, StorageStatus } from '../contract/storage-status.ts';
@@ -34,7 +35,7 @@ export function statusLines(status: AgentStatus, lang: StatusLanguage): string[]
     ...topDrivers(status, lang).map((text) => row('', text)),
     row(say.events, `${events.join(', ') || say.none}; ${say.notObserved}: ${status.notObserved.join(', ') || say.none}`),
     ...(status.documents === undefined ? [] : [row(say.documents, documentsText(status.documents))]),
-    row(say.anomaly, `${status.anomaly.status}, ${status.anomaly.alarmCount} ${say.alarms}`),
+    ...anomalyLines(status.anomaly, lang),
     ...sourceLines(status, say),
     row(
       say.outbox,
@@ -51,6 +52,18 @@ export function statusLines(status: AgentStatus, lang: StatusLanguage): string[]
 function row(name: string, text: string): string {
   const columns = [...name].reduce((sum, character) => sum + (character > '\u2e7f' ? 2 : 1), 0);
   return `${name}${' '.repeat(Math.max(1, nameWidthCount - columns))}${text}`;
+}
+
+/** Where the watch stands, and why there was the latest alarm. */
+function anomalyLines({ status, phase, levels = [], alarmCount, alarm, ...texts }: AnomalyStatus, lang: StatusLanguage): string[] {
+  const say = statusWords[lang];
+  const [standing, latest] = lang === 'zh' ? [texts.textZh, alarm?.textZh] : [texts.textEn, alarm?.textEn];
+  const by = levels.length === 0 ? '' : ` (${levels.join(', ')})`;
+  return [
+    row(say.anomaly, `${phase ?? status}${by}, ${alarmCount} ${say.alarms}`),
+    ...(standing === undefined ? [] : [row('', standing)]),
+    ...(alarm === undefined || latest === undefined ? [] : [row('', `${alarm.alarmIndex}, ${alarm.wall}: ${latest}`)]),
+  ];
 }
 
 /** The index of the condition, what sets it, what is advised, and what is unknown and why. */

@@ -1,3 +1,4 @@
+import type { AnomalyStatus } from './anomaly.ts';
 import type { RiskDriver } from './assessment.ts';
 import type { Origin } from './driver.ts';
 import type { HealthCondition } from './health.ts';
@@ -57,12 +58,7 @@ export interface AgentStatus {
   readonly drivers: readonly RiskDriver[];
   readonly eventCounts: Readonly<Record<string, number>>;
   readonly notObserved: readonly string[];
-  readonly anomaly: {
-    readonly status: string;
-    readonly score: Knowable<number>;
-    readonly joint: Knowable<string>;
-    readonly alarmCount: number;
-  };
+  readonly anomaly: AnomalyStatus;
   readonly warnings: readonly string[];
   /** Whose signatures stand behind context and reference model; agents of earlier versions do not say. */
   readonly documents?: ReportedDocuments;

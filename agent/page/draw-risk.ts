@@ -1,10 +1,11 @@
 import type { RiskDriver } from '../contract/assessment.ts';
 import type { AgentStatus } from '../contract/status.ts';
 import { isUnknown, unknown } from '../contract/unknown.ts';
+import { drawAlarm } from './draw-alarm.ts';
 import { drawDiverging, drawIndexScale } from './draw-charts.ts';
 import { html, type Markup } from './markup.ts';
 import { countText, knowableText, signedText } from './number-text.ts';
-import { anomalyStatusWords, dimensionWords, eventClassWords, say, words } from './page-words.ts';
+import { anomalyStatusWords, dimensionWords, eventClassWords, levelWords, say, words } from './page-words.ts';
 
 /** Bars of the drivers never stretch less than ±10 %, so that a trifle does not look like the world. */
 const extentLnMin = 0.1;
@@ -47,9 +48,13 @@ export function drawEvents({ eventCounts, notObserved }: AgentStatus): Markup {
 ${hidden.length === 0 ? html`` : html`<div class="inline muted"><b>${say(words.notObserved)}:</b> <ul>${hidden}</ul> <p>(${say(words.notObservedMeaning)})</p></div>`}`;
 }
 
+/** What the watch makes of the robot: where its learning stands, the last window, alarms, and why there was the latest one. */
 export function drawAnomaly({ anomaly }: AgentStatus): Markup {
-  const { status, score, joint, alarmCount } = anomaly;
+  const { status, phase = status, score, joint, alarmCount, textEn, textZh, levels = [], alarm } = anomaly;
   const worst = isUnknown(joint) ? knowableText(joint, 0) : html`${joint}`;
-  return html`<p><b id="anomalyStatus">${say(anomalyStatusWords(status))}</b></p>
-<dl class="counts"><div><dt>${say(words.alarms)}</dt><dd>${countText(alarmCount)}</dd></div><div><dt>${say(words.score)}</dt><dd>${knowableText(score, 2)}</dd></div><div><dt>${say(words.joint)}</dt><dd>${worst}</dd></div></dl>`;
+  const standing = textEn === undefined || textZh === undefined ? html`` : html`<p class="fine">${say([textEn, textZh])}</p>`;
+  const judged = levels.map((level) => html`<li>${say(levelWords(level))}</li>`);
+  const by = judged.length === 0 ? html`` : html`<div><dt>${say(words.levels)}</dt><dd class="inline"><ul>${judged}</ul></dd></div>`;
+  return html`<p><b id="anomalyStatus">${say(anomalyStatusWords(phase))}</b></p>${standing}
+<dl class="counts"><div><dt>${say(words.alarms)}</dt><dd>${countText(alarmCount)}</dd></div><div><dt>${say(words.score)}</dt><dd>${knowableText(score, 2)}</dd></div><div><dt>${say(words.joint)}</dt><dd>${worst}</dd></div>${by}</dl>${alarm === undefined ? html`` : drawAlarm(alarm)}`;
 }

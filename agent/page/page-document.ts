@@ -7,7 +7,7 @@ import { drawGrades, drawHours } from './draw-usage.ts';
 import { html, type Markup } from './markup.ts';
 import { pageScript } from './page-script.ts';
 import { pageStyle } from './page-style.ts';
-import { say, words } from './page-words.ts';
+import { type PageLanguage, say, words } from './page-words.ts';
 
 /** The parts of the page that change, in the order they are read. */
 const views = {
@@ -34,8 +34,6 @@ export function drawViews(status: AgentStatus): Record<ViewName, string> {
   const drawn = Object.entries(views).map(([name, draw]) => [name, draw(status).markup]);
   return Object.fromEntries(drawn) as Record<ViewName, string>;
 }
-
-export type PageLanguage = 'en' | 'zh';
 
 /** The whole page, complete without its script: the agent draws, the browser only swaps what has changed. */
 export function drawPage(status: AgentStatus, language: PageLanguage): string {

@@ -56,6 +56,17 @@ svg { display: block; width: 100%; overflow: visible; }
 .axis > span:nth-child(3) { text-align: right; }
 figure { margin-top: 8px; }
 #path { height: 68px; }
+#card-anomaly .fine { margin-bottom: 4px; }
+.alarm { margin-top: 6px; padding-top: 6px; border-top: 1px solid var(--edge); }
+.alarm figure { margin-top: 4px; }
+.trace { max-height: 130px; }
+.axisText { font-size: 9px; fill: var(--muted); }
+.expected, .observed { fill: none; stroke-width: 1.6; }
+.expected { stroke: var(--blue); stroke-dasharray: 4 3; }
+.observed { stroke: var(--ochre); }
+.key { display: inline-block; width: 14px; height: 2px; margin: 0 4px 3px 8px; vertical-align: middle; }
+.expectedKey { background: var(--blue); }
+.observedKey { background: var(--ochre); }
 .level { stroke: var(--edge); stroke-width: 1; }
 .levelMiddle { stroke: var(--muted); stroke-width: 1; stroke-dasharray: 3 3; opacity: .7; }
 .levelName { fill: var(--muted); font-size: 10px; }

@@ -1,3 +1,4 @@
+import type { WatchLevel } from '../contract/anomaly.ts';
 import type { RiskDimension } from '../contract/assessment.ts';
 import type { Origin } from '../contract/driver.ts';
 import type { ChannelState, SourceState } from '../contract/status.ts';
@@ -7,6 +8,8 @@ import { html, type Markup } from './markup.ts';
 
 /** One label in both languages; the page carries both and shows one. */
 export type Words = readonly [en: string, zh: string];
+
+export type PageLanguage = 'en' | 'zh';
 
 /** Both languages; the style shows the one of the page. */
 export const say = ([en, zh]: Words): Markup => html`<span lang="en">${en}</span><span lang="zh">${zh}</span>`;
@@ -55,6 +58,12 @@ export const words = {
   score: ['Score', '分值'],
   joint: ['Joint', '关节'],
   alarms: ['Alarms', '报警'],
+  alarm: ['Alarm', '报警'],
+  similar: ['Most alike before', '最相似的既往报警'],
+  expected: ['expected', '预期'],
+  observed: ['observed', '观测'],
+  levels: ['Judged by', '判定依据'],
+
   sources: ['Sources', '数据源'],
   sourcesNone: ['No source: nothing is collected.', '无数据源：未采集任何数据。'],
   frames: ['frames', '帧'],
@@ -125,6 +134,9 @@ const anomalyWords: Readonly<Record<string, Words>> = {
   learning: ['learning what is usual for this robot', '正在学习该机器人的常态'],
   active: ['watching', '监测中'],
   off: ['off', '关闭'],
+  warmUp: ['warming up', '预热中'],
+  collect: ['learning what is usual for this robot', '正在学习该机器人的常态'],
+  calibrate: ['calibrating the alarm', '正在校准报警'],
 };
 
 export const reasonWords: Readonly<Record<UnknownReason, Words>> = {
@@ -142,6 +154,10 @@ export const reasonWords: Readonly<Record<UnknownReason, Words>> = {
 /** A class or status that nobody named stands as it is; so does one named like a property every object has. */
 export const eventClassWords = (eventClass: string): Words => named(eventWords, eventClass);
 export const anomalyStatusWords = (status: string): Words => named(anomalyWords, status);
+
+const levelNames: Readonly<Record<WatchLevel, Words>> = { L0: ['rules', '规则'], L1: ['physics', '物理模型'], L2: ['network', '神经网络'] };
+
+export const levelWords = (level: WatchLevel): Words => levelNames[level];
 
 function named(table: Readonly<Record<string, Words>>, name: string): Words {
   return (Object.hasOwn(table, name) ? table[name] : undefined) ?? [name, name];
