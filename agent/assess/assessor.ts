@@ -22,6 +22,7 @@ import { assessHealth, type HealthRecord } from './health/assess-health.ts';
 import { type HealthState, openingHealth } from './health/health-watch.ts';
 import { jointLayoutOf } from './joint-layout.ts';
 import { jointLimits } from './joint-limits.ts';
+import { type PayloadBiasState, type PayloadBiasStep, stepPayloadBias } from './payload-bias.ts';
 import type { ReferenceModel } from './reference-model.ts';
 import { assessRisk, type RiskInput } from './risk-index.ts';
 import { addToTally, openingTally, type ScoreTally } from './score-tally.ts';
@@ -46,6 +47,8 @@ export interface AssessorState {
   readonly health?: HealthState;
   /** What the watch remembers; a state saved by an older version has none. */
   readonly watch?: WatchState;
+  /** Joints that steadily need other effort than was learned; a state saved by an older version has none. */
+  readonly payloadBias?: PayloadBiasState;
 }
 
 export interface AssessorParts {
@@ -64,7 +67,7 @@ export interface AssessorParts {
 
 export interface WindowOutcome {
   readonly gradeChanged: boolean;
-  readonly findings: readonly (AssessmentOutput['findings'][number] | HealthRecord | WatchRecord)[];
+  readonly findings: readonly (AssessmentOutput['findings'][number] | HealthRecord | PayloadBiasStep['findings'][number] | WatchRecord)[];
   readonly alarm: Readonly<Record<string, Json>> | undefined;
 }
 
@@ -156,14 +159,15 @@ export class Assessor {
     const taken = { before, after: state, grade, load, isAged, operatingMs: window.operatingMs, observable, creditRestarted };
     const exposure = stepExposureLog(this.#state.exposure ?? openingExposureLog, taken);
     const { startMs, endMs: nowMs } = window;
-    const { environment } = state;
-    const stress = stepStress(this.#state.stress ?? openingStress, { environment, nowMs, windowMs: nowMs - startMs });
+    const stress = stepStress(this.#state.stress ?? openingStress, { environment: state.environment, nowMs, windowMs: nowMs - startMs });
     const health = assessHealth(this.#state.health ?? openingHealth, window, { ...this.#parts, published: state.health });
     const assessment = health.indices === undefined ? state : { ...state, health: health.indices };
-    this.#state = { assessment, tally: addToTally(this.#state.tally, joints, score), exposure, stress, health: health.state };
+    const bias = stepPayloadBias(this.#state.payloadBias ?? [], { layout: joints?.layout, drifts: this.#anomaly.state.drifts, limits });
+    const tally = addToTally(this.#state.tally, joints, score);
+    this.#state = { assessment, tally, exposure, stress, health: health.state, payloadBias: bias.state };
     this.#grade = output.grade;
     const { alarm, records: said } = this.#anomaly.conclude(output.anomaly, joints, assessment);
-    return { gradeChanged, findings: [...records, ...output.findings, ...health.findings, ...said], alarm };
+    return { gradeChanged, findings: [...records, ...output.findings, ...health.findings, ...bias.findings, ...said], alarm };
   }
 
   /** The stretches of exposure that ended since they were last taken; with `closes` the one that goes on ends too. */

@@ -97,6 +97,17 @@ export const findingsCatalogue: Readonly<Record<FindingCode, FindingText>> = {
     text: both('a component has another serial number', '部件的序列号已改变'),
     innocent: [both('it was repaired, or a battery pack was swapped', '进行了维修，或更换了电池组')],
   },
+  'payload.bias': {
+    text: both(
+      'a joint needs steadily more or less than a tenth of its rated effort beside what was learned of it',
+      '某关节的稳态力矩与所学习的相比，持续偏离超过其额定值的十分之一',
+    ),
+    innocent: [
+      both('the robot carries another tool or workpiece than while it was learned', '机器人所持工具或工件与学习时不同'),
+      both('its gears run warmer or colder, or were greased', '减速器温度变化，或经过润滑'),
+      both('it was mounted or levelled anew', '机器人被重新安装或调平'),
+    ],
+  },
   'commissioning.repeated': {
     text: both(
       'the watch learned this robot anew more than once within 500 operating hours',

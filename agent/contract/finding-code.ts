@@ -15,6 +15,7 @@ export const findingCodes = {
   'model.changed': { review: false },
   'version.changed': { review: false },
   'component.replaced': { review: false },
+  'payload.bias': { review: true },
   'commissioning.repeated': { review: true },
   'report.missing': { review: true },
 } as const satisfies Readonly<Record<string, { readonly review: boolean }>>;
