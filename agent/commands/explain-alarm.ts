@@ -12,7 +12,7 @@ import { readLedgerLines } from './read-records.ts';
 
 export interface ExplainAlarmOptions {
   /** Sequence of the alarm's record. */
-  readonly alarm: number;
+  readonly seq: number;
   readonly svg?: string;
   readonly lang: 'en' | 'zh';
   readonly json?: boolean;
@@ -22,7 +22,7 @@ const alarmType = 'anomaly.alarm';
 const ledgerName = 'ledger.jsonl';
 
 /** One alarm of a ledger: what spoke, expected beside observed, who voted, what it was judged by, and alarms most like it; plot as SVG. */
-export async function explainAlarm(io: CommandIo, path: string, { alarm: seq, svg, lang, json }: ExplainAlarmOptions): Promise<ExitCode> {
+export async function explainAlarm(io: CommandIo, path: string, { seq, svg, lang, json }: ExplainAlarmOptions): Promise<ExitCode> {
   const ledger = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true ? join(path, ledgerName) : path;
   const alarms = (await readLedgerLines(ledger)).flatMap(recordOf).filter(({ type }) => type === alarmType);
   const record = alarms.find((one) => one.seq === seq);

@@ -26,7 +26,7 @@ interface ExplainOptions {
   readonly referenceModel?: string;
   readonly ledger?: string;
   readonly trust?: string;
-  readonly alarm?: number;
+  readonly alarm?: string;
   readonly svg?: string;
   readonly lang: 'en' | 'zh';
   readonly json?: boolean;
@@ -39,7 +39,9 @@ export const registerExplain: RegisterVerb = (program, io, act) => {
     .argument('<path>', 'a report (.jws), or a directory with reports; with --alarm a ledger, or a directory with ledger.jsonl')
     .description("explains a report's index: its drivers, what would change it, what is never used; or one alarm")
     .option('--at <reportSeq>', 'which report of a directory; default is the last', parseSeq)
-    .option('--alarm <seq>', 'explains the alarm in this record instead: what spoke, expected beside observed, similar alarms', parseSeq)
+    .option('--alarm <seq>', 'explains the alarm in this record instead: what spoke, expected beside observed, similar alarms', (text) =>
+      String(parseSeq(text)),
+    )
     .option('--svg <file>', 'with --alarm: writes the plot of expected and observed')
     .option('--profile <name>', "robot profile; default is the report's")
     .option('--context <file>', 'the declared context the report was made with')
@@ -56,7 +58,7 @@ export const registerExplain: RegisterVerb = (program, io, act) => {
 };
 
 function chosen(io: CommandIo, path: string, { alarm, ...options }: ExplainOptions): Promise<ExitCode> {
-  return alarm === undefined ? explain(io, path, options) : explainAlarm(io, path, { ...options, alarm });
+  return alarm === undefined ? explain(io, path, options) : explainAlarm(io, path, { ...options, seq: Number(alarm) });
 }
 
 function parseSeq(text: string): number {

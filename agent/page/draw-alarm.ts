@@ -6,7 +6,7 @@ import { type PageLanguage, say, type Words, words } from './page-words.ts';
 const plot = { widthUnits: 320, heightUnits: 96, leftUnits: 52, bottomUnits: 16, topUnits: 6 } as const;
 const valueDigitCount = 3;
 /** A channel that does not move at all is drawn in the middle of this. */
-const flatSpan = 1;
+const flatSpanValue = 1;
 /** On the page degrees of a rise are kelvin. */
 const unitText: Readonly<Record<string, string>> = { C: 'K', 'N.m': 'N·m', ratio: '' };
 
@@ -30,7 +30,7 @@ function scaleOf(points: AlarmTrace['points']): Scale {
   const values = points.flatMap(([, expected, observed]) => [expected, observed]);
   const [low, high] = values.length === 0 ? [0, 0] : [Math.min(...values), Math.max(...values)];
   const middle = (low + high) / 2;
-  const half = high > low ? (high - low) / 2 : flatSpan / 2;
+  const half = high > low ? (high - low) / 2 : flatSpanValue / 2;
   return { lowestValue: middle - half, highestValue: middle + half, firstS: points[0]?.[0] ?? 0 };
 }
 
