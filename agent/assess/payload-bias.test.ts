@@ -86,7 +86,7 @@ describe('a robot that carries more than it was learned with', () => {
       name,
       type: 'revolute',
       role: 'actuator',
-      currentA: robot.limits[joint]?.currentA,
+      currentA: robot.limits[joint]?.currentA ?? 1,
     })),
   };
   const learned = () => new Assessor({ profile, model: illustrative, declared: undefined, scorer: undefined, watch: { plan: quickPlan } });
