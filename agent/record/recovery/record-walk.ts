@@ -25,6 +25,11 @@ export class RecordWalk {
     this.#head = head;
   }
 
+  /** The chain head after the last row; undefined when nobody knows it. */
+  get head(): Uint8Array | undefined {
+    return this.#head;
+  }
+
   take({ jcs, leaf, head }: RecordRow): RowVerdict {
     // A damaged row may hold anything at all, whatever the table's types say.
     if (![jcs, leaf, head].every((value) => Buffer.isBuffer(value))) return this.#unreadable();

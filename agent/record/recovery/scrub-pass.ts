@@ -8,11 +8,15 @@ import { type Damage, damage } from './damage.ts';
 import { foldedLeavesMax, type LogNode, soundLogNodes } from './log-nodes.ts';
 import type { ReadReport } from './own-report.ts';
 import { RecordWalk } from './record-walk.ts';
+import type { ScrubPosition } from './scrub-position.ts';
 
 /** Records of one piece: a few milliseconds. Folded subtrees never straddle its bounds, so the records behind may be folded meanwhile. */
 export const scrubRecordsMax = foldedLeavesMax;
 /** Reports of one piece; each is a signature to check. */
 export const scrubReportsMax = 8;
+
+/** Before the first record, whose chain begins with the epoch. */
+const opening = { size: 0, peaks: [], head: '' };
 
 export interface ScrubbedLedger {
   readonly database: Database.Database;
@@ -21,24 +25,39 @@ export interface ScrubbedLedger {
   readonly readReport: ReadReport;
 }
 
-/** Once through all that was committed, piece by piece, from the first record and the oldest report to the end as it then is. */
+/**
+ * Once through all that was committed, piece by piece, from the first record and the oldest report, or from where a pass was broken off, to the
+ * end as it then is.
+ */
 export class ScrubPass {
   readonly #ledger: ScrubbedLedger;
   readonly #saved: SavedState;
   readonly #walk: RecordWalk;
-  readonly #range = new CompactRange();
-  #reportSeq = -1;
-  #areRecordsDone = false;
+  readonly #range: CompactRange;
+  #reportSeq: number;
+  #areRecordsDone: boolean;
   #areReportsDone = false;
 
-  constructor(ledger: ScrubbedLedger) {
+  constructor(ledger: ScrubbedLedger, from: ScrubPosition = { records: opening, reportSeq: -1 }) {
+    const { size, peaks, head } = from.records ?? opening;
     this.#ledger = ledger;
     this.#saved = new SavedState(ledger.database);
-    this.#walk = new RecordWalk(chainStart(ledger.agentId, ledger.epoch));
+    this.#walk = new RecordWalk(size === 0 ? chainStart(ledger.agentId, ledger.epoch) : Buffer.from(head, 'hex'));
+    this.#range = CompactRange.restore(size, peaks);
+    this.#areRecordsDone = from.records === null;
+    this.#reportSeq = from.reportSeq;
   }
 
   get isDone(): boolean {
     return this.#areRecordsDone && this.#areReportsDone;
+  }
+
+  /** Where another pass could go on from; undefined at the end. */
+  get position(): ScrubPosition | undefined {
+    if (this.isDone) return undefined;
+    const head = Buffer.from(this.#walk.head ?? []).toString('hex');
+    const records = this.#areRecordsDone ? null : { size: this.#range.size, peaks: this.#range.snapshot(), head };
+    return { records, reportSeq: this.#reportSeq };
   }
 
   /** Looks at the next piece; the damage it found, if any. Throws what the database throws: the piece can be tried again. */

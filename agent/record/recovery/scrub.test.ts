@@ -8,8 +8,9 @@ import type { Ledger } from '../ledger.ts';
 import { openingRecorder, Recorder } from '../recorder.ts';
 import { tailRecordsMax, tailReportsMax } from './inspect-ledger.ts';
 import { openLedger } from './open-ledger.ts';
-import { scrubEveryMs, scrubPassMs } from './scrub.ts';
+import { scrubEveryMs, scrubPassMs, scrubSavedPieces } from './scrub.ts';
 import { scrubRecordsMax, scrubReportsMax } from './scrub-pass.ts';
+import { scrubPositionName } from './scrub-position.ts';
 
 const dayMs = 86_400_000;
 const reportCount = tailReportsMax + 4;
@@ -106,6 +107,66 @@ describe('a scrub', () => {
       appendTick(ledger, 3 * dayMs + piece);
       if (piece % 3 === 0) ledger.commit({});
     }
+    ledger.close();
+  });
+});
+
+describe('a pass that a stop broke off', () => {
+  /** Goes through so many pieces, commits and stops. */
+  function broken(pieceCount: number, path = longLedger(tickCount, 2)): string {
+    const ledger = opened(path);
+    expect(piecesUntilFound(ledger, pieceCount)).toBeUndefined();
+    ledger.commit({});
+    ledger.close();
+    return path;
+  }
+  const spoilLeaf = (path: string, seq: number): void => spoil(path, "UPDATE record SET leaf = x'00' WHERE id = ?", seq + 1);
+  const firstUnseenSeq = scrubSavedPieces * scrubRecordsMax;
+
+  it('goes on where it was: what lies behind is found at once, what lies before it in the pass of the process itself', () => {
+    const path = broken(scrubSavedPieces);
+    const ledger = opened(path);
+    spoilLeaf(path, firstUnseenSeq + 1);
+    expect(ledger.scrub(0)).toBe(true);
+    ledger.close();
+    const other = broken(scrubSavedPieces);
+    spoilLeaf(other, 7);
+    const next = opened(other);
+    expect(next.scrub(0)).toBe(false);
+    expect(piecesUntilFound(next, passPieceCount)).toBeGreaterThan(1);
+    next.close();
+  });
+
+  it('comes to its end over several processes, none of which is on for so long', () => {
+    const path = broken(scrubSavedPieces, broken(scrubSavedPieces, longLedger(10, reportCount)));
+    const ledger = opened(path);
+    spoil(path, "UPDATE report SET jws = replace(jws, '.s', '.t') WHERE reportSeq = ?", reportCount - 1);
+    expect(ledger.scrub(0)).toBe(true);
+    ledger.close();
+  });
+
+  it('goes on among reports too', () => {
+    const path = broken(scrubSavedPieces + 3, longLedger(10, reportCount));
+    const ledger = opened(path);
+    spoil(path, "UPDATE report SET jws = replace(jws, '.s', '.t') WHERE reportSeq = ?", (scrubSavedPieces + 3) * scrubReportsMax + 1);
+    expect(ledger.scrub(0)).toBe(true);
+    ledger.close();
+  });
+
+  it('begins anew where its place is not what was saved', () => {
+    const path = broken(scrubSavedPieces);
+    spoil(path, 'UPDATE state SET value = replace(value, \'"size":4\', \'"size":3\') WHERE name = ?', scrubPositionName);
+    spoilLeaf(path, 7);
+    const ledger = opened(path);
+    expect(ledger.scrub(0)).toBe(true);
+    ledger.close();
+  });
+
+  it('begins anew where it had not come far enough to be saved', () => {
+    const path = broken(scrubSavedPieces - 1);
+    spoilLeaf(path, 7);
+    const ledger = opened(path);
+    expect(ledger.scrub(0)).toBe(true);
     ledger.close();
   });
 });
