@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { anomalyScenario } from './anomaly/anomaly-scenario.ts';
 import { ledgerYearsScenario } from './ledger/ledger-years-scenario.ts';
 import { ledgerStartScenario } from './record/ledger-start-scenario.ts';
 import { sampleLaneScenario } from './record/sample-lane-scenario.ts';
@@ -13,6 +14,7 @@ import { framersScenario } from './serial/framers-scenario.ts';
  * Ends with 1 when a figure misses its bar.
  */
 const scenarios: readonly Scenario[] = [
+  anomalyScenario,
   rosbridgeScenario,
   floodScenario,
   framersScenario,
