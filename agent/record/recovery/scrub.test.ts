@@ -8,7 +8,7 @@ import type { Ledger } from '../ledger.ts';
 import { openingRecorder, Recorder } from '../recorder.ts';
 import { tailRecordsMax, tailReportsMax } from './inspect-ledger.ts';
 import { openLedger } from './open-ledger.ts';
-import { scrubEveryMs, scrubPassMs, scrubSavedPieces } from './scrub.ts';
+import { scrubEveryMs, scrubPassMs, scrubSavedPieceCount } from './scrub.ts';
 import { scrubRecordsMax, scrubReportsMax } from './scrub-pass.ts';
 import { scrubPositionName } from './scrub-position.ts';
 
@@ -121,15 +121,15 @@ describe('a pass that a stop broke off', () => {
     return path;
   }
   const spoilLeaf = (path: string, seq: number): void => spoil(path, "UPDATE record SET leaf = x'00' WHERE id = ?", seq + 1);
-  const firstUnseenSeq = scrubSavedPieces * scrubRecordsMax;
+  const firstUnseenSeq = scrubSavedPieceCount * scrubRecordsMax;
 
   it('goes on where it was: what lies behind is found at once, what lies before it in the pass of the process itself', () => {
-    const path = broken(scrubSavedPieces);
+    const path = broken(scrubSavedPieceCount);
     const ledger = opened(path);
     spoilLeaf(path, firstUnseenSeq + 1);
     expect(ledger.scrub(0)).toBe(true);
     ledger.close();
-    const other = broken(scrubSavedPieces);
+    const other = broken(scrubSavedPieceCount);
     spoilLeaf(other, 7);
     const next = opened(other);
     expect(next.scrub(0)).toBe(false);
@@ -138,7 +138,7 @@ describe('a pass that a stop broke off', () => {
   });
 
   it('comes to its end over several processes, none of which is on for so long', () => {
-    const path = broken(scrubSavedPieces, broken(scrubSavedPieces, longLedger(10, reportCount)));
+    const path = broken(scrubSavedPieceCount, broken(scrubSavedPieceCount, longLedger(10, reportCount)));
     const ledger = opened(path);
     spoil(path, "UPDATE report SET jws = replace(jws, '.s', '.t') WHERE reportSeq = ?", reportCount - 1);
     expect(ledger.scrub(0)).toBe(true);
@@ -146,15 +146,15 @@ describe('a pass that a stop broke off', () => {
   });
 
   it('goes on among reports too', () => {
-    const path = broken(scrubSavedPieces + 3, longLedger(10, reportCount));
+    const path = broken(scrubSavedPieceCount + 3, longLedger(10, reportCount));
     const ledger = opened(path);
-    spoil(path, "UPDATE report SET jws = replace(jws, '.s', '.t') WHERE reportSeq = ?", (scrubSavedPieces + 3) * scrubReportsMax + 1);
+    spoil(path, "UPDATE report SET jws = replace(jws, '.s', '.t') WHERE reportSeq = ?", (scrubSavedPieceCount + 3) * scrubReportsMax + 1);
     expect(ledger.scrub(0)).toBe(true);
     ledger.close();
   });
 
   it('begins anew where its place is not what was saved', () => {
-    const path = broken(scrubSavedPieces);
+    const path = broken(scrubSavedPieceCount);
     spoil(path, 'UPDATE state SET value = replace(value, \'"size":4\', \'"size":3\') WHERE name = ?', scrubPositionName);
     spoilLeaf(path, 7);
     const ledger = opened(path);
@@ -163,7 +163,7 @@ describe('a pass that a stop broke off', () => {
   });
 
   it('begins anew where it had not come far enough to be saved', () => {
-    const path = broken(scrubSavedPieces - 1);
+    const path = broken(scrubSavedPieceCount - 1);
     spoilLeaf(path, 7);
     const ledger = opened(path);
     expect(ledger.scrub(0)).toBe(true);

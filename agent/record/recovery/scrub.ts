@@ -11,7 +11,7 @@ export const scrubEveryMs = 10_000;
 export const scrubPassMs = 86_400_000;
 
 /** So many pieces are gone through before the place is saved again, with a commit that comes anyway: a stop costs them once more. */
-export const scrubSavedPieces = 16;
+export const scrubSavedPieceCount = 16;
 
 export interface ScrubParts extends ScrubbedLedger {
   readonly note: DamageNote;
@@ -56,7 +56,7 @@ export class Scrub implements CommitLane {
   }
 
   get #isSaveDue(): boolean {
-    return this.#unsavedPieceCount >= scrubSavedPieces || (this.#unsavedPieceCount > 0 && this.#pass.isDone);
+    return this.#unsavedPieceCount >= scrubSavedPieceCount || (this.#unsavedPieceCount > 0 && this.#pass.isDone);
   }
 
   scrub(nowMs: number): boolean {
