@@ -1,0 +1,64 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { recordingLogger } from '../../tests/support/recording-logger.ts';
+import { duringMs, trustOf, writeSigned } from '../../tests/support/signing-fixture.ts';
+import { ConfigError } from '../contract/errors.ts';
+import { openScorer, openWatch } from './open-watch.ts';
+
+const order = { relearn: 'maintenance', orderedAt: '2026-05-30' };
+const trust = trustOf({ owner: { role: 'owner' }, insurer: { role: 'insurer' } });
+const off = { backend: 'off', shortCommissioning: false } as const;
+
+async function orderBy(role: 'owner' | 'insurer', value: object = order, terms = {}) {
+  const folder = await mkdtemp(join(tmpdir(), 'rra-order-'));
+  return writeSigned(folder, value, { name: 'relearn.yaml', kind: 'rebaseline', role, terms });
+}
+
+const opened = (rebaselinePath: string | undefined, change: object = {}) =>
+  openWatch({ anomaly: { ...off, ...change }, logger: recordingLogger(), rebaselinePath, check: { trust, nowMs: duringMs } });
+
+describe('the watch of a configuration', () => {
+  it('runs rules and physics alone unless it says otherwise', async () => {
+    expect(await opened(undefined)).toEqual({ scorer: undefined, commissioning: undefined, rebaseline: undefined });
+  });
+
+  it('takes the network and a short commissioning where it says so', async () => {
+    const { scorer, commissioning } = await opened(undefined, { backend: 'cpu', shortCommissioning: true });
+    expect([scorer?.backend, commissioning?.isShort]).toEqual(['cpu', true]);
+    scorer?.close();
+  });
+
+  it('follows an order to learn anew that the owner signed', async () => {
+    const { path, sha256 } = await orderBy('owner');
+    expect((await opened(path)).rebaseline).toEqual({ sha256, reason: 'maintenance', signedBy: expect.any(String) });
+  });
+
+  it.each([
+    ['signed by somebody who may not', () => orderBy('insurer'), 'configuration/signature'],
+    ['out of its term', () => orderBy('owner', order, { validUntil: '2021-01-01T00:00:00.000Z' }), 'configuration/rebaseline-unsigned'],
+    ['of another form', () => orderBy('owner', { ...order, relearn: 'because' }), 'configuration/'],
+  ])('refuses an order %s', async (_, make, code) => {
+    const { path } = await make();
+    const refusal = await opened(path).catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(ConfigError);
+    expect((refusal as ConfigError).code).toContain(code);
+  });
+});
+
+describe('the network', () => {
+  it('is left out, and that is said, when no backend works', async () => {
+    const logger = recordingLogger();
+    const none = () =>
+      Promise.reject(new ConfigError('models/no-backend', [{ place: 'backend cpu', value: 'broken', remedy: 'reinstall' }]));
+    expect(await openScorer('auto', logger, none)).toBeUndefined();
+    expect(logger.codes()).toEqual(['models/no-backend']);
+  });
+
+  it('is refused, not left out, when its manifest does not match', async () => {
+    const mismatch = () =>
+      Promise.reject(new ConfigError('models/manifest-mismatch', [{ place: 'manifest.json', value: 'x', remedy: 'y' }]));
+    await expect(openScorer('auto', recordingLogger(), mismatch)).rejects.toThrow(ConfigError);
+  });
+});
