@@ -8,7 +8,7 @@ const tailCountMin = 12;
  * A sample of tens of blocks says little about the shape of its tail. A bounded one is not believed, because what was not seen in hours may
  * come in days; nor one so heavy that no fault would ever pass it.
  */
-const shapeMax = 0.5;
+const shapeMaxRatio = 0.5;
 /** Scores are −ln p: a tail much steeper than this is a robot that repeated itself, not one that cannot do otherwise. */
 export const scaleMinScore = 0.1;
 const shapeMinRatio = 1e-6;
@@ -55,22 +55,22 @@ function peaksOverThreshold({ blockCount, topScores }: Blocks, { oneInCount, sca
   const from = topScores[tailCount] ?? topScores[0] ?? 0;
   const expectedCount = blockCount / oneInCount;
   const excesses = topScores.slice(0, tailCount).map((score) => score - from);
-  const { shape, scaleScore: fittedScore } = paretoTail(excesses);
+  const { shapeRatio, scaleScore: fittedScore } = paretoTail(excesses);
   const scaleScore = Math.max(floorScore, fittedScore);
   const beyond = Math.max(1, tailCount / expectedCount);
-  return from + (shape < shapeMinRatio ? scaleScore * Math.log(beyond) : (scaleScore / shape) * (beyond ** shape - 1));
+  return from + (shapeRatio < shapeMinRatio ? scaleScore * Math.log(beyond) : (scaleScore / shapeRatio) * (beyond ** shapeRatio - 1));
 }
 
 /** Generalised Pareto of excesses given largest first. */
-function paretoTail(excesses: readonly number[]): { readonly shape: number; readonly scaleScore: number } {
+function paretoTail(excesses: readonly number[]): { readonly shapeRatio: number; readonly scaleScore: number } {
   const count = excesses.length;
   let [plain, weighted] = [0, 0];
   excesses.forEach((excess, place) => {
     plain += excess / count;
     weighted += ((place + 0.35) / count) * (excess / count);
   });
-  if (plain === 0) return { shape: 0, scaleScore: 0 };
+  if (plain === 0) return { shapeRatio: 0, scaleScore: 0 };
   const gap = plain - 2 * weighted;
-  const shape = gap <= 0 ? shapeMax : Math.min(shapeMax, Math.max(0, 2 - plain / gap));
-  return { shape, scaleScore: plain * (1 - shape) };
+  const shapeRatio = gap <= 0 ? shapeMaxRatio : Math.min(shapeMaxRatio, Math.max(0, 2 - plain / gap));
+  return { shapeRatio, scaleScore: plain * (1 - shapeRatio) };
 }

@@ -6,6 +6,7 @@ import { allMethods } from './methods.ts';
 import { type MethodRating, rateMethods } from './rate-methods.ts';
 import { type RobustnessFigure, robustnessFigures } from './robustness.ts';
 import type { SimulatedPlan } from './simulated-series.ts';
+import { type SlowDriftOutcome, type SlowDriftPlan, slowDriftLife } from './slow-drift/slow-drift-life.ts';
 
 /** A piece of the evaluation that one process does alone. */
 export type EvaluationJob =
@@ -13,7 +14,8 @@ export type EvaluationJob =
   /** Only so many runs are rated, where the path is tried and no figure is wanted. */
   | { readonly kind: 'simulated'; readonly plan: SimulatedPlan; readonly runCountMax?: number }
   | { readonly kind: 'robustness'; readonly plan: SimulatedPlan }
-  | { readonly kind: 'falseAlarms'; readonly plan: FalseAlarmPlan };
+  | { readonly kind: 'falseAlarms'; readonly plan: FalseAlarmPlan }
+  | { readonly kind: 'slowDrift'; readonly plan: SlowDriftPlan };
 
 export interface EvaluationResult {
   readonly dataSet: DataSetName;
@@ -21,13 +23,15 @@ export interface EvaluationResult {
   readonly ratings: readonly MethodRating[];
   readonly robustness: readonly RobustnessFigure[];
   readonly falseAlarms: readonly FalseAlarmOutcome[];
+  readonly slowDrifts: readonly SlowDriftOutcome[];
 }
 
-const nothing = { dataSet: 'simulated', ratings: [], robustness: [], falseAlarms: [] } as const;
+const nothing = { dataSet: 'simulated', ratings: [], robustness: [], falseAlarms: [], slowDrifts: [] } as const;
 
 /** Rates every method; the same job gives the same figures, but for the time it took. */
 export async function doEvaluationJob(job: EvaluationJob, scorer: Scorer): Promise<EvaluationResult> {
   if (job.kind === 'falseAlarms') return { ...nothing, falseAlarms: [falseAlarmLife(job.plan)] };
+  if (job.kind === 'slowDrift') return { ...nothing, slowDrifts: [slowDriftLife(job.plan)] };
   if (job.kind === 'robustness') return { ...nothing, robustness: robustnessFigures(job.plan, scorer) };
   const dataSet = job.kind === 'recorded' ? job.dataSet : 'simulated';
   const { rule, ratesPerH, resampling } = dataSets[dataSet];

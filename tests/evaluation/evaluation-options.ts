@@ -6,8 +6,8 @@ export interface EvaluationOptions {
   /** Writes models/anomaly/evaluation.json and docs/evaluation.md. */
   readonly writes: boolean;
   readonly size: PlanSize;
-  /** Counts false alarms over thousands of simulated hours instead; an hour of computing. */
-  readonly countsFalseAlarms: boolean;
+  /** Does this alone: long lives of simulated robots, an hour of computing for false alarms; or the event heads that ship. */
+  readonly only: 'falseAlarms' | 'slowDrift' | 'eventHeads' | undefined;
   readonly workerCount: number;
   /** Day the figures are of, YYYY-MM-DD; never read from a clock. */
   readonly date: string | undefined;
@@ -16,7 +16,7 @@ export interface EvaluationOptions {
 }
 
 export const usage = `npm run evaluate -- [--json] [--write] [--full | --quick | --smoke] [--workers N] [--date YYYY-MM-DD]
-npm run evaluate -- --false-alarms [--write] [--smoke] [--workers N] [--date YYYY-MM-DD]
+npm run evaluate -- --false-alarms | --slow-drift | --event-heads [--write] [--smoke] [--workers N] [--date YYYY-MM-DD]
 npm run evaluate -- --recording FILE [--description FILE] [--label COLUMN] [--json]
 
 Rates every method on every labelled recording and on simulated robots it has not seen.
@@ -25,7 +25,9 @@ Rates every method on every labelled recording and on simulated robots it has no
   --full           large robots for every seed, and five for robustness: an hour
   --quick          without the large robots: half the time
   --smoke          seconds instead of minutes; figures mean nothing
-  --false-alarms   lives two thousand hours of simulated robots and counts alarms; writes false-alarms.json and docs/false-alarms.md
+  --false-alarms   lives two thousand hours of simulated robots and counts alarms; an hour
+  --slow-drift     lets joints change over a hundred hours: what the slow channel notices, and when
+  --event-heads    fits the heads of the owner's page on the whole UR3 session; writes event-heads.json
   --workers N      processes, default 2
   --date DAY       day written into the result
   --recording FILE rates one labelled recording instead: a file, a folder of one session, or a folder of such folders
@@ -42,6 +44,8 @@ const options = {
   quick: { type: 'boolean' },
   smoke: { type: 'boolean' },
   'false-alarms': { type: 'boolean' },
+  'slow-drift': { type: 'boolean' },
+  'event-heads': { type: 'boolean' },
   help: { type: 'boolean' },
   workers: { type: 'string' },
   date: { type: 'string' },
@@ -65,7 +69,7 @@ export function readEvaluationOptions(args: readonly string[]): EvaluationOption
     isJson: values.json === true,
     writes: values.write === true,
     size: sizeOf(values),
-    countsFalseAlarms: values['false-alarms'] === true,
+    only: onlyOf(values),
     workerCount,
     date: values.date,
     recording: file === undefined ? undefined : { file, description, label: label ?? 'label' },
@@ -75,15 +79,21 @@ export function readEvaluationOptions(args: readonly string[]): EvaluationOption
 type Values = Exclude<ReturnType<typeof parsed>, string>;
 
 function wrongIn(
-  { date, recording, description, label, write, full, quick, smoke, 'false-alarms': counts }: Values,
+  { date, recording, description, label, write, full, quick, smoke, 'false-alarms': alarms, 'slow-drift': drift }: Values,
   workerCount: number,
 ): string | undefined {
   if (!(Number.isInteger(workerCount) && workerCount >= 1 && workerCount <= workerCountMax)) return `--workers takes 1 … ${workerCountMax}`;
   if (date !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(date)) return '--date takes YYYY-MM-DD';
   if (recording === undefined)
     return description === undefined && label === undefined ? undefined : '--description and --label need --recording';
-  const isWhole = [write, full, quick, smoke, counts].includes(true);
-  return isWhole ? '--recording cannot be combined with --write, --full, --quick, --smoke or --false-alarms' : undefined;
+  const isWhole = [write, full, quick, smoke, alarms, drift].includes(true);
+  return isWhole ? '--recording cannot be combined with --write, --full, --quick, --smoke, --false-alarms or --slow-drift' : undefined;
+}
+
+function onlyOf({ 'false-alarms': alarms, 'slow-drift': drift, 'event-heads': heads }: Values): EvaluationOptions['only'] {
+  if (alarms === true) return 'falseAlarms';
+  if (heads === true) return 'eventHeads';
+  return drift === true ? 'slowDrift' : undefined;
 }
 
 function sizeOf({ full, quick, smoke }: Values): PlanSize {

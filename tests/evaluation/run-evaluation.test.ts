@@ -37,9 +37,10 @@ describe('the command line', () => {
   it.each([
     [[], { isJson: false, writes: false, size: 'usual', workerCount: 2, recording: undefined }],
     [['--json', '--workers', '4', '--date', '2026-02-03'], { isJson: true, workerCount: 4, date: '2026-02-03' }],
-    [['--quick'], { size: 'quick', countsFalseAlarms: false }],
+    [['--quick'], { size: 'quick', only: undefined }],
     [['--full'], { size: 'full' }],
-    [['--false-alarms', '--smoke'], { size: 'smoke', countsFalseAlarms: true }],
+    [['--slow-drift', '--write'], { only: 'slowDrift', writes: true }],
+    [['--false-alarms', '--smoke'], { size: 'smoke', only: 'falseAlarms' }],
     [['--smoke'], { size: 'smoke' }],
     [['--recording', 'a.csv', '--label', 'stop'], { recording: { file: 'a.csv', description: undefined, label: 'stop' } }],
   ])('%j is understood', (args, wanted) => {

@@ -11,18 +11,13 @@ import { evaluationDocument, evaluationLines } from './evaluation-document.ts';
 import type { EvaluationJob } from './evaluation-job.ts';
 import { type EvaluationOptions, readEvaluationOptions, usage } from './evaluation-options.ts';
 import { evaluationPlan } from './evaluation-plan.ts';
-import { falseAlarmDocument, falseAlarmLines } from './false-alarms/false-alarm-document.ts';
-import type { FalseAlarmOutcome } from './false-alarms/false-alarm-life.ts';
-import { falseAlarmPlans } from './false-alarms/false-alarm-plan.ts';
 import { printable } from './printable.ts';
 import { runJobs } from './run-jobs.ts';
+import { countFalseAlarms, noticeSlowDrift, writeEventHeads } from './run-lives.ts';
 
 const modelDirectory = fileURLToPath(new URL('../../models/anomaly/', import.meta.url));
 const jsonFile = fileURLToPath(new URL('../../models/anomaly/evaluation.json', import.meta.url));
 const documentFile = fileURLToPath(new URL('../../docs/evaluation.md', import.meta.url));
-
-const falseAlarmsFile = fileURLToPath(new URL('../../models/anomaly/false-alarms.json', import.meta.url));
-const falseAlarmsDocument = fileURLToPath(new URL('../../docs/false-alarms.md', import.meta.url));
 
 const options = readEvaluationOptions(process.argv.slice(2));
 if (typeof options === 'string') {
@@ -33,8 +28,11 @@ if (typeof options === 'string') {
 
 async function run(chosen: EvaluationOptions): Promise<void> {
   if (chosen.recording !== undefined) return show(await evaluateRecording(chosen.recording), chosen);
-  if (chosen.countsFalseAlarms) return countFalseAlarms(chosen);
   const startedMs = performance.now();
+  const tell = (line: string): void => say(startedMs, line);
+  if (chosen.only === 'falseAlarms') return countFalseAlarms(chosen, tell);
+  if (chosen.only === 'eventHeads') return writeEventHeads(chosen);
+  if (chosen.only === 'slowDrift') return noticeSlowDrift(chosen, tell);
   const plan = evaluationPlan(chosen.size);
   for (const name of plan.absent) say(startedMs, `${name}: the recording is not here, skipped`);
   let doneCount = 0;
@@ -49,27 +47,6 @@ async function run(chosen: EvaluationOptions): Promise<void> {
   writeFileSync(documentFile, evaluationDocument(result));
   writeCard(modelDirectory);
   say(startedMs, `written to ${jsonFile}, ${documentFile} and the card of the model`);
-}
-
-/** Written after every robot: of a run that is cut short the robots it had stay. */
-async function countFalseAlarms({ size, workerCount, writes, isJson, date }: EvaluationOptions): Promise<void> {
-  const startedMs = performance.now();
-  const jobs = falseAlarmPlans(size === 'smoke' ? 'smoke' : 'whole').map((plan) => ({ kind: 'falseAlarms', plan }) as const);
-  const outcomes: FalseAlarmOutcome[] = [];
-  await runJobs(jobs, workerCount, ({ result }) => {
-    outcomes.push(...result.falseAlarms);
-    for (const { plan, watchedH, promises } of result.falseAlarms) {
-      const counts = promises.map(({ ratePerH, falseAlarmCount }) => `${falseAlarmCount} at ${ratePerH}/h`).join(', ');
-      say(
-        startedMs,
-        `${outcomes.length} of ${jobs.length}  seed ${plan.seed}, ${plan.jointCount} joints, ${watchedH.toFixed(1)} h: ${counts}`,
-      );
-    }
-    if (!writes) return;
-    writeFileSync(falseAlarmsFile, `${JSON.stringify(printable({ date: date ?? null, outcomes }), null, 1)}\n`);
-    writeFileSync(falseAlarmsDocument, falseAlarmDocument(outcomes, { date, plannedCount: jobs.length }));
-  });
-  process.stdout.write(isJson ? `${JSON.stringify(printable(outcomes))}\n` : `${falseAlarmLines(outcomes).join('\n')}\n`);
 }
 
 function show(result: Parameters<typeof evaluationLines>[0], { isJson }: EvaluationOptions): void {

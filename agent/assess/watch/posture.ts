@@ -1,4 +1,4 @@
-import { nearestIndexed } from './prototype-index.ts';
+import { nearestIndexed } from './nearest-indexed.ts';
 import { furthestJoint, type PrototypeReference, robotVector, standardised } from './prototypes.ts';
 import { surpriseOf } from './surprise.ts';
 import type { WatchedWindow } from './window-memory.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nearestIndexed } from './prototype-index.ts';
+import { nearestIndexed } from './nearest-indexed.ts';
 import { nearest } from './prototypes.ts';
 
 const row = fc.array(fc.double({ min: -50, max: 50, noNaN: true }), { minLength: 5, maxLength: 5 });
