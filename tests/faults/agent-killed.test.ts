@@ -12,13 +12,17 @@ import { freePort } from '../support/tcp-peer.ts';
 
 /*
  * The daemon in a process of its own, ended by SIGKILL and started again on its directory, with real brokers and a real receiver.
+ * More of what `npm test` does a little of:
+ *   AGENT_KILLS=100 npx vitest run tests/faults/agent-killed.test.ts -t seeded
  */
-const killCount = 4;
+const killCount = Number(process.env.AGENT_KILLS ?? 4);
+/** A start, a report and a kill take a busy machine so long. */
+const killTimeoutMs = 30_000;
 const seed = 20260504;
 const spreadMs = 20_000;
 
 describe.each(outageBrokers)('an agent over $name', ({ isPresent, create }) => {
-  describe.skipIf(!isPresent)('that is killed', { timeout: 120_000 }, () => {
+  describe.skipIf(!isPresent)('that is killed', { timeout: killCount * killTimeoutMs }, () => {
     let system: LiveSystem;
     let agent: ChildAgent;
 
