@@ -47,9 +47,10 @@ const mapPrefixes: Readonly<Record<string, string>> = { ur: 'ur-modbus', fairino
 /** Every shipped profile by every shipped way to such a robot. */
 export async function observabilityRows(): Promise<readonly ObservabilityRow[]> {
   const profiles = await Promise.all((await profileNames()).map(async (name) => (await readProfile(name)).value));
+  const recordings = await readRecordings();
   const rows = await Promise.all(
     profiles.map(async (profile) => {
-      const reaches = [...rosReach(profile), ...(await modbusReach(profile)), ...(await recordingReach(profile))];
+      const reaches = [...rosReach(profile), ...(await modbusReach(profile)), ...recordingReach(profile, recordings)];
       return reaches.map((reach) => rowOf(profile, reach));
     }),
   );
@@ -102,11 +103,19 @@ async function modbusReach({ name }: Profile): Promise<Reach[]> {
   return [{ way: 'Modbus', signals: verified.map(({ component, part, signal }) => ({ component, part: part ?? '*', signal })) }];
 }
 
-async function recordingReach({ name }: Profile): Promise<Reach[]> {
+interface Recording {
+  readonly file: string;
+  readonly value: Description;
+}
+
+async function readRecordings(): Promise<readonly Recording[]> {
   const files = readdirSync(`${repositoryRoot}/config/recordings`).filter((file) => file.endsWith('.yaml'));
   const read = (file: string) => readDocument<Description>(`${repositoryRoot}/config/recordings/${file}`, descriptionSchema);
-  const found = await Promise.all(files.sort().map(async (file) => ({ file, value: (await read(file)).value })));
-  return found
+  return Promise.all(files.sort().map(async (file) => ({ file, value: (await read(file)).value })));
+}
+
+function recordingReach({ name }: Profile, recordings: readonly Recording[]): Reach[] {
+  return recordings
     .filter(({ value }) => value.profile === name)
     .map(({ file, value }) => ({
       way: `recording ${basename(file, '.yaml')}`,
