@@ -135,7 +135,7 @@ export function unknownText(reason: string): Bilingual {
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 /** Event classes in words; other names stand as they are. */
-const classNames: Readonly<Record<RatedEventClass, Bilingual>> = {
+export const classNames: Readonly<Record<RatedEventClass, Bilingual>> = {
   emergencyStop: { en: 'emergency stop', zh: '急停' },
   protectiveStop: { en: 'protective stop', zh: '保护性停止' },
   impact: { en: 'impact', zh: '碰撞' },

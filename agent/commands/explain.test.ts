@@ -39,6 +39,16 @@ describe('explain', () => {
     expect(out).toMatch(/^ {2}stage not declared, scene not declared \(in force\): \d+\.\d operating hours, \d+ rated events?, index \d+/m);
   });
 
+  it('says the events by operating hours and by starts of operation, each class that was observed', async () => {
+    const reports = await reportFolder();
+    const { out } = await runCli('explain', reports.folder);
+    expect(out).toMatch(/^Events by hours and by starts of operation, as seen:$/m);
+    expect(out).toMatch(/^ {2}protective stop: 3, [\d.]+ in 100 operating hours, [\d.]+ in 1,000 starts of operation$/m);
+    const { eventRates } = JSON.parse((await runCli('explain', reports.folder, '--json')).out);
+    const { cycleCount } = lastOf(reports).exposure.closing;
+    expect(eventRates).toContainEqual(expect.objectContaining({ eventClass: 'protectiveStop', per1000Cycles: (3 / cycleCount) * 1000 }));
+  });
+
   it('takes a report without covers and stages, as earlier versions wrote, and none without its index', async () => {
     const reports = await reportFolder();
     const path = join(reports.folder, 'earlier.jws');

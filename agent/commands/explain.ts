@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { AssessmentState } from '../assess/assessment.ts';
 import type { EvidenceIds } from '../assess/driver-evidence.ts';
+import { type EventRate, eventRates } from '../assess/event-rates.ts';
 import { type Counterfactual, explainRisk, type RiskExplanation } from '../assess/explanation.ts';
 import { ConfigError } from '../contract/errors.ts';
 import type { LedgerRecord } from '../contract/record.ts';
@@ -81,10 +82,13 @@ async function explain(io: CommandIo, path: string, options: ExplainOptions): Pr
   const { lang } = options;
   const equal = isEqual(explanation.assessment, payload.risk);
   const { findings: found = [] } = payload;
-  if (options.json) io.out(JSON.stringify({ reportSeq: payload.reportSeq, equal, ...explanation, findings: found, replies }));
+  const rates = eventRates(explanation.assessment.history, payload.exposure.closing.cycleCount);
+  if (options.json)
+    io.out(JSON.stringify({ reportSeq: payload.reportSeq, equal, ...explanation, eventRates: rates, findings: found, replies }));
   else
     for (const line of [
       ...explanationLines(explanation, lang),
+      ...rateLines(rates, lang),
       ...documentLines(payload, lang),
       ...findingLines(found, lang, replies),
       words[lang].recomputed(equal),
@@ -95,6 +99,10 @@ async function explain(io: CommandIo, path: string, options: ExplainOptions): Pr
 
 function documentLines({ documents }: ReportPayload, lang: 'en' | 'zh'): string[] {
   return documents === undefined ? [] : [`${words[lang].documents} ${documentsText(documents, lang)}`];
+}
+
+function rateLines(rates: readonly EventRate[], lang: 'en' | 'zh'): string[] {
+  return rates.length === 0 ? [] : [words[lang].rates, ...rates.map(({ text }) => `  ${text[lang]}`)];
 }
 
 function payloadOf(reports: readonly ReportPayload[], path: string, at: number | undefined): ReportPayload {
@@ -133,6 +141,7 @@ const words = {
     notUsed: 'Never used:',
     insteadOf: 'instead of',
     documents: 'Documents:',
+    rates: 'Events by hours and by starts of operation, as seen:',
     stages: 'By stage and scene, never pooled:',
     records: (count: number, named: string, isWhole: boolean) =>
       ` [${count} record${count === 1 ? '' : 's'}: ${named}${isWhole ? '' : ', …'}]`,
@@ -147,6 +156,7 @@ const words = {
     notUsed: '从不使用：',
     insteadOf: '而非',
     documents: '文件：',
+    rates: '按运行小时与启动次数统计的事件（原始值）：',
     recomputed: (equal: boolean) => `根据报告状态重新计算：${equal ? '一致。' : '与报告所述不一致。'}`,
   },
 } as const;
