@@ -11,6 +11,14 @@ describe('the exact interval of a Poisson mean', () => {
   ])('of %i events is Garwood’s', (eventCount, low, high) => {
     expect(poissonInterval(eventCount)).toEqual({ low: expect.closeTo(low, 3), high: expect.closeTo(high, 3) });
   });
+
+  it('goes on smoothly where counts are too large to add up', () => {
+    const [exact, large, larger] = [300, 301, 302].map((count) => poissonInterval(count));
+    expect((large?.low ?? 0) - (exact?.low ?? 0)).toBeCloseTo((larger?.low ?? 0) - (large?.low ?? 0), 2);
+    expect((large?.high ?? 0) - (exact?.high ?? 0)).toBeCloseTo((larger?.high ?? 0) - (large?.high ?? 0), 1);
+    const { low, high } = poissonInterval(10_000);
+    expect([low, high]).toEqual([expect.closeTo(10_000 - 1.96 * 100, -1), expect.closeTo(10_000 + 1.96 * 100, -1)]);
+  });
 });
 
 describe('the paired bootstrap', () => {

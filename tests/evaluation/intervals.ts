@@ -20,9 +20,19 @@ export function pairedBootstrap(differences: readonly number[], random: SeededRa
 
 /** Exact 95 % interval of a Poisson mean (Garwood 1936), by bisection on the distribution itself. */
 export function poissonInterval(eventCount: number): Interval {
+  if (eventCount > exactCountMax) return largeInterval(eventCount);
   const low = eventCount === 0 ? 0 : solve((mean) => 1 - poissonCdf(eventCount - 1, mean), 0.025, { low: 0, high: eventCount });
   // With no event the one-sided bound is 3.7: the "rule of three" is its 95 % one-sided sister.
   return { low, high: solve((mean) => 1 - poissonCdf(eventCount, mean), 0.975, { low: eventCount, high: 4 * eventCount + 20 }) };
+}
+
+/** e^−mean is 0 to the computer soon after; by then the cube root of a χ² is normal to four digits (Wilson, Hilferty 1931). */
+const exactCountMax = 300;
+const normal975 = 1.959964;
+
+function largeInterval(eventCount: number): Interval {
+  const at = (count: number, z: number): number => count * (1 - 1 / (9 * count) + z / (3 * Math.sqrt(count))) ** 3;
+  return { low: at(eventCount, -normal975), high: at(eventCount + 1, normal975) };
 }
 
 /** P(X ≤ count) for X ~ Poisson(mean). */

@@ -23,11 +23,12 @@ rates are decided on the same scores. Kept is at most ${promiseSlackRatio} times
 
 ${promiseTable(outcomes)}
 
-What it says:
+How to read it:
 - The threshold for a tenth of an alarm an hour is the score of one minute in six hundred, for a fiftieth of one in three thousand. An hour of
-  calibration has sixty minutes, so its tail is extrapolated ten and fifty times, on a robot that has not yet shown all of its jobs: the rows learned
-  and calibrated in an hour each say what that comes to. With eight hours each the same rule is right on average; single robots still differ.
-- A promise that is five times stricter costs what the column of faults found says.
+  calibration has sixty minutes, so its tail is extrapolated ten and fifty times; and an hour of learning has not seen all of a robot's jobs, so that
+  later ones are strange for good. The rows learned and calibrated in an hour each say what such haste comes to, robot by robot.
+- Peaks over threshold believes no bounded tail (its shape is held at 0 or above), so it errs towards too few alarms where it errs.
+- What a stricter promise costs is the difference of the faults found.
 - The robots are simulated: this shows that the mechanism keeps what it promises where normal life repeats, not a rate in the field.
 `;
 }
