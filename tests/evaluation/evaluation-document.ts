@@ -31,7 +31,8 @@ ${frame(result)}
 ${verdictLines(result).join('\n')}
 
 ## Whether promised false alarms are kept
-Kept is at most 1.5 times what was asked; intervals are Garwood's.
+Kept is at most 1.5 times what was asked; intervals are Garwood's. These hours lie around faults, minutes after a break and seconds after a fault among them;
+normal life is lived for thousands of hours in [false alarms](false-alarms.md).
 
 ${promiseLines(result).join('\n')}
 
