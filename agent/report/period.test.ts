@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { epochWallMs } from '../../tests/support/telemetry.ts';
+import { epochWallMs, timeAt } from '../../tests/support/telemetry.ts';
 import { openingUsageMeter } from '../aggregate/usage-meter.ts';
+import { noFindings, reportedFindings } from '../contract/finding.ts';
 import { monoMs } from '../contract/time.ts';
-import { addGap, countEvent, openPeriod } from './period.ts';
+import { addGap, countEvent, countFinding, openPeriod } from './period.ts';
 
 const period = openPeriod({
   reportSeq: 0,
@@ -16,6 +17,21 @@ const period = openPeriod({
 const gap = { sourceId: 'arm', fromMs: monoMs(3000), toMs: monoMs(9000), cause: 'silence' } as const;
 
 describe('report period', () => {
+  it('keeps the owner’s reply in its words, signature and all, for the report that closes it', () => {
+    const at = { bootId: 'boot-1', monoNs: '0' };
+    const finding = { ...at, seq: 812, type: 'safety.autoReset', data: { resetCount: 3 } };
+    const said = { findingSeq: 812, code: 'safety.autoReset', text: 'Teaching day.', jws: 'a.b.c', kid: 'owner' };
+    const found = [finding, { ...at, seq: 820, type: 'finding.reply', data: said }].reduce(countFinding, period).findings;
+    const resumed = JSON.parse(JSON.stringify(found)) as typeof found;
+    expect(reportedFindings(resumed ?? noFindings, timeAt(0), false)).toEqual([
+      {
+        ...{ code: 'safety.autoReset', findingCount: 1, recordSeqs: [812], reviewRequested: true, replied: true, replySeqs: [820] },
+        replies: [{ seq: 820, findingSeq: 812, text: 'Teaching day.', jws: 'a.b.c' }],
+      },
+    ]);
+    expect(countFinding(period, { ...finding, type: 'meter.tick' })).toBe(period);
+  });
+
   it('counts events by class', () => {
     const counted = ['impact', 'impact', 'gripLost'].reduce(countEvent, period);
     expect(counted.countByClass).toEqual({ impact: 2, gripLost: 1 });
