@@ -1,5 +1,5 @@
 import type { CommissioningPlan } from './assess/watch/commissioning.ts';
-import type { RebaselineOrder } from './assess/watch/watch-stage.ts';
+import type { RebaselineOrder } from './assess/watch/watch-state.ts';
 import type { WatchChoice } from './assess/watched-anomaly.ts';
 import type { CheckedDocument } from './contract/driver.ts';
 import { jointLayoutOf } from './contract/joint-layout.ts';

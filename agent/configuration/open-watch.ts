@@ -1,6 +1,6 @@
 import { loadScorer } from '../../models/runtime/load-scorer.ts';
 import { type CommissioningPlan, shortCommissioning } from '../assess/watch/commissioning.ts';
-import type { RebaselineOrder } from '../assess/watch/watch-stage.ts';
+import type { RebaselineOrder } from '../assess/watch/watch-state.ts';
 import { ConfigError } from '../contract/errors.ts';
 import type { Scorer } from '../contract/features.ts';
 import type { Logger } from '../contract/logger.ts';

@@ -28,14 +28,30 @@ export interface NetworkState {
 
 const openingJoint: NetworkJoint = { count: 0, meanLog: 0, histogram: emptyHistogram, scale: null };
 
-export const openingNetwork = (weightsSha256: string): NetworkState => ({ weightsSha256, isFrozen: false, joints: [] });
+const openingNetwork = (weightsSha256: string): NetworkState => ({ weightsSha256, isFrozen: false, joints: [] });
 
-/** One window; before freezing it teaches where `teaches`. */
-export function stepNetwork(
-  was: NetworkState,
-  score: WindowScore,
-  { teaches, isNewSession }: { teaches: boolean; isNewSession: boolean },
-): NetworkState {
+export interface NetworkStep {
+  readonly teaches: boolean;
+  readonly isNewSession: boolean;
+}
+
+interface ScoredNetwork extends NetworkStep {
+  readonly score: WindowScore;
+  readonly weightsSha256: string;
+  /** False once physics is frozen: a network that comes later was not learned along. */
+  readonly mayBegin: boolean;
+}
+
+/** One window of these weights. Others than those that were learned along change nothing until the robot is learned anew. */
+export function stepLearnedNetwork(
+  was: NetworkState | null,
+  { score, weightsSha256, mayBegin, ...how }: ScoredNetwork,
+): NetworkState | null {
+  if (was === null) return mayBegin ? stepNetwork(openingNetwork(weightsSha256), score, how) : null;
+  return was.weightsSha256 === weightsSha256 ? stepNetwork(was, score, how) : was;
+}
+
+function stepNetwork(was: NetworkState, score: WindowScore, { teaches, isNewSession }: NetworkStep): NetworkState {
   const joints = Array.from(score.jointScores, (value, joint) => {
     const before = was.joints[joint] ?? openingJoint;
     const run = isNewSession ? { ...before, count: 0, meanLog: 0 } : before;

@@ -132,11 +132,14 @@ export class PhysicsWatch {
     this.#reservoir?.noteEvent(atMs);
   }
 
-  /** Fits the reference once; what was kept to learn from is let go. */
-  freeze(): void {
-    if (this.#reservoir === undefined) return;
-    this.#reference = fitReference(this.#reservoir.blocks(), this.#habits.length);
+  /** Fits the reference once; what was kept to learn from is let go. The effort of a joint that `suspects` names judges nothing. */
+  freeze(suspects: (efforts: WatchReference['efforts']) => readonly number[] = () => []): readonly number[] {
+    if (this.#reservoir === undefined) return [];
+    const fitted = fitReference(this.#reservoir.blocks(), this.#habits.length);
+    const named = suspects(fitted.efforts);
+    this.#reference = { ...fitted, efforts: fitted.efforts.map((effort, joint) => (named.includes(joint) ? null : effort)) };
     this.#reservoir = undefined;
+    return named;
   }
 
   /** Learns anew: a signed event or another version says that the robot is not the same. */

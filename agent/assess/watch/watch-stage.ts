@@ -7,20 +7,14 @@ import { type CommissioningPlan, phaseOf, stepCommissioning } from './commission
 import { commissioningInput } from './commissioning-input.ts';
 import { stepDrifts } from './joint-drifts.ts';
 import { LearnedTexts, learnedPlace, type TextSource } from './learned-texts.ts';
-import { freezeNetwork, type NetworkState, networkVote, openingNetwork, stepNetwork } from './network-vote.ts';
+import { suspectJoints } from './mirror-joints.ts';
+import { freezeNetwork, type NetworkState, type NetworkStep, networkVote, stepLearnedNetwork } from './network-vote.ts';
 import { PhysicsWatch, type WatchRating } from './physics-watch.ts';
 import { judgesAnything } from './watch-reference.ts';
-import { forgetLearned, openingWatch, type RebaselineCause, restorePhysics, type WatchState } from './watch-state.ts';
+import { forgetLearned, openingWatch, type RebaselineCause, type RebaselineOrder, restorePhysics, type WatchState } from './watch-state.ts';
 
 /** Windows this long after the last motion are judged too: a stop shows in the seconds after it. */
 const watchedAfterMs = 60_000;
-
-/** A signed order to learn the robot anew. */
-export interface RebaselineOrder {
-  readonly sha256: string;
-  readonly reason: string;
-  readonly signedBy: string;
-}
 
 export interface WatchStageParts {
   readonly plan: CommissioningPlan;
@@ -175,26 +169,32 @@ export class WatchStage {
     return undefined;
   }
 
-  #network({ joints, limits }: WatchInput, how: { teaches: boolean; isNewSession: boolean }): WatchState['network'] {
+  #network({ joints, limits }: WatchInput, how: NetworkStep): WatchState['network'] {
+    const { network, commissioning } = this.#state;
     const { scorer } = this.#parts;
-    const was = this.#state.network;
     const score = scorer?.score(joints, limits);
-    if (scorer === undefined || score === undefined) return was;
-    if (was !== null && was.weightsSha256 === scorer.weightsSha256) return stepNetwork(was, score, how);
-    // Other weights than those that were learned along say nothing until the robot is learned anew.
-    if (was !== null || this.#state.commissioning.isFrozen) return was;
-    return stepNetwork(openingNetwork(scorer.weightsSha256), score, how);
+    if (scorer === undefined || score === undefined) return network;
+    return stepLearnedNetwork(network, { score, weightsSha256: scorer.weightsSha256, ...how, mayBegin: !commissioning.isFrozen });
   }
 
   #freeze({ layout }: WindowFeatures): void {
-    this.#physics.freeze();
+    const suspectIndexes = this.#physics.freeze((efforts) => suspectJoints(layout.parts, efforts));
+    const suspects = suspectIndexes.flatMap((joint) => layout.parts[joint] ?? []);
     const { reference, windowCount } = this.#physics;
     const { network, commissioning } = this.#state;
     const referenceSha256 = this.#parts.hashOf(JSON.stringify(reference));
-    this.#state = { ...this.#state, referenceSha256, network: network && freezeNetwork(network) };
+    this.#state = { ...this.#state, referenceSha256, suspects, network: network && freezeNetwork(network) };
     const judged = layout.parts.filter((_, joint) => reference?.efforts[joint] ?? reference?.rise);
     const { collectedMs, sessionCount } = commissioning;
-    this.#say('anomaly.phase', { phase: 'calibrate', referenceSha256, windowCount, collectedMs, sessionCount, judged });
+    this.#say('anomaly.phase', {
+      phase: 'calibrate',
+      referenceSha256,
+      windowCount,
+      collectedMs,
+      sessionCount,
+      judged,
+      suspects: [...suspects],
+    });
   }
 
   #scoreOf(rating: WatchRating, { layout, startMs }: WindowFeatures): WindowScore {

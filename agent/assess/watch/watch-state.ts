@@ -10,6 +10,13 @@ import { PhysicsWatch, type RunningState } from './physics-watch.ts';
 /** Why a robot is learned anew. */
 export type RebaselineCause = 'versionChanged' | 'signedEvent' | 'learnedLost';
 
+/** A signed order to learn the robot anew. */
+export interface RebaselineOrder {
+  readonly sha256: string;
+  readonly reason: string;
+  readonly signedBy: string;
+}
+
 /** What the watch remembers from minute to minute: plain JSON of a few kB. What it has learned lies beside it (`LearnedTexts`). */
 export interface WatchState {
   readonly version: 1;
