@@ -81,6 +81,23 @@ describe('the effort of a joint', () => {
     expect(residualOf(rows, 0, model).meanRatio).toBeNaN();
   });
 
+  it('is not explained without the motion it was learned with, and a motion that was never stated is not missed', () => {
+    if (model === undefined) throw new Error('nothing fitted');
+    const blind = rowsAt(0.5, 1);
+    blind[rowPlaces.positionSin] = Number.NaN;
+    expect(residualOf(blind, 0, model)).toMatchObject({ meanRatio: Number.NaN, rmsRatio: Number.NaN });
+    const withoutPosition = (): Float64Array => {
+      const rows = draw();
+      rows[rowPlaces.positionSin] = Number.NaN;
+      return rows;
+    };
+    const modest = fitEffort(blocksOf(600, withoutPosition), place);
+    expect(modest && residualOf(blind, 0, modest).meanRatio).toBeLessThan(0.5);
+    const { statedPlaces, ...old } = model;
+    expect(statedPlaces?.length).toBe(3);
+    expect(residualOf(blind, 0, old).meanRatio).not.toBeNaN();
+  });
+
   it('knows the warmth at which it was learned, and nothing of it without a thermometer', () => {
     const warm = (): Float64Array => {
       const rows = draw();

@@ -14,6 +14,8 @@ export interface JointEffort {
   readonly rmsWeightRatios: readonly number[];
   /** One per effort channel; null where too little was seen. */
   readonly scales: readonly (SurpriseScale | null)[];
+  /** Places of motion that were stated in commissioning: without one of them nothing is predicted. Absent in references of before. */
+  readonly statedPlaces?: readonly number[];
 }
 
 export interface JointPlace {
@@ -29,6 +31,9 @@ const windowCountMin = 120;
 type Rows = ArrayLike<number>;
 type EffortModel = Omit<JointEffort, 'scales'>;
 
+/** What motion may state of a joint; its temperature is left out, because the median explains nearly as much. */
+const motionPlaces = [rowPlaces.velocityMean, rowPlaces.velocityRms, rowPlaces.positionSin] as const;
+
 interface Equations {
   readonly mean: Ridge;
   readonly rms: Ridge;
@@ -40,6 +45,7 @@ export function fitEffort(blocks: readonly WindowBlock[], { jointIndex: joint, j
   const all = rowsOf.flat();
   if (all.filter((rows) => isStated(rows, joint)).length < windowCountMin) return undefined;
   const centreC = medianTemperatureC(all, joint);
+  const statedPlaces = motionPlaces.filter((place) => 2 * all.filter((rows) => isKnown(rows, joint, place)).length > all.length);
   // Neighbouring blocks go to the same fold as far as can be: what changes slowly is then judged as new.
   const foldOf = (block: number): number => Math.floor((block * foldCount) / blocks.length);
   const model = (isUsed: (block: number) => boolean): EffortModel => {
@@ -59,7 +65,7 @@ export function fitEffort(blocks: readonly WindowBlock[], { jointIndex: joint, j
   }).flat();
   const [firstRow] = quantities;
   const scales = (firstRow ?? []).map((_, channel) => surpriseScale(quantities.map((row) => row[channel] ?? Number.NaN)) ?? null);
-  return { ...model(() => true), scales };
+  return { ...model(() => true), scales, statedPlaces };
 }
 
 interface ObservedJoint {
@@ -75,7 +81,11 @@ function observe(equations: Equations, rows: Rows, { jointIndex: joint, centreC 
 }
 
 function isStated(rows: Rows, joint: number): boolean {
-  return !Number.isNaN(rows[joint * rowSize + rowPlaces.effortMean] ?? Number.NaN);
+  return isKnown(rows, joint, rowPlaces.effortMean);
+}
+
+function isKnown(rows: Rows, joint: number, place: number): boolean {
+  return !Number.isNaN(rows[joint * rowSize + place] ?? Number.NaN);
 }
 
 function medianTemperatureC(all: readonly Rows[], joint: number): number | null {
@@ -92,8 +102,9 @@ function blockQuantities(block: readonly Rows[], joint: number, model: EffortMod
   });
 }
 
-/** Effort less what motion explains; NaN where no effort is stated. */
+/** Effort less what motion explains; NaN where no effort is stated, or not the motion that explained it in commissioning. */
 export function residualOf(rows: Rows, joint: number, model: EffortModel): Residual {
+  if (model.statedPlaces?.every((place) => isKnown(rows, joint, place)) === false) return unexplained;
   const { meanRatio, rmsRatio } = predictedEffort(rows, joint, model);
   const at = (place: number): number => rows[joint * rowSize + place] ?? Number.NaN;
   return {
@@ -102,6 +113,8 @@ export function residualOf(rows: Rows, joint: number, model: EffortModel): Resid
     directionRatio: directionOf(rows, joint),
   };
 }
+
+const unexplained: Residual = { meanRatio: Number.NaN, rmsRatio: Number.NaN, directionRatio: 0 };
 
 /** The effort that motion, posture and warmth explain, as a share. */
 export function predictedEffort(rows: Rows, joint: number, model: EffortModel): Omit<Residual, 'directionRatio'> {
