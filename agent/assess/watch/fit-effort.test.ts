@@ -93,8 +93,8 @@ describe('the effort of a joint', () => {
     };
     const modest = fitEffort(blocksOf(600, withoutPosition), place);
     expect(modest && residualOf(blind, 0, modest).meanRatio).toBeLessThan(0.5);
-    const { statedPlaces, ...old } = model;
-    expect(statedPlaces?.length).toBe(3);
+    const { statedIndexes, ...old } = model;
+    expect(statedIndexes?.length).toBe(3);
     expect(residualOf(blind, 0, old).meanRatio).not.toBeNaN();
   });
 

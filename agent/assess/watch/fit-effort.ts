@@ -15,7 +15,7 @@ export interface JointEffort {
   /** One per effort channel; null where too little was seen. */
   readonly scales: readonly (SurpriseScale | null)[];
   /** Places of motion that were stated in commissioning: without one of them nothing is predicted. Absent in references of before. */
-  readonly statedPlaces?: readonly number[];
+  readonly statedIndexes?: readonly number[];
 }
 
 export interface JointPlace {
@@ -45,7 +45,7 @@ export function fitEffort(blocks: readonly WindowBlock[], { jointIndex: joint, j
   const all = rowsOf.flat();
   if (all.filter((rows) => isStated(rows, joint)).length < windowCountMin) return undefined;
   const centreC = medianTemperatureC(all, joint);
-  const statedPlaces = motionPlaces.filter((place) => 2 * all.filter((rows) => isKnown(rows, joint, place)).length > all.length);
+  const statedIndexes = motionPlaces.filter((place) => 2 * all.filter((rows) => isKnown(rows, joint, place)).length > all.length);
   // Neighbouring blocks go to the same fold as far as can be: what changes slowly is then judged as new.
   const foldOf = (block: number): number => Math.floor((block * foldCount) / blocks.length);
   const model = (isUsed: (block: number) => boolean): EffortModel => {
@@ -65,7 +65,7 @@ export function fitEffort(blocks: readonly WindowBlock[], { jointIndex: joint, j
   }).flat();
   const [firstRow] = quantities;
   const scales = (firstRow ?? []).map((_, channel) => surpriseScale(quantities.map((row) => row[channel] ?? Number.NaN)) ?? null);
-  return { ...model(() => true), scales, statedPlaces };
+  return { ...model(() => true), scales, statedIndexes };
 }
 
 interface ObservedJoint {
@@ -104,7 +104,7 @@ function blockQuantities(block: readonly Rows[], joint: number, model: EffortMod
 
 /** Effort less what motion explains; NaN where no effort is stated, or not the motion that explained it in commissioning. */
 export function residualOf(rows: Rows, joint: number, model: EffortModel): Residual {
-  if (model.statedPlaces?.every((place) => isKnown(rows, joint, place)) === false) return unexplained;
+  if (model.statedIndexes?.every((place) => isKnown(rows, joint, place)) === false) return unexplained;
   const { meanRatio, rmsRatio } = predictedEffort(rows, joint, model);
   const at = (place: number): number => rows[joint * rowSize + place] ?? Number.NaN;
   return {
