@@ -14,20 +14,20 @@ const historyOf = (part: Partial<EventClassHistory>): EventClassHistory => ({
 describe('rates of events', () => {
   it('are by operating hours and by starts of operation, in both languages', () => {
     const [rate] = eventRates([historyOf({ eventCount: 3, exposureMs: 120 * hourMs })], 800);
-    expect(rate).toMatchObject({ eventClass: 'protectiveStop', eventCount: 3, per100H: 2.5, per1000Cycles: 3.75 });
+    expect(rate).toMatchObject({ eventClass: 'protectiveStop', eventCount: 3, per100H: 2.5, perCycleRatio: 0.00375 });
     expect(rate?.text.en).toBe('protective stop: 3, 2.5 in 100 operating hours, 3.75 in 1,000 starts of operation');
     expect(rate?.text.zh).toBe('保护性停止：3 次，每 100 运行小时 2.5 次，每 1000 次启动运行 3.75 次');
   });
 
   it('of a robot that never started are unknown by starts, not nought', () => {
     const [rate] = eventRates([historyOf({ eventCount: 1, exposureMs: hourMs })], 0);
-    expect(rate).toMatchObject({ per100H: 100, per1000Cycles: unknown('insufficientData') });
+    expect(rate).toMatchObject({ per100H: 100, perCycleRatio: unknown('insufficientData') });
     expect(rate?.text.en).toContain('– in 1,000 starts');
   });
 
   it('leave out a class that nothing could report: no events of it is no finding', () => {
     expect(eventRates([historyOf({}), historyOf({ eventClass: 'impact', exposureMs: hourMs })], 10)).toMatchObject([
-      { eventClass: 'impact', eventCount: 0, per100H: 0, per1000Cycles: 0 },
+      { eventClass: 'impact', eventCount: 0, per100H: 0, perCycleRatio: 0 },
     ]);
   });
 
@@ -42,7 +42,7 @@ describe('rates of events', () => {
         const [once] = eventRates([historyOf({ eventCount: n, exposureMs: hours * hourMs })], cycles);
         const [twice] = eventRates([historyOf({ eventCount: 2 * n, exposureMs: 2 * hours * hourMs })], 2 * cycles);
         expect(twice?.per100H).toBeCloseTo(once?.per100H as number, 9);
-        expect(twice?.per1000Cycles).toBeCloseTo(once?.per1000Cycles as number, 9);
+        expect(twice?.perCycleRatio).toBeCloseTo(once?.perCycleRatio as number, 9);
       }),
     );
   });

@@ -9,8 +9,8 @@ export interface EventRate {
   readonly eventCount: number;
   /** Lifetime count per 100 operating hours in which the class could be reported; unknown before the first of them. */
   readonly per100H: Knowable<number>;
-  /** Lifetime count per 1,000 starts of operation, whether or not the class could be reported then; unknown before the first. */
-  readonly per1000Cycles: Knowable<number>;
+  /** Lifetime count per start of operation, whether or not the class could be reported then; unknown before the first. */
+  readonly perCycleRatio: Knowable<number>;
   readonly text: Bilingual;
 }
 
@@ -22,19 +22,19 @@ export function eventRates(history: readonly EventClassHistory[], cycleCount: nu
     .filter(({ eventCount, exposureMs }) => eventCount > 0 || exposureMs > 0)
     .map(({ eventClass, eventCount, exposureMs }) => {
       const per100H = rate(eventCount, exposureMs / msPer100H);
-      const per1000Cycles = rate(eventCount, cycleCount / 1000);
-      return { eventClass, eventCount, per100H, per1000Cycles, text: rateText({ eventClass, eventCount, per100H, per1000Cycles }) };
+      const perCycleRatio = rate(eventCount, cycleCount);
+      return { eventClass, eventCount, per100H, perCycleRatio, text: rateText({ eventClass, eventCount, per100H, perCycleRatio }) };
     });
 }
 
 const rate = (count: number, exposure: number): Knowable<number> => (exposure > 0 ? count / exposure : unknown('insufficientData'));
 
-function rateText({ eventClass, eventCount, per100H, per1000Cycles }: Omit<EventRate, 'text'>): Bilingual {
+function rateText({ eventClass, eventCount, per100H, perCycleRatio }: Omit<EventRate, 'text'>): Bilingual {
   const { en, zh } = classNames[eventClass];
   return {
-    en: `${en}: ${eventCount}, ${shown(per100H)} in 100 operating hours, ${shown(per1000Cycles)} in 1,000 starts of operation`,
-    zh: `${zh}：${eventCount} 次，每 100 运行小时 ${shown(per100H)} 次，每 1000 次启动运行 ${shown(per1000Cycles)} 次`,
+    en: `${en}: ${eventCount}, ${shown(per100H)} in 100 operating hours, ${shown(perCycleRatio, 1000)} in 1,000 starts of operation`,
+    zh: `${zh}：${eventCount} 次，每 100 运行小时 ${shown(per100H)} 次，每 1000 次启动运行 ${shown(perCycleRatio, 1000)} 次`,
   };
 }
 
-const shown = (value: Knowable<number>): string => (isUnknown(value) ? '–' : String(Number(value.toPrecision(3))));
+const shown = (value: Knowable<number>, units = 1): string => (isUnknown(value) ? '–' : String(Number((value * units).toPrecision(3))));

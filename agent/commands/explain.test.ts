@@ -46,7 +46,7 @@ describe('explain', () => {
     expect(out).toMatch(/^ {2}protective stop: 3, [\d.]+ in 100 operating hours, [\d.]+ in 1,000 starts of operation$/m);
     const { eventRates } = JSON.parse((await runCli('explain', reports.folder, '--json')).out);
     const { cycleCount } = lastOf(reports).exposure.closing;
-    expect(eventRates).toContainEqual(expect.objectContaining({ eventClass: 'protectiveStop', per1000Cycles: (3 / cycleCount) * 1000 }));
+    expect(eventRates).toContainEqual(expect.objectContaining({ eventClass: 'protectiveStop', perCycleRatio: 3 / cycleCount }));
   });
 
   it('takes a report without covers and stages, as earlier versions wrote, and none without its index', async () => {
