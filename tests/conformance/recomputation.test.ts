@@ -102,7 +102,12 @@ describe('an independent recomputation', () => {
     const own = readTree(['.ts']).filter(({ path }) => path.startsWith('tests/support/plain-'));
     expect(own.length).toBeGreaterThan(3);
     const targets = own.flatMap((file) => importsOf(file).map(({ target }) => target));
-    expect(targets.filter((target) => !target.startsWith('tests/support/plain-')).sort()).toEqual(['node:fs', 'node:sqlite', 'node:zlib', 'yaml']);
+    expect(targets.filter((target) => !target.startsWith('tests/support/plain-')).sort()).toEqual([
+      'node:fs',
+      'node:sqlite',
+      'node:zlib',
+      'yaml',
+    ]);
   });
 
   it('knows the model from its printed file alone', () => {
