@@ -183,7 +183,7 @@ export class Pipeline {
     this.#desks.window(window, time);
     const outcome = assessor.step(window, {
       eventCounts: this.state.pendingEvents,
-      observable: this.#aggregator.observable(),
+      ...this.#aggregator.windowFacts(),
       safetyConfigurationChanged: this.#desks.takeSafetyConfigurationChanged(),
     });
     this.state.pendingEvents = {};

@@ -1,3 +1,4 @@
+import type { TaughtEventHeads } from './assess/event-forecast.ts';
 import type { CommissioningPlan } from './assess/watch/commissioning.ts';
 import type { RebaselineOrder } from './assess/watch/watch-state.ts';
 import type { WatchChoice } from './assess/watched-anomaly.ts';
@@ -19,13 +20,18 @@ export interface WatchedAgentParts {
   readonly commissioning?: CommissioningPlan | undefined;
   /** A signed order to learn it anew, followed once. */
   readonly rebaseline?: RebaselineOrder | undefined;
+  /** For the early warning of the owner's page; nothing on record knows of them. */
+  readonly eventHeads?: TaughtEventHeads | undefined;
 }
 
 /**
  * How this agent watches its robot. What it has learned holds for one robot as it was: for this profile, these descriptions of its
  * recordings, and these joints with what they report. Anything else is learned anew, and that is a record.
  */
-export function watchChoice({ sources, profile, commissioning, rebaseline }: WatchedAgentParts, learned: LearnedLane): WatchChoice {
+export function watchChoice(
+  { sources, profile, commissioning, rebaseline, eventHeads }: WatchedAgentParts,
+  learned: LearnedLane,
+): WatchChoice {
   const { parts = [], signals = [] } = jointLayoutOf(sources.flatMap(({ source }) => source.layouts)) ?? {};
   const descriptions = sources.flatMap(({ source }) => source.identity.descriptionSha256 ?? []);
   const key = sha256Prefixed(JSON.stringify([watchVersion, profile.sha256, descriptions, parts, signals]));
@@ -33,5 +39,6 @@ export function watchChoice({ sources, profile, commissioning, rebaseline }: Wat
     ...{ key, hashOf: sha256Prefixed, texts: learned.texts(), textNames: learned.names() },
     ...(commissioning === undefined ? {} : { plan: commissioning }),
     ...(rebaseline === undefined ? {} : { rebaseline }),
+    eventHeads,
   };
 }

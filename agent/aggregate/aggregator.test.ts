@@ -81,6 +81,16 @@ describe('aggregator', () => {
     expect(aggregator.observable()).toEqual(['protectiveStop']);
   });
 
+  it('says of a window which events go on as it closes, beside what it may observe', () => {
+    const { aggregator } = aggregatorWith();
+    const ongoing = [stop(0, false), stop(1000, true), stop(1500, true), stop(3000, false), stop(5000, true)].map((message) => {
+      aggregator.message(message);
+      return aggregator.windowFacts().ongoing;
+    });
+    expect(ongoing).toEqual([[], ['protectiveStop'], ['protectiveStop'], [], ['protectiveStop']]);
+    expect(aggregator.windowFacts().observable).toEqual(aggregator.observable());
+  });
+
   it('counts no operation once the drives are known to be off', () => {
     const { aggregator } = aggregatorWith();
     aggregator.frame(frameOf(velocityLayout, 0, [1, 0]));

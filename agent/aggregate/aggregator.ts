@@ -6,7 +6,7 @@ import type { FaultMessage, Message } from '../contract/message.ts';
 import type { Profile } from '../contract/profile.ts';
 import { type MonoMs, monoMs, monoMsOf } from '../contract/time.ts';
 import { isUnknown, type Knowable, knownOr } from '../contract/unknown.ts';
-import type { DetectedEvent, EndedEvent, FaultOccurrence, Gap } from '../contract/usage.ts';
+import type { DetectedEvent, EndedEvent, FaultOccurrence, Gap, WindowFacts } from '../contract/usage.ts';
 import type { AggregateState } from './aggregate-state.ts';
 import { type BodyMotionLayout, bodyObservable, commandPosture, stepBodyMotion } from './body-motion.ts';
 import { stepEventRuns } from './event-runs.ts';
@@ -134,6 +134,12 @@ export class Aggregator {
     const byMessage = Object.values(this.state.events.proven).flat();
     const byBody = Object.values(this.state.body).flatMap(bodyObservable);
     return [...new Set([...byMessage, ...byBody])].sort();
+  }
+
+  /** What is said of a window besides its features, as it closes. */
+  windowFacts(): WindowFacts {
+    const ongoing = Object.entries(this.state.shown).filter(([, { evidenceCount }]) => evidenceCount > 0);
+    return { observable: this.observable(), ongoing: ongoing.map(([eventClass]) => eventClass) };
   }
 
   /** Travel of every joint so far, whole microradians, by joint name. */

@@ -1,10 +1,20 @@
 import type { WindowFeatures } from '../contract/features.ts';
-import { EventFeatures, type EventHead, eventProbability, pastPlaces } from './event-outlook.ts';
+import { type EffortName, EventFeatures, type EventHead, eventProbability, pastPlaces } from './event-outlook.ts';
 
 /** Heads that were fitted on one kind of robot. */
 export interface EventHeads {
   readonly jointCount: number;
   readonly heads: readonly EventHead[];
+}
+
+/** Heads with what they were taught by, so that whoever shows their figures can say it. */
+export interface TaughtEventHeads extends EventHeads {
+  /** Robot and recording, in English. */
+  readonly robot: string;
+  /** The effort they read; another one has other sizes. */
+  readonly effortSignal: EffortName;
+  /** On blocks of time that the head was not fitted on. */
+  readonly blockAurocs: readonly { readonly horizonS: number; readonly aurocRatio: number }[];
 }
 
 /** Probability of a protective stop within so many seconds, 0 … 1; 0 s is now. */
@@ -48,12 +58,12 @@ export class EventForecaster {
     const nowMs = window.endMs;
     this.#stopsMs = this.#stopsMs.filter((atMs) => nowMs - atMs < recentMs && atMs <= nowMs);
     const sinceStopMs = Math.max(0, nowMs - this.#lastStopMs);
-    const seen = { window, distanceSigma: distanceSigma ?? 0, sinceStopMs, recentStopCount: this.#stopsMs.length };
-    const features = this.#features.next(seen);
+    const recentStopCount = this.#stopsMs.length;
     if (isStop && !this.#wasStop) this.#stopsMs = [...this.#stopsMs, nowMs];
     if (isStop) this.#lastStopMs = nowMs;
     this.#wasStop = isStop;
     if (distanceSigma === undefined) return [];
+    const features = this.#features.next({ window, distanceSigma, sinceStopMs, recentStopCount });
     return this.#headsFor(window)
       .filter(({ horizonS }) => horizonS === 0 || !isStop)
       .map((head) => ({ horizonS: head.horizonS, probabilityRatio: eventProbability(head, features) }));

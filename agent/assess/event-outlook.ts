@@ -1,4 +1,5 @@
 import type { WindowFeatures } from '../contract/features.ts';
+import type { FrameLayout } from '../contract/frame.ts';
 import type { SignalName } from '../contract/signal.ts';
 
 /** What the head is asked: is the robot in a protective stop now, or will it be within so many seconds. */
@@ -51,7 +52,13 @@ export function standardValue(
 
 export const logistic = (logit: number): number => 1 / (1 + Math.exp(-logit));
 
-const effortNames: readonly SignalName[] = ['torqueNm', 'currentA', 'loadRatio'];
+export const effortNames = ['torqueNm', 'currentA', 'loadRatio'] as const satisfies readonly SignalName[];
+export type EffortName = (typeof effortNames)[number];
+
+/** The effort that is read of joints with these signals; undefined where they state none. */
+export const effortOf = ({ signals }: Pick<FrameLayout, 'signals'>): EffortName | undefined =>
+  effortNames.find((name) => signals.includes(name));
+
 const stillRadPerS = 0.02;
 const sessionGapMs = 30_000;
 const stepMsMax = 3_000;
@@ -112,8 +119,7 @@ export class EventFeatures {
     if (isNewSession) this.#forget();
     const stepMs = isNewSession ? 0 : Math.min(stepMsMax, window.endMs - this.#endMs);
     this.#endMs = window.endMs;
-    const effortName = effortNames.find((name) => window.layout.signals.includes(name));
-    const effort = meansOf(window, effortName, this.#effort);
+    const effort = meansOf(window, effortOf(window.layout), this.#effort);
     const speed = meansOf(window, 'velocityRadPerS', this.#speed).map(Math.abs);
     const still = speed.every((one) => one <= stillRadPerS);
     this.#stillMs = still ? this.#stillMs + stepMs : 0;

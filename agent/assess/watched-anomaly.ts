@@ -3,9 +3,12 @@ import type { ClosedWindow, JointLimits, Scorer, WindowFeatures } from '../contr
 import type { Json } from '../contract/schema.ts';
 import { type TimePoint, timePointAt } from '../contract/time.ts';
 import { isKnown, type Knowable, unknown } from '../contract/unknown.ts';
+import type { WindowFacts } from '../contract/usage.ts';
 import { type AnomalyOutput, type AnomalyState, openingAnomaly } from './anomaly-decision.ts';
 import { type AssessmentInput, isQuiet } from './assessment.ts';
 import type { AssessmentState } from './assessment-state.ts';
+import type { TaughtEventHeads } from './event-forecast.ts';
+import { PageForecast } from './page-forecast.ts';
 import { lifetimeAlarms } from './stage-cells.ts';
 import { type CommissioningPlan, fullCommissioning } from './watch/commissioning.ts';
 import { explainAlarm } from './watch/explain-alarm.ts';
@@ -14,7 +17,10 @@ import { type WatchedScore, type WatchRecord, WatchStage, type WatchStageParts }
 import type { WatchState } from './watch/watch-state.ts';
 
 /** What a caller may decide of the watch; without it a robot is learned in full and nothing is kept of it. */
-export type WatchChoice = Partial<Omit<WatchStageParts, 'scorer' | 'state'>>;
+export interface WatchChoice extends Partial<Omit<WatchStageParts, 'scorer' | 'state'>> {
+  /** For the early warning of the owner's page; without them there is none. */
+  readonly eventHeads?: TaughtEventHeads | undefined;
+}
 
 export interface WatchedAnomalyParts {
   /** Undefined when no backend works or the network is off: rules and physics go on. */
@@ -26,6 +32,9 @@ export interface WatchedAnomalyParts {
 /** Said of a hash, a backend or a rule that there is not. */
 const none = 'none';
 type Facts = Readonly<Record<string, Json>>;
+
+/** A closed window with what else happened in it. */
+type WatchedInput = ClosedWindow & Pick<AssessmentInput, 'eventCounts'> & WindowFacts;
 
 /** What the decision made of a window, and what the alarm's record says. */
 export interface ConcludedWindow {
@@ -42,11 +51,13 @@ export interface ConcludedWindow {
 export class WatchedAnomaly {
   readonly #scorer: Scorer | undefined;
   readonly #stage: WatchStage;
+  readonly #forecast: PageForecast | undefined;
   #time: TimePoint | undefined;
   #last: { score: Knowable<number>; joint: Knowable<string> } = { score: unknown('learning'), joint: unknown('learning') };
 
-  constructor({ scorer, watch = {}, state }: WatchedAnomalyParts) {
+  constructor({ scorer, watch: { eventHeads, ...watch } = {}, state }: WatchedAnomalyParts) {
     this.#scorer = scorer;
+    this.#forecast = eventHeads && new PageForecast(eventHeads);
     this.#stage = new WatchStage({ plan: fullCommissioning, key: '', hashOf: () => '', ...watch, scorer, state });
   }
 
@@ -75,9 +86,11 @@ export class WatchedAnomaly {
     return { ...openingAnomaly, nowMs, alarmCount, activeMs, agedAlarmCount, agedActiveMs };
   }
 
-  take(joints: WindowFeatures | undefined, limits: JointLimits, window: ClosedWindow & Pick<AssessmentInput, 'eventCounts'>): WatchedScore {
-    if (joints === undefined) return { score: undefined, watchedMs: 0, records: [] };
-    return this.#stage.take({ joints, limits, operatingMs: window.operatingMs, isQuiet: isQuiet(window) });
+  take(joints: WindowFeatures | undefined, limits: JointLimits, window: WatchedInput): WatchedScore {
+    const { operatingMs } = window;
+    const scored = joints && this.#stage.take({ joints, limits, operatingMs, isQuiet: isQuiet(window) });
+    this.#forecast?.take({ ...window, joints, distanceSigma: this.#stage.posture?.distanceSigma });
+    return scored ?? { score: undefined, watchedMs: 0, records: [] };
   }
 
   conclude(output: AnomalyOutput, joints: WindowFeatures | undefined, after: AssessmentState): ConcludedWindow {
@@ -122,7 +135,9 @@ export class WatchedAnomaly {
     const { en: textEn, zh: textZh } = phaseText({ phase, isShort, collectedMs, collectMs, sessionCount, sessionCountMin });
     const { alarmCount } = lifetimeAlarms(assessment);
     const alarm = lastAlarm === null ? {} : { alarm: lastAlarm };
-    return { status: assessment.anomaly.status, alarmCount, ...this.#last, phase, textEn, textZh, levels, ...alarm };
+    const eventForecast = this.#forecast?.status(phase);
+    const standing = { status: assessment.anomaly.status, alarmCount, ...this.#last, phase, textEn, textZh, levels, ...alarm };
+    return eventForecast === undefined ? standing : { ...standing, eventForecast };
   }
 
   #modelFacts(): Facts {

@@ -24,6 +24,20 @@ describe('the lines of a status', () => {
     expect(lines[at + 4]).toMatch(/^Events/);
   });
 
+  it('show the early warning with what it is worth, and only where there is one', () => {
+    const eventForecast = {
+      ...{ nowRatio: 0.0126, within5sRatio: unknown('notObserved'), within10sRatio: 0.4 },
+      ...{ textEn: 'Not a safety function.', textZh: '非安全功能。' },
+    };
+    const anomaly = { ...busyStatus.anomaly, eventForecast };
+    const [en, zh] = (['en', 'zh'] as const).map((lang) => statusLines({ ...busyStatus, anomaly }, lang));
+    const said = 'Outlook    protective stop now 0.013, within 5 s unknown (notObserved), within 10 s 0.400';
+    expect(en).toEqual(expect.arrayContaining([said, '           Not a safety function.']));
+    expect(zh).toContain('预警       保护性停止：此刻 0.013, 5 秒内 未知 (notObserved), 10 秒内 0.400');
+    expect(zh).toContain('           非安全功能。');
+    expect(lines.some((line) => line.startsWith('Outlook'))).toBe(false);
+  });
+
   it('show every source and every recipient, with what is wrong', () => {
     expect(lines).toContain('Source     pack (serial): silent, 4821 frames, 0 flaws, 2 restarts');
     expect(lines).toContain(

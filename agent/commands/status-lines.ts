@@ -1,9 +1,10 @@
 import { riskStatementZh } from '../assess/risk-messages.ts';
 import type { AnomalyStatus } from '../contract/anomaly.ts';
+import type { EventForecastStatus } from '../contract/event-forecast.ts';
 import type { HealthCondition } from '../contract/health.ts';
 import type { AgentStatus } from '../contract/status.ts';
 import type { SampleCounts, StorageStatus } from '../contract/storage-status.ts';
-import { isUnknown } from '../contract/unknown.ts';
+import { isUnknown, type Knowable } from '../contract/unknown.ts';
 import type { UsageCounters } from '../contract/usage.ts';
 import { distanceText, energyText } from '../contract/usage-text.ts';
 import { documentsText } from '../evidence/documents-text.ts';
@@ -36,6 +37,7 @@ export function statusLines(status: AgentStatus, lang: StatusLanguage): string[]
     row(say.events, `${events.join(', ') || say.none}; ${say.notObserved}: ${status.notObserved.join(', ') || say.none}`),
     ...(status.documents === undefined ? [] : [row(say.documents, documentsText(status.documents))]),
     ...anomalyLines(status.anomaly, lang),
+    ...forecastLines(status.anomaly.eventForecast, lang),
     ...sourceLines(status, say),
     row(
       say.outbox,
@@ -64,6 +66,16 @@ function anomalyLines({ status, phase, levels = [], alarmCount, alarm, ...texts 
     ...(standing === undefined ? [] : [row('', standing)]),
     ...(alarm === undefined || latest === undefined ? [] : [row('', `${alarm.alarmIndex}, ${alarm.wall}: ${latest}`)]),
   ];
+}
+
+/** The early warning and what it is worth; nothing unless the owner asked for it. */
+function forecastLines(forecast: EventForecastStatus | undefined, lang: StatusLanguage): string[] {
+  if (forecast === undefined) return [];
+  const say = statusWords[lang];
+  const { nowRatio, within5sRatio, within10sRatio, textEn, textZh } = forecast;
+  const of = (ratio: Knowable<number>): string => (isUnknown(ratio) ? `${say.unknown} (${ratio.unknown})` : ratio.toFixed(3));
+  const ratios = `${say.stopNow} ${of(nowRatio)}, ${say.stopWithin5s} ${of(within5sRatio)}, ${say.stopWithin10s} ${of(within10sRatio)}`;
+  return [row(say.forecast, ratios), row('', lang === 'zh' ? textZh : textEn)];
 }
 
 /** The index of the condition, what sets it, what is advised, and what is unknown and why. */

@@ -30,7 +30,7 @@ describe('the least configuration', () => {
       recipients: [],
       page: { port: 8740 },
       log: { level: 'info' },
-      anomaly: { backend: 'off', shortCommissioning: false },
+      anomaly: { backend: 'off', shortCommissioning: false, eventForecast: 'off' },
     });
   });
 
@@ -63,6 +63,7 @@ describe('a configuration', () => {
     ['a port that is no whole number', { page: { port: 80.5 } }, 'page.port'],
     ['an unknown log level', { log: { level: 'trace' } }, 'log.level'],
     ['an unknown backend', { anomaly: { backend: 'gpu' } }, 'anomaly.backend'],
+    ['a forecast in reports', { anomaly: { eventForecast: 'report' } }, 'anomaly.eventForecast'],
     ['an unknown host role', { hostRole: 'cloud' }, 'hostRole'],
     ['a serial number of a page', { robot: { profile: 'ur3e', serialNumber: 'x'.repeat(129) } }, 'robot.serialNumber'],
   ])('with %s is refused at its place', (_, change, place) => {

@@ -161,6 +161,12 @@ export const agentSchema = {
           default: false,
           description: 'Learns in minutes instead of hours: for recordings and demonstrations; promises nothing, and says so everywhere.',
         },
+        eventForecast: {
+          enum: ['off', 'page'],
+          default: 'off',
+          description:
+            'page: probability of a protective stop now, within 5 s and 10 s, on the page and in `status`, never in reports or records; learned on one UR3, no safety function.',
+        },
         rebaseline: { type: 'string', description: 'Path of a signed order to learn the robot anew; followed once.' },
       },
     },

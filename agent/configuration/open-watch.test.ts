@@ -9,7 +9,7 @@ import { openScorer, openWatch } from './open-watch.ts';
 
 const order = { relearn: 'maintenance', orderedAt: '2026-05-30' };
 const trust = trustOf({ owner: { role: 'owner' }, insurer: { role: 'insurer' } });
-const off = { backend: 'off', shortCommissioning: false } as const;
+const off = { backend: 'off', shortCommissioning: false, eventForecast: 'off' } as const;
 
 async function orderBy(role: 'owner' | 'insurer', value: object = order, terms = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'rra-order-'));
@@ -28,6 +28,11 @@ describe('the watch of a configuration', () => {
     const { scorer, commissioning } = await opened(undefined, { backend: 'cpu', shortCommissioning: true });
     expect([scorer?.backend, commissioning?.isShort]).toEqual(['cpu', true]);
     scorer?.close();
+  });
+
+  it('has heads for an early warning only where the page is to show one', async () => {
+    expect((await opened(undefined)).eventHeads).toBeUndefined();
+    expect((await opened(undefined, { eventForecast: 'page' })).eventHeads?.robot).toContain('UR3');
   });
 
   it('follows an order to learn anew that the owner signed', async () => {

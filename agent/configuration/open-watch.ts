@@ -1,4 +1,5 @@
 import { loadScorer } from '../../models/runtime/load-scorer.ts';
+import type { TaughtEventHeads } from '../assess/event-forecast.ts';
 import { type CommissioningPlan, shortCommissioning } from '../assess/watch/commissioning.ts';
 import type { RebaselineOrder } from '../assess/watch/watch-state.ts';
 import { ConfigError } from '../contract/errors.ts';
@@ -7,12 +8,15 @@ import type { Logger } from '../contract/logger.ts';
 import { type RebaselineDocument, rebaselineSchema } from '../contract/rebaseline.ts';
 import { termAt } from '../contract/signed-document.ts';
 import type { AgentConfiguration } from './agent-schema.ts';
+import { readEventHeads } from './read-event-heads.ts';
 import { readSignedDocument, type SignatureCheck } from './read-signed-document.ts';
 
 export interface OpenedWatch {
   readonly scorer: Scorer | undefined;
   readonly commissioning: CommissioningPlan | undefined;
   readonly rebaseline: RebaselineOrder | undefined;
+  /** Undefined unless the page shows an early warning. */
+  readonly eventHeads: TaughtEventHeads | undefined;
 }
 
 export interface WatchOpening {
@@ -29,6 +33,7 @@ export async function openWatch({ anomaly, logger, rebaselinePath, check }: Watc
     scorer: anomaly.backend === 'off' ? undefined : await openScorer(anomaly.backend, logger),
     commissioning: anomaly.shortCommissioning ? shortCommissioning : undefined,
     rebaseline: rebaselinePath === undefined ? undefined : await readOrder(rebaselinePath, check),
+    eventHeads: anomaly.eventForecast === 'page' ? await readEventHeads() : undefined,
   };
 }
 

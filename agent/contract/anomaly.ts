@@ -1,3 +1,4 @@
+import type { EventForecastStatus } from './event-forecast.ts';
 import type { Knowable } from './unknown.ts';
 
 /** Where a robot's watch stands: only `active` raises alarms, and until then the index takes no notice of it (risk model §5.2). */
@@ -65,4 +66,6 @@ export interface AnomalyStatus {
   readonly textZh?: string;
   readonly levels?: readonly WatchLevel[];
   readonly alarm?: ShownAlarm;
+  /** Left out unless the configuration asks for it. */
+  readonly eventForecast?: EventForecastStatus;
 }

@@ -7,6 +7,8 @@ export { type Grade, type MsByGrade, noUsage, type UsageCounters } from './usage
 export interface WindowFacts {
   /** Classes a live source can report now. */
   readonly observable: readonly string[];
+  /** Classes with an event that goes on at the end of the window; left out where nobody says. */
+  readonly ongoing?: readonly string[];
   /** True when safety configuration, limits, payload or TCP changed since the last window (decisions B7). */
   readonly safetyConfigurationChanged?: boolean;
 }

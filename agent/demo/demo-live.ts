@@ -103,7 +103,7 @@ function configurationOf(options: DemoLiveOptions, parties: DemoParties): AgentC
     recipients: [{ id: 'insurer', url: parties.broker.url, tenant: demoTenant, keys: parties.receiverKeysPath }],
     page: { port: 0 },
     log: { level: 'silent' },
-    anomaly: { backend: 'off', shortCommissioning: true },
+    anomaly: { backend: 'off', shortCommissioning: true, eventForecast: 'off' },
   };
 }
 

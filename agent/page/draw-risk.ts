@@ -3,6 +3,7 @@ import type { AgentStatus } from '../contract/status.ts';
 import { isUnknown, unknown } from '../contract/unknown.ts';
 import { drawAlarm } from './draw-alarm.ts';
 import { drawDiverging, drawIndexScale } from './draw-charts.ts';
+import { drawForecast } from './draw-forecast.ts';
 import { html, type Markup } from './markup.ts';
 import { countText, knowableText, signedText } from './number-text.ts';
 import { anomalyStatusWords, dimensionWords, eventClassWords, levelWords, say, words } from './page-words.ts';
@@ -50,11 +51,11 @@ ${hidden.length === 0 ? html`` : html`<div class="inline muted"><b>${say(words.n
 
 /** What the watch makes of the robot: where its learning stands, the last window, alarms, and why there was the latest one. */
 export function drawAnomaly({ anomaly }: AgentStatus): Markup {
-  const { status, phase = status, score, joint, alarmCount, textEn, textZh, levels = [], alarm } = anomaly;
+  const { status, phase = status, score, joint, alarmCount, textEn, textZh, levels = [], alarm, eventForecast } = anomaly;
   const worst = isUnknown(joint) ? knowableText(joint, 0) : html`${joint}`;
   const standing = textEn === undefined || textZh === undefined ? html`` : html`<p class="fine">${say([textEn, textZh])}</p>`;
   const judged = levels.map((level) => html`<li>${say(levelWords(level))}</li>`);
   const by = judged.length === 0 ? html`` : html`<div><dt>${say(words.levels)}</dt><dd class="inline"><ul>${judged}</ul></dd></div>`;
   return html`<p><b id="anomalyStatus">${say(anomalyStatusWords(phase))}</b></p>${standing}
-<dl class="counts"><div><dt>${say(words.alarms)}</dt><dd>${countText(alarmCount)}</dd></div><div><dt>${say(words.score)}</dt><dd>${knowableText(score, 2)}</dd></div><div><dt>${say(words.joint)}</dt><dd>${worst}</dd></div>${by}</dl>${alarm === undefined ? html`` : drawAlarm(alarm)}`;
+<dl class="counts"><div><dt>${say(words.alarms)}</dt><dd>${countText(alarmCount)}</dd></div><div><dt>${say(words.score)}</dt><dd>${knowableText(score, 2)}</dd></div><div><dt>${say(words.joint)}</dt><dd>${worst}</dd></div>${by}</dl>${alarm === undefined ? html`` : drawAlarm(alarm)}${eventForecast === undefined ? html`` : drawForecast(eventForecast)}`;
 }

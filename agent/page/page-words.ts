@@ -63,6 +63,10 @@ export const words = {
   expected: ['expected', '预期'],
   observed: ['observed', '观测'],
   levels: ['Judged by', '判定依据'],
+  eventForecast: ['Early warning: probability of a protective stop', '预警：保护性停止的概率'],
+  stopNow: ['stopped now', '此刻已停止'],
+  stopWithin5s: ['within 5 s', '5 秒内'],
+  stopWithin10s: ['within 10 s', '10 秒内'],
 
   sources: ['Sources', '数据源'],
   sourcesNone: ['No source: nothing is collected.', '无数据源：未采集任何数据。'],

@@ -30,7 +30,7 @@ export function daemonConfiguration(choice: DaemonChoice = {}): AgentConfigurati
     recipients,
     page: { port: pagePort },
     log: { level: 'silent' },
-    anomaly: { backend: 'off', shortCommissioning: false },
+    anomaly: { backend: 'off', shortCommissioning: false, eventForecast: 'off' },
   };
 }
 

@@ -35,7 +35,11 @@ export async function runScene({ scene, robot }: SceneRun): Promise<SceneReport>
   const configuration = daemonConfiguration({ simulator: { robot, scene, speedRatio: 0, startWall, groundTruth } });
   try {
     const { daemon } = await runDaemon({
-      configuration: { ...configuration, robot: { profile: profileOf[robot] }, anomaly: { backend: 'off', shortCommissioning: true } },
+      configuration: {
+        ...configuration,
+        robot: { profile: profileOf[robot] },
+        anomaly: { backend: 'off', shortCommissioning: true, eventForecast: 'off' },
+      },
       folder,
       clock: createSystemClock(),
       reportPeriodMs,

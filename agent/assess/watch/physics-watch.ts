@@ -74,6 +74,7 @@ export class PhysicsWatch {
   #plausibility: readonly JointPlausibility[];
   #tracks: readonly ResidualTrack[];
   #windowCount: number;
+  #posture: Posture | undefined;
 
   constructor({ seed = 1, limits, learned, running }: PhysicsWatchParts = {}) {
     this.#seed = seed;
@@ -94,6 +95,11 @@ export class PhysicsWatch {
   /** Normal windows taken in so far. */
   get windowCount(): number {
     return this.#windowCount;
+  }
+
+  /** How the robot stood in the last window, whether or not anybody judges it; undefined before there is a reference, and without efforts. */
+  get posture(): Posture | undefined {
+    return this.#posture;
   }
 
   get learned(): LearnedState {
@@ -122,6 +128,7 @@ export class PhysicsWatch {
   /** Takes in one window of commissioning. After `freeze` it teaches nothing. */
   learn(window: WindowFeatures, limits: JointLimits): void {
     const { watched, steps } = this.#take(window, limits);
+    this.#posture = undefined;
     if (this.#reservoir?.add(watched) !== true) return;
     this.#windowCount++;
     this.#habits = steps.map((step, joint) => learnHabit(this.#habits[joint] ?? openingHabit, step));
@@ -155,6 +162,7 @@ export class PhysicsWatch {
     const windowCount = this.#windowCount;
     const { tracks, votes, ...scores } = rateJoints({ watched, breaches, windowCount }, this.#tracks, this.#reference);
     this.#tracks = tracks;
+    this.#posture = scores.posture;
     const reference = this.#reference;
     const of = (joint: number): JointVotes => votes[joint] ?? new Map();
     const heard = (joint: number): Hearing => ({ window, limits, watched, reference, votes: of(joint), breaches: breaches[joint] ?? [] });

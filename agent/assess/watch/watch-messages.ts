@@ -60,6 +60,27 @@ export function alarmText({ joint, channel, rule, expectedValue, observedValue, 
   };
 }
 
+const aurocDigitCount = 2;
+
+/** What the early warning was learned on, how well it told stops from other time there, and what it is not. */
+export function forecastText({ blockAurocs }: { readonly blockAurocs: readonly BlockAuroc[] }): BilingualText {
+  const list = (now: string, within: (horizonS: number) => string, comma: string): string =>
+    blockAurocs
+      .map(({ horizonS, aurocRatio }) => `${horizonS === 0 ? now : within(horizonS)} ${aurocRatio.toFixed(aurocDigitCount)}`)
+      .join(comma);
+  const en = list('now', (horizonS) => `within ${horizonS} s`, ', ');
+  const zh = list('此刻', (horizonS) => `${horizonS} 秒内`, '，');
+  return {
+    en: `An early warning, learned on one recording of one UR3 (49 min, 1 Hz); AUROC there, on time it had not seen: ${en}. Not checked on any other robot. Not a safety function; in no report and no record.`,
+    zh: `预警，仅由一台 UR3 的一段记录（49 分钟，1 Hz）学得；在该记录未见时段上的 AUROC：${zh}。未在其他机器人上验证。非安全功能；不进入任何报告或记录。`,
+  };
+}
+
+interface BlockAuroc {
+  readonly horizonS: number;
+  readonly aurocRatio: number;
+}
+
 export interface PhaseFacts {
   readonly phase: AnomalyPhase;
   readonly isShort: boolean;

@@ -3,6 +3,7 @@ import type { JointLimits, Scorer, WindowFeatures, WindowScore } from '../../con
 import { decimals, roundTo } from '../../contract/rounding.ts';
 import type { Json } from '../../contract/schema.ts';
 import { stepTrace } from './alarm-trace.ts';
+import { causeToForget } from './cause-to-forget.ts';
 import { type CommissioningPlan, phaseOf, stepCommissioning } from './commissioning.ts';
 import { commissioningInput } from './commissioning-input.ts';
 import { stepDrifts } from './joint-drifts.ts';
@@ -114,6 +115,11 @@ export class WatchStage {
   /** The window rated last; undefined where that judged nothing. */
   get rated(): Rated | undefined {
     return this.#rated;
+  }
+
+  /** How the robot stood in the last window, whether or not that was judged. */
+  get posture(): PhysicsWatch['posture'] {
+    return this.#physics.posture;
   }
 
   /** −ln p of a joint by the network; undefined where it says nothing. */
@@ -241,10 +247,4 @@ export class WatchStage {
     this.#records = [];
     return records;
   }
-}
-
-function causeToForget(saved: WatchState, restored: PhysicsWatch | undefined, parts: WatchStageParts): RebaselineCause | undefined {
-  if (saved.key !== parts.key) return 'versionChanged';
-  if (parts.rebaseline !== undefined && parts.rebaseline.sha256 !== saved.followedSha256) return 'signedEvent';
-  return restored === undefined ? 'learnedLost' : undefined;
 }
