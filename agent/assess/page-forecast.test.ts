@@ -72,14 +72,18 @@ describe('the early warning of the page', () => {
 
   it.each<[string, Partial<ForecastWindow>]>([
     ['no frame of the joints', { joints: undefined }],
-    ['no posture to compare', { distanceSigma: undefined }],
-    ['no posture near any', { distanceSigma: Number.POSITIVE_INFINITY }],
-    ['a posture that is no number', { distanceSigma: Number.NaN }],
     ['a joint without effort', { joints: window(1, { silentCells: [1] }) }],
     ['a joint without speed', { joints: window(1, { silentCells: [2] }) }],
   ])('of a window with %s is unknown, not a number, and not the one before', (_, change) => {
     expect(shownAfter(seen(0), seen(1, change))).toEqual(all('missing'));
   });
+
+  it.each([undefined, Number.POSITIVE_INFINITY, Number.NaN])(
+    'of a posture that nothing learned can be compared with (%s) is unknown',
+    (distanceSigma) => {
+      expect(shownAfter(seen(0), seen(1, { distanceSigma }))).toEqual(all('insufficientData'));
+    },
+  );
 
   it.each<[string, Shape]>([
     ['other joints', { jointCount: 3 }],

@@ -65,13 +65,13 @@ export class PageForecast {
     };
   }
 
-  /** Heads that were taught by other joints or another effort say nothing; neither do they of a joint that did not report. */
+  /** Heads say nothing of other joints or another effort, of a joint that did not report, or before enough normal life is known to compare with. */
   #whyUnknown(joints: WindowFeatures, distanceSigma: number | undefined): UnknownReason | undefined {
     const { jointCount, effortSignal } = this.#heads;
     const { layout } = joints;
     if (layout.parts.length !== jointCount || effortOf(layout) !== effortSignal) return 'notRated';
     if (!isComplete(joints, effortSignal) || !isComplete(joints, 'velocityRadPerS')) return 'missing';
-    return Number.isFinite(distanceSigma) ? undefined : 'missing';
+    return Number.isFinite(distanceSigma) ? undefined : 'insufficientData';
   }
 }
 
