@@ -71,6 +71,13 @@ describe('a daemon that starts', () => {
     expect(logger.codes()).toContain('ingest/source-state');
   });
 
+  it('shows an early warning only where the configuration asks for one', async () => {
+    const anomaly = { backend: 'off', shortCommissioning: true, eventForecast: 'page' } as const;
+    const { daemon } = await startedDaemon({ configuration: { ...daemonConfiguration(), anomaly } });
+    expect(daemon.status().anomaly.eventForecast).toMatchObject({ nowRatio: { unknown: 'learning' } });
+    expect((await startedDaemon()).daemon.status().anomaly).not.toHaveProperty('eventForecast');
+  });
+
   it('serves its status on its page, and `status` reads it there', async () => {
     const configuration = daemonConfiguration();
     const folder = scratchDirectory('daemon');

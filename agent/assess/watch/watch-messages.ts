@@ -71,8 +71,8 @@ export function forecastText({ blockAurocs }: { readonly blockAurocs: readonly B
   const en = list('now', (horizonS) => `within ${horizonS} s`, ', ');
   const zh = list('此刻', (horizonS) => `${horizonS} 秒内`, '，');
   return {
-    en: `An early warning, learned on one recording of one UR3 (49 min, 1 Hz); AUROC there, on time it had not seen: ${en}. Not checked on any other robot. Not a safety function; in no report and no record.`,
-    zh: `预警，仅由一台 UR3 的一段记录（49 分钟，1 Hz）学得；在该记录未见时段上的 AUROC：${zh}。未在其他机器人上验证。非安全功能；不进入任何报告或记录。`,
+    en: `An early warning, learned on one recording of one UR3 (49 min, 1 Hz); AUROC there (0.5 is chance, 1 perfect), on time it had not seen: ${en}. Not checked on any other robot. Not a safety function; in no report and no record.`,
+    zh: `预警，仅由一台 UR3 的一段记录（49 分钟，1 Hz）学得；在该记录未见时段上的 AUROC（0.5 为随机，1 为完美）：${zh}。未在其他机器人上验证。非安全功能；不进入任何报告或记录。`,
   };
 }
 
