@@ -9,6 +9,7 @@ import { rampFrame } from '../../support/incident-fixture.ts';
 import { humanoidJoints, walkingWindow } from '../../support/sample-windows.ts';
 import type { BenchRequest, BenchResult, Scenario } from '../scenario.ts';
 import { median } from '../scenario.ts';
+import { deviceWrittenBytes } from './device-written.ts';
 
 /*
  *  one virtual hour of a humanoid's windows ─▶ SampleLane in a real ledger file, one commit a minute
@@ -51,6 +52,7 @@ async function run({ roundCount, tell }: BenchRequest): Promise<BenchResult> {
         unit: 'ratio',
         bar: { atMost: 2.1, source: 'G6' },
       },
+      ...onDevice(rounds),
       { name: 'payload of the batches', value: of(({ payloadBytes }) => payloadBytes / 1024), unit: 'KiB/h' },
       { name: 'raw records', value: of(({ rawBytes }) => rawBytes / 1024), unit: 'KiB/h' },
       {
@@ -63,13 +65,37 @@ async function run({ roundCount, tell }: BenchRequest): Promise<BenchResult> {
     notes: [
       'written: write_bytes of /proc/self/io, that is pages handed to the block layer for write-ahead log and database, checkpoints included;',
       "the file system's own journal is not in it, and a flash translation layer writes more again. Synthetic windows: smooth motion with noise.",
+      'device: sectors written of the block device under TMPDIR, journal included, and whatever else used it meanwhile; absent where the system does not tell.',
       'raw records: each window as one JSON line with four decimals. Evicting: a limit of a quarter of the hour, so that most of it is deleted again.',
     ],
   };
 }
 
+/** The same by the device's own count, where the system tells it. */
+function onDevice(rounds: readonly Hour[]): BenchResult['figures'] {
+  if (rounds.some(({ deviceBytes }) => Number.isNaN(deviceBytes))) return [];
+  const of = (pick: (hour: Hour) => number): number => median(rounds.map(pick));
+  return [
+    {
+      name: 'device / raw record bytes, evicting',
+      value: of(({ evictingDeviceBytes, rawBytes }) => evictingDeviceBytes / rawBytes),
+      unit: 'ratio',
+      bar: { atMost: 0.9, source: 'G6' },
+    },
+    {
+      name: 'device / append of one zstd frame a minute',
+      value: of(({ evictingDeviceBytes, appendedBytes }) => evictingDeviceBytes / appendedBytes),
+      unit: 'ratio',
+      bar: { atMost: 2.1, source: 'G6' },
+    },
+  ];
+}
+
 interface Hour {
   readonly rawBytes: number;
+  /** Of the block device; NaN where the system does not tell. */
+  readonly deviceBytes: number;
+  readonly evictingDeviceBytes: number;
   readonly writtenBytes: number;
   readonly evictingBytes: number;
   readonly payloadBytes: number;
@@ -79,14 +105,15 @@ interface Hour {
 function oneHour(): Hour {
   const plain = writeHour({});
   const evicting = writeHour({ bytesMax: Math.floor(plain.payloadBytes / 4) });
-  return { ...plain, evictingBytes: evicting.writtenBytes };
+  return { ...plain, evictingBytes: evicting.writtenBytes, evictingDeviceBytes: evicting.deviceBytes };
 }
 
-function writeHour(options: { bytesMax?: number }): Omit<Hour, 'evictingBytes'> {
+function writeHour(options: { bytesMax?: number }): Omit<Hour, 'evictingBytes' | 'evictingDeviceBytes'> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-samples-'));
   const ledger = new Ledger({ path: join(folder, 'ledger.sqlite'), agentId: 'bench', origin: 'simulation', epoch: 0, identity: {} });
   const lane = ledger.join((database) => new SampleLane(database, options));
   const beforeBytes = writtenByProcess();
+  const beforeDeviceBytes = deviceWrittenBytes(folder) ?? Number.NaN;
   let [rawBytes, appendedBytes] = [0, 0];
   let minute: string[] = [];
   for (let index = 0; index < windowCount; index++) {
@@ -102,9 +129,10 @@ function writeHour(options: { bytesMax?: number }): Omit<Hour, 'evictingBytes'> 
   const { sizeBytes } = lane.counts();
   ledger.close();
   const writtenBytes = writtenByProcess() - beforeBytes;
+  const deviceBytes = (deviceWrittenBytes(folder) ?? Number.NaN) - beforeDeviceBytes;
   if (statSync(join(folder, 'ledger.sqlite')).size === 0) throw new Error('nothing was written');
   rmSync(folder, { recursive: true });
-  return { rawBytes, writtenBytes, payloadBytes: sizeBytes, appendedBytes };
+  return { rawBytes, writtenBytes, deviceBytes, payloadBytes: sizeBytes, appendedBytes };
 }
 
 /** One window as the JSON line it would be, four decimals each. */
