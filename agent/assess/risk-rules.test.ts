@@ -79,14 +79,14 @@ function withClass(state: AssessmentState, name: RatedEventClass, { count: event
  * than that the mean at the floor of the index can rise.
  */
 const uncapped = { ...illustrative, contributionCaps: { ...caps, safety: { ...caps.safety, minRatio: 1e-9 } } };
-const indexOf = (state: AssessmentState): number => known(assessRisk(riskInput(state, { model: uncapped })).riskIndex);
+const uncappedIndexOf = (state: AssessmentState): number => known(assessRisk(riskInput(state, { model: uncapped })).riskIndex);
 
 function meanIndex(state: AssessmentState, name: RatedEventClass, has: Seen & { readonly furtherH: number }): number {
   const { ratePerH, strengthH } = illustrative.priors.cobot.commercial[name];
   const chances = predictive(has.count + ratePerH * strengthH, has.h + strengthH, has.furtherH);
   return chances.reduce(
     (sum, chance, n) =>
-      sum + (chance < 1e-12 ? 0 : chance * indexOf(withClass(state, name, { count: has.count + n, h: has.h + has.furtherH }))),
+      sum + (chance < 1e-12 ? 0 : chance * uncappedIndexOf(withClass(state, name, { count: has.count + n, h: has.h + has.furtherH }))),
     0,
   );
 }
@@ -98,7 +98,7 @@ describe('B5: observability', () => {
     fc.assert(
       fc.property(hours, counts, eventClass, (h, n, name) => {
         const blind = withClass(past(h, n), name, { count: 0, h: 0 });
-        expect(meanIndex(blind, name, { count: 0, h: 0, furtherH: h })).toBeLessThanOrEqual(indexOf(blind) + 1e-5);
+        expect(meanIndex(blind, name, { count: 0, h: 0, furtherH: h })).toBeLessThanOrEqual(uncappedIndexOf(blind) + 1e-5);
       }),
       quick,
     );
@@ -110,7 +110,7 @@ describe('B5: observability', () => {
         fc.record({ h: hours, n: counts, name: eventClass, count: fc.nat(5), furtherH: hours }),
         ({ h, n, name, count, furtherH }) => {
           const removed = withClass(past(h, n), name, { count, h });
-          expect(meanIndex(removed, name, { count, h, furtherH })).toBeLessThanOrEqual(indexOf(removed) + 1e-5);
+          expect(meanIndex(removed, name, { count, h, furtherH })).toBeLessThanOrEqual(uncappedIndexOf(removed) + 1e-5);
         },
       ),
       quick,
@@ -188,10 +188,11 @@ describe('C5: a counterfactual is a real rerun', () => {
         const state = { ...past(h, n), use: { loadMs: h * hourMs, ratedMs: h * hourMs } };
         const told = counterfactuals(riskInput(state)).find(({ dimension }) => dimension === 'use');
         const again = { ...state, use: { ...state.use, loadMs: Math.round(state.use.ratedMs * illustrative.use.referenceLoadRatio) } };
-        if (told !== undefined) expect(told.riskIndex).toBe(indexOf(again));
-        else expect(Math.abs(indexOf(again) - indexOf(state))).toBeLessThan(0.05);
+        const rerun = (one: AssessmentState): number => known(assessRisk(riskInput(one)).riskIndex);
+        if (told !== undefined) expect(told.riskIndex).toBe(rerun(again));
+        else expect(Math.abs(rerun(again) - rerun(state))).toBeLessThan(0.05);
       }),
-      { numRuns: 25 },
+      { numRuns: 200 },
     );
   });
 });
