@@ -36,7 +36,7 @@ export function watchChoice(
   const descriptions = sources.flatMap(({ source }) => source.identity.descriptionSha256 ?? []);
   const key = sha256Prefixed(JSON.stringify([watchVersion, profile.sha256, descriptions, parts, signals]));
   return {
-    ...{ key, hashOf: sha256Prefixed, texts: learned.texts(), textNames: learned.names() },
+    ...{ key, hashOf: sha256Prefixed, ...learned.kept() },
     ...(commissioning === undefined ? {} : { plan: commissioning }),
     ...(rebaseline === undefined ? {} : { rebaseline }),
     eventHeads,

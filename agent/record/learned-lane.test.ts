@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { LearnedLane, type TextSource } from './learned-lane.ts';
+import type { TextSource } from '../contract/learned-text.ts';
+import { LearnedLane } from './learned-lane.ts';
 import { Ledger } from './ledger.ts';
 
 /** A source whose texts a test changes. */
@@ -37,9 +38,9 @@ describe('the lane of what was learned', () => {
 
   it('keeps what changed in the transaction of the next records, and lets go what is gone', () => {
     texts.changed.set('reference', 'one').set('block.0', 'two\nlines');
-    expect(lane.texts()).toEqual(new Map());
+    expect(lane.kept().texts).toEqual(new Map());
     ledger.commit({ state: {} });
-    expect(lane.texts()).toEqual(
+    expect(lane.kept().texts).toEqual(
       new Map([
         ['block.0', 'two\nlines'],
         ['reference', 'one'],
@@ -47,7 +48,7 @@ describe('the lane of what was learned', () => {
     );
     texts.changed.set('block.0', null);
     ledger.commit({ state: {} });
-    expect(lane.names()).toEqual(['reference']);
+    expect(lane.kept().textNames).toEqual(['reference']);
     expect(texts.settledCount).toBe(2);
     expect(ledger.savedState()).toEqual({});
   });
@@ -57,24 +58,24 @@ describe('the lane of what was learned', () => {
     database.exec("CREATE TRIGGER refuse BEFORE INSERT ON state WHEN NEW.name = 'range' BEGIN SELECT RAISE(ABORT, 'no'); END");
     database.exec("DELETE FROM state WHERE name = 'range'");
     expect(() => ledger.commit({ state: {} })).toThrow();
-    expect([texts.settledCount, lane.names()]).toEqual([0, []]);
+    expect([texts.settledCount, lane.kept().textNames]).toEqual([0, []]);
     database.exec('DROP TRIGGER refuse');
     ledger.commit({ state: {} });
-    expect([texts.settledCount, lane.names()]).toEqual([1, ['reference']]);
+    expect([texts.settledCount, lane.kept().textNames]).toEqual([1, ['reference']]);
   });
 
   it('leaves out a text whose bits have turned, and still names it', () => {
     texts.changed.set('reference', 'one').set('open', 'two');
     ledger.commit({ state: {} });
     database.exec("UPDATE state SET value = replace(value, 'one', 'onf') WHERE name = 'learned/reference'");
-    expect(lane.texts()).toEqual(new Map([['open', 'two']]));
-    expect(lane.names()).toEqual(['open', 'reference']);
+    expect(lane.kept().texts).toEqual(new Map([['open', 'two']]));
+    expect(lane.kept().textNames).toEqual(['open', 'reference']);
   });
 
   it('writes nothing before it follows anybody', () => {
     const other = openedLedger();
     const idle = other.join((joined) => new LearnedLane(joined));
     other.commit({ state: {} });
-    expect(idle.names()).toEqual([]);
+    expect(idle.kept().textNames).toEqual([]);
   });
 });

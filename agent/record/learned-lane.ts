@@ -1,14 +1,8 @@
 import type Database from 'better-sqlite3';
-import { sha256Prefixed } from '../evidence/hash.ts';
+import type { KeptTexts, TextSource } from '../contract/learned-text.ts';
+import { checkedText, textOf } from './checked-text.ts';
 import type { CommitLane } from './commit-lane.ts';
 import { SavedState } from './saved-state.ts';
-
-/** Large texts that change seldom, each under a name; null lets one go. */
-export interface TextSource {
-  changes(): readonly { readonly name: string; readonly text: string | null }[];
-  /** What `changes` gave last is durable. */
-  settle(): void;
-}
 
 const prefix = 'learned/';
 
@@ -24,19 +18,11 @@ export class LearnedLane implements CommitLane {
     this.#saved = new SavedState(database);
   }
 
-  /** Every text as it was saved; one that does not fit its checksum is left out. */
-  texts(): ReadonlyMap<string, string> {
-    const sound = this.#saved.list(prefix).flatMap(({ name, value }) => {
-      const cut = value.indexOf('\n');
-      const text = value.slice(cut + 1);
-      return value.slice(0, cut) === sha256Prefixed(text) ? [[name.slice(prefix.length), text] as const] : [];
-    });
-    return new Map(sound);
-  }
-
-  /** Names of all texts, sound or not. */
-  names(): readonly string[] {
-    return this.#saved.list(prefix).map(({ name }) => name.slice(prefix.length));
+  /** Every text as it was saved; one that does not fit its checksum is only named. */
+  kept(): KeptTexts {
+    const rows = this.#saved.list(prefix).map(({ name, value }) => ({ name: name.slice(prefix.length), text: textOf(name, value) }));
+    const sound = rows.flatMap(({ name, text }) => (text === undefined ? [] : [[name, text] as const]));
+    return { texts: new Map(sound), textNames: rows.map(({ name }) => name) };
   }
 
   /** From now on what changes there is saved here. */
@@ -47,7 +33,7 @@ export class LearnedLane implements CommitLane {
   write(): void {
     for (const { name, text } of this.#source?.changes() ?? []) {
       if (text === null) this.#saved.drop(prefix + name);
-      else this.#saved.put(prefix + name, `${sha256Prefixed(text)}\n${text}`);
+      else this.#saved.put(prefix + name, checkedText(prefix + name, text));
     }
   }
 

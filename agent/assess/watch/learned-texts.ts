@@ -1,17 +1,6 @@
+import type { TextChange, TextSource } from '../../contract/learned-text.ts';
 import { saveBlock } from './block-reservoir.ts';
 import type { LearnedState, PhysicsWatch } from './physics-watch.ts';
-
-/** A named text to keep, or to let go. */
-export interface TextChange {
-  readonly name: string;
-  readonly text: string | null;
-}
-
-/** What keeps texts beside the state that is saved every minute: asked within a transaction, told when that is durable. */
-export interface TextSource {
-  changes(): readonly TextChange[];
-  settle(): void;
-}
 
 interface Piece {
   /** Another object is another content. */

@@ -1,5 +1,5 @@
 import { canonicalJson } from '../../evidence/canonical-json.ts';
-import { sha256Prefixed } from '../../evidence/hash.ts';
+import { checkedText, textOf } from '../checked-text.ts';
 import type { SavedState } from '../saved-state.ts';
 
 /** Where a pass of the scrub has come to. */
@@ -13,19 +13,14 @@ export interface ScrubPosition {
 /** Saved text: the position, and a checksum of it. */
 export const scrubPositionName = 'scrubPosition';
 
-const sumOf = (text: string): string => sha256Prefixed(`scrub ${text}`);
-
 /** Within the transaction of a commit; undefined: the pass is at its end, and there is nothing to go on with. */
 export function savePosition(saved: SavedState, position: ScrubPosition | undefined): void {
   if (position === undefined) saved.drop(scrubPositionName);
-  else {
-    const text = canonicalJson({ ...position });
-    saved.put(scrubPositionName, `${sumOf(text)} ${text}`);
-  }
+  else saved.put(scrubPositionName, checkedText(scrubPositionName, canonicalJson({ ...position })));
 }
 
 /** The position that was saved; undefined where there is none, or not as it was written: sound records would be called damaged by it. */
 export function savedPosition(saved: SavedState): ScrubPosition | undefined {
-  const [sum, text] = /^(\S+) (.*)$/s.exec(saved.get(scrubPositionName) ?? '')?.slice(1) ?? [];
-  return text === undefined || sumOf(text) !== sum ? undefined : (JSON.parse(text) as ScrubPosition);
+  const text = textOf(scrubPositionName, saved.get(scrubPositionName) ?? '');
+  return text === undefined ? undefined : (JSON.parse(text) as ScrubPosition);
 }
