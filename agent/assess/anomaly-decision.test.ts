@@ -100,21 +100,6 @@ describe('commissioning', () => {
     expect(hasty.state).toMatchObject({ status: 'active', threshold: { rule: 'none', thresholdScore: null } });
     expect(watchFor(hasty, 600, () => wild(0)).state.alarmCount).toBe(0);
   });
-
-  it('begins anew where a state of before has no threshold, and keeps what was counted', () => {
-    const old = {
-      status: 'active',
-      learnedMs: 9 * hourMs,
-      histograms: [],
-      baselines: [null],
-      exceedanceCount: 1,
-      armed: true,
-      belowSinceMs: null,
-    };
-    const saved = { ...old, lastAlarms: [], nowMs: 5, alarmCount: 3, activeMs: 70, agedAlarmCount: 2, agedActiveMs: 60 };
-    const { state } = watchFor({ state: saved as unknown as AnomalyState, second: 0, outputs: [] }, 1, calm);
-    expect(state).toMatchObject({ status: 'learning', learnedMs: 1000, alarmCount: 3, activeMs: 70, agedAlarmCount: 2, agedActiveMs: 60 });
-  });
 });
 
 describe('an alarm', () => {

@@ -95,21 +95,13 @@ export interface AnomalyStep {
 
 /** One window. Time that runs backwards is another boot: persistence, arming and merging begin anew, the threshold stays. */
 export function stepAnomaly(was: AnomalyState, input: AnomalyInput): AnomalyStep {
-  const known = withDecision(was);
-  const state = input.nowMs < known.nowMs ? { ...known, recentScores: [], belowSinceMs: null, lastAlarms: [] } : known;
+  const state = input.nowMs < was.nowMs ? { ...was, recentScores: [], belowSinceMs: null, lastAlarms: [] } : was;
   const { score, operating, nowMs } = input;
   if (!operating) return silent({ ...state, recentScores: [], nowMs }, unknown('notRated'));
   if (score === undefined) return silent({ ...state, recentScores: [], nowMs }, unknown('notObserved'));
   const worst = worstOf(score);
   if (worst === undefined) return silent({ ...state, recentScores: [], nowMs }, unknown('insufficientData'));
   return state.status === 'learning' ? learn(state, input, worst) : watch(state, input, worst);
-}
-
-/** A state of before there were thresholds keeps its totals and learns. */
-function withDecision(was: Partial<AnomalyState>): AnomalyState {
-  if (was.blocks !== undefined) return { ...openingAnomaly, ...was };
-  const { alarmCount = 0, activeMs = 0, agedAlarmCount = 0, agedActiveMs = 0 } = was;
-  return { ...openingAnomaly, alarmCount, activeMs, agedAlarmCount, agedActiveMs };
 }
 
 function silent(state: AnomalyState, why: Knowable<number>): AnomalyStep {

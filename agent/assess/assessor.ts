@@ -162,7 +162,7 @@ export class Assessor {
     const stress = stepStress(this.#state.stress ?? openingStress, { environment: state.environment, nowMs, windowMs: nowMs - startMs });
     const health = assessHealth(this.#state.health ?? openingHealth, window, { ...this.#parts, published: state.health });
     const assessment = health.indices === undefined ? state : { ...state, health: health.indices };
-    const bias = stepPayloadBias(this.#state.payloadBias ?? [], { layout: joints?.layout, drifts: this.#anomaly.state.drifts, limits });
+    const bias = stepPayloadBias(this.#state.payloadBias ?? [], { layout: joints?.layout, drifts: this.#anomaly.drifts, limits });
     const tally = addToTally(this.#state.tally, joints, score);
     this.#state = { assessment, tally, exposure, stress, health: health.state, payloadBias: bias.state };
     this.#grade = output.grade;

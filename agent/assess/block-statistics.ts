@@ -21,14 +21,14 @@ export interface BlockStatistics {
 
 export const openingBlocks: BlockStatistics = { blockCount: 0, topScores: [], openMs: 0, openScore: null };
 
-export interface WatchedScore {
+export interface ConfirmedWindow {
   readonly watchedMs: number;
   /** null while too few windows in a row were rated. */
   readonly confirmedScore: number | null;
 }
 
 /** One more window. A block without any confirmed score is not counted. */
-export function addToBlocks(was: BlockStatistics, { watchedMs, confirmedScore }: WatchedScore): BlockStatistics {
+export function addToBlocks(was: BlockStatistics, { watchedMs, confirmedScore }: ConfirmedWindow): BlockStatistics {
   const openMs = was.openMs + watchedMs;
   const openScore = larger(was.openScore, confirmedScore);
   if (openMs < blockMs) return { ...was, openMs, openScore };

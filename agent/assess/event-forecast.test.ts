@@ -20,7 +20,7 @@ const reading = (place: number, horizonS: number): EventHead => ({
   ...{ horizonS, featureIndexes: [place], centreScores: [0], spreadScores: [1] },
   ...{ weights: [1, 0], slopeRatio: 1, offset: 0 },
 });
-const [sinceStop, recentStops, distance, jointEffort] = [7, 8, 4, 9];
+const [sinceStop, recentStops, distance] = [7, 8, 4];
 const of = (forecasts: readonly { horizonS: number; probabilityRatio: number }[], horizonS: number): number =>
   forecasts.find((one) => one.horizonS === horizonS)?.probabilityRatio ?? Number.NaN;
 
@@ -56,12 +56,5 @@ describe('a forecast', () => {
   it('is not made where no effort is known', () => {
     const forecaster = new EventForecaster({ jointCount: 2, heads: [reading(distance, 0)] });
     expect(forecaster.next({ window: window(0, [1, 1]), distanceSigma: undefined, isStop: false })).toEqual([]);
-  });
-
-  it('of a robot with other joints comes from heads that read none', () => {
-    const heads = [reading(distance, 0), reading(jointEffort, 5)];
-    const asked = { window: window(0, [1, 1, 1]), distanceSigma: 1, isStop: false };
-    expect(new EventForecaster({ jointCount: 2, heads }).next(asked).map(({ horizonS }) => horizonS)).toEqual([0]);
-    expect(new EventForecaster({ jointCount: 3, heads }).next(asked).map(({ horizonS }) => horizonS)).toEqual([0, 5]);
   });
 });

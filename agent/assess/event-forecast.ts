@@ -1,5 +1,5 @@
 import type { WindowFeatures } from '../contract/features.ts';
-import { type EffortName, EventFeatures, type EventHead, eventProbability, pastPlaces } from './event-outlook.ts';
+import { type EffortName, EventFeatures, type EventHead, eventProbability } from './event-outlook.ts';
 
 /** Heads that were fitted on one kind of robot. */
 export interface EventHeads {
@@ -32,7 +32,6 @@ export interface ForecastInput {
 }
 
 const recentMs = 300_000;
-const robotPlaceMax = Math.max(...pastPlaces);
 
 /**
  * What may come next, for the owner's page and never for a report. Remembers the stops of five minutes and nothing that needs saving: after a start it
@@ -53,7 +52,7 @@ export class EventForecaster {
     this.#heads = heads;
   }
 
-  /** One window, in the order of time; nothing where no head knows such a robot, and nothing ahead while a stop is on. */
+  /** One window, in the order of time; of as many joints as the heads were fitted on; nothing where no effort is known, and nothing ahead while a stop is on. */
   next({ window, distanceSigma, isStop }: ForecastInput): readonly EventForecast[] {
     const nowMs = window.endMs;
     this.#stopsMs = this.#stopsMs.filter((atMs) => nowMs - atMs < recentMs && atMs <= nowMs);
@@ -64,15 +63,8 @@ export class EventForecaster {
     this.#wasStop = isStop;
     if (distanceSigma === undefined) return [];
     const features = this.#features.next({ window, distanceSigma, sinceStopMs, recentStopCount });
-    return this.#headsFor(window)
+    return this.#heads.heads
       .filter(({ horizonS }) => horizonS === 0 || !isStop)
       .map((head) => ({ horizonS: head.horizonS, probabilityRatio: eventProbability(head, features) }));
-  }
-
-  /** A head that reads joints belongs to robots with as many; one that reads the robot as a whole to any. */
-  #headsFor({ layout }: WindowFeatures): readonly EventHead[] {
-    const { jointCount, heads } = this.#heads;
-    if (layout.parts.length === jointCount) return heads;
-    return heads.filter(({ featureIndexes }) => featureIndexes.every((place) => place <= robotPlaceMax));
   }
 }

@@ -90,8 +90,13 @@ describe('a watched robot', () => {
   it('of a version before there was a watch keeps its totals and learns', () => {
     const first = assessorOf();
     live(first, [...life.normal, ...life.faulty]);
-    const { watch: _, ...older } = structuredClone(first.state);
-    expect(assessorOf({ state: older }).anomalyReport()).toMatchObject({ status: 'learning', lifetimeAlarmCount: 1 });
+    const { watch: _, assessment, ...rest } = structuredClone(first.state);
+    const { blocks: __, recentScores: ___, threshold: ____, ...anomaly } = assessment.anomaly;
+    const older = { ...rest, assessment: { ...assessment, anomaly: { ...anomaly, histograms: [], baselines: [null] } } };
+    const again = assessorOf({ state: older as unknown as AssessorState });
+    expect(again.anomalyReport()).toMatchObject({ status: 'learning', lifetimeAlarmCount: 1 });
+    live(again, life.normal.slice(0, 5));
+    expect(again.anomalyReport()).toMatchObject({ status: 'learning', phase: 'collect', lifetimeAlarmCount: 1 });
   });
 
   it('tells what the last alarms were like the next time', () => {

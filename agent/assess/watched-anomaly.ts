@@ -70,6 +70,10 @@ export class WatchedAnomaly {
     return this.#stage.texts;
   }
 
+  get drifts(): WatchState['drifts'] {
+    return this.#stage.drifts;
+  }
+
   get plan(): CommissioningPlan {
     return this.#stage.plan;
   }

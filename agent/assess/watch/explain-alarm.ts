@@ -5,7 +5,8 @@ import { traceOf } from './alarm-trace.ts';
 import { plottedChannelOf } from './joint-voice.ts';
 import { rememberAlarm, similarAlarms } from './past-alarms.ts';
 import { alarmText } from './watch-messages.ts';
-import type { Rated, WatchStage } from './watch-stage.ts';
+import type { WatchStage } from './watch-stage.ts';
+import type { Rated } from './watch-state.ts';
 
 export interface RaisedAlarm {
   readonly jointIndex: number;

@@ -1,31 +1,38 @@
 import type { AnomalyPhase, WatchLevel } from '../../contract/anomaly.ts';
 import type { JointLimits, Scorer, WindowFeatures, WindowScore } from '../../contract/features.ts';
-import { decimals, roundTo } from '../../contract/rounding.ts';
+import type { KeptTexts, TextSource } from '../../contract/learned-text.ts';
 import type { Json } from '../../contract/schema.ts';
 import { stepTrace } from './alarm-trace.ts';
 import { causeToForget } from './cause-to-forget.ts';
 import { type CommissioningPlan, phaseOf, stepCommissioning } from './commissioning.ts';
 import { commissioningInput } from './commissioning-input.ts';
 import { stepDrifts } from './joint-drifts.ts';
-import { LearnedTexts, learnedPlace, type TextSource } from './learned-texts.ts';
+import { LearnedTexts, learnedPlace } from './learned-texts.ts';
 import { suspectJoints } from './mirror-joints.ts';
 import { freezeNetwork, type NetworkState, type NetworkStep, networkVote, stepLearnedNetwork } from './network-vote.ts';
 import { PhysicsWatch, type WatchRating } from './physics-watch.ts';
 import { judgesAnything } from './watch-reference.ts';
-import { forgetLearned, openingWatch, type RebaselineCause, type RebaselineOrder, restorePhysics, type WatchState } from './watch-state.ts';
+import {
+  forgetLearned,
+  openingWatch,
+  type Rated,
+  type RebaselineCause,
+  type RebaselineOrder,
+  restorePhysics,
+  type WatchState,
+} from './watch-state.ts';
+import { windowScore } from './window-score.ts';
 
 /** Windows this long after the last motion are judged too: a stop shows in the seconds after it. */
 const watchedAfterMs = 60_000;
 
-export interface WatchStageParts {
+export interface WatchStageParts extends Partial<KeptTexts> {
   readonly plan: CommissioningPlan;
   /** Of everything that makes the robot another one to learn: profile, description, joints. */
   readonly key: string;
   readonly hashOf: (text: string) => string;
   readonly scorer?: Scorer | undefined;
   readonly state?: WatchState | undefined;
-  readonly texts?: ReadonlyMap<string, string> | undefined;
-  readonly textNames?: readonly string[] | undefined;
   readonly rebaseline?: RebaselineOrder | undefined;
 }
 
@@ -50,13 +57,6 @@ export interface WatchedScore {
   /** Time that counts as watched; 0 where nothing is judged. */
   readonly watchedMs: number;
   readonly records: readonly WatchRecord[];
-}
-
-/** The last rated window, for whoever explains it. */
-export interface Rated {
-  readonly rating: WatchRating;
-  readonly joints: WindowFeatures;
-  readonly levels: readonly WatchLevel[];
 }
 
 /**
@@ -122,6 +122,11 @@ export class WatchStage {
     return this.#physics.posture;
   }
 
+  /** How far each joint has drifted from what was learned of it. */
+  get drifts(): WatchState['drifts'] {
+    return this.#state.drifts;
+  }
+
   /** −ln p of a joint by the network; undefined where it says nothing. */
   networkVote(joint: number): number | undefined {
     const network = this.#learnedNetwork;
@@ -146,14 +151,15 @@ export class WatchStage {
     const teaches = isWatched && isWarm && isQuiet;
     const network = this.#network(input, { teaches: teaches && !commissioning.isFrozen, isNewSession });
     const rating = this.#rate(input, teaches && !commissioning.isFrozen);
-    this.#state = { ...this.#state, network, running: this.#physics.running };
+    this.#state = { ...this.#state, network };
     if (isComplete) this.#freeze(joints);
     const isJudged = isWatched && isWarm && rating !== undefined && commissioning.isFrozen;
     this.#rated = isJudged ? { rating, joints, levels: this.levels } : undefined;
     if (isJudged) this.#follow(input, rating, teaches);
     const records = this.#takeRecords();
     if (!isJudged) return { score: undefined, watchedMs: 0, records };
-    return { score: this.#scoreOf(rating, joints), watchedMs: joints.endMs - joints.startMs, records };
+    const score = windowScore(rating, joints, (joint) => this.networkVote(joint));
+    return { score, watchedMs: joints.endMs - joints.startMs, records };
   }
 
   /** The decision has been calibrated: from now on it raises alarms. */
@@ -201,18 +207,6 @@ export class WatchStage {
       judged,
       suspects: [...suspects],
     });
-  }
-
-  #scoreOf(rating: WatchRating, { layout, startMs }: WindowFeatures): WindowScore {
-    const scores = layout.parts.map((_, joint) => Math.max(rating.jointScores[joint] ?? 0, this.networkVote(joint) ?? 0));
-    return {
-      startMs,
-      jointScores: Float64Array.from(scores, (score) => roundTo(score, decimals.score)),
-      jointMask: Uint8Array.from(layout.parts, (_, joint) =>
-        rating.votes(joint).size > 0 || this.networkVote(joint) !== undefined ? 1 : 0,
-      ),
-      robotScore: roundTo(rating.robotScore, decimals.score),
-    };
   }
 
   /** What goes on beside the decision: traces for explanations, and slow drift. */

@@ -1,11 +1,12 @@
-import type { ShownAlarm } from '../../contract/anomaly.ts';
+import type { ShownAlarm, WatchLevel } from '../../contract/anomaly.ts';
+import type { WindowFeatures } from '../../contract/features.ts';
 import type { TraceState } from './alarm-trace.ts';
 import { type CommissioningState, openingCommissioning } from './commissioning.ts';
 import type { JointDrift } from './drift-track.ts';
 import { type LearnedPlace, learnedPlace, restoreLearned } from './learned-texts.ts';
 import type { NetworkState } from './network-vote.ts';
 import type { PastAlarm } from './past-alarms.ts';
-import { PhysicsWatch, type RunningState } from './physics-watch.ts';
+import { PhysicsWatch, type RunningState, type WatchRating } from './physics-watch.ts';
 
 /** Why a robot is learned anew. */
 export type RebaselineCause = 'versionChanged' | 'signedEvent' | 'learnedLost';
@@ -38,6 +39,13 @@ export interface WatchState {
   readonly rebaselineCount: number;
   /** Hash of the last signed event that was followed. */
   readonly followedSha256: string | null;
+}
+
+/** The last rated window, for whoever explains it. */
+export interface Rated {
+  readonly rating: WatchRating;
+  readonly joints: WindowFeatures;
+  readonly levels: readonly WatchLevel[];
 }
 
 export function openingWatch(key: string): WatchState {
