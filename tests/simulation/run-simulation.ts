@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { type DoneJob, runInWorkers } from '../support/run-in-workers.ts';
 import type { SeedOutcome } from './seed-outcome.ts';
 import type { SeedJob } from './simulate-seed.ts';
 import { readSimulationOptions, type SimulationOptions, usage } from './simulation-options.ts';
@@ -28,33 +28,13 @@ function jobsOf({ fromSeed, toSeed, levels, hours }: SimulationOptions): SeedJob
   return [...levels].reverse().flatMap((level) => seeds.map((seed) => ({ level, seed, hours })));
 }
 
-async function runJobs(jobs: SeedJob[], { workerCount }: SimulationOptions): Promise<SeedOutcome[]> {
-  const outcomes: SeedOutcome[] = [];
-  const totalCount = jobs.length;
-  const done = (outcome: SeedOutcome): void => {
-    outcomes.push(outcome);
-    if (outcome.violations.length > 0) process.stderr.write(`${failureLines(outcome).join('\n')}\n`);
-    if (process.stderr.isTTY) process.stderr.write(`\r${outcomes.length} of ${totalCount} `);
+async function runJobs(jobs: readonly SeedJob[], { workerCount }: SimulationOptions): Promise<SeedOutcome[]> {
+  let doneCount = 0;
+  const onDone = ({ result }: DoneJob<SeedJob, SeedOutcome>): void => {
+    doneCount++;
+    if (result.violations.length > 0) process.stderr.write(`${failureLines(result).join('\n')}\n`);
+    if (process.stderr.isTTY) process.stderr.write(`\r${doneCount} of ${jobs.length} `);
   };
-  const workers = Array.from({ length: Math.min(workerCount, totalCount) }, () => runWorker(jobs, done));
-  await Promise.all(workers);
-  return outcomes.sort((left, right) => left.seed - right.seed || left.level.localeCompare(right.level));
-}
-
-/** One worker takes jobs until none is left; rejects when it dies over one. */
-function runWorker(jobs: SeedJob[], done: (outcome: SeedOutcome) => void): Promise<void> {
-  const worker: ChildProcess = fork(new URL('./simulation-worker.ts', import.meta.url));
-  return new Promise((resolve, reject) => {
-    let job: SeedJob | undefined;
-    worker.on('message', (message: SeedOutcome | 'ready') => {
-      if (message !== 'ready') done(message);
-      job = jobs.shift();
-      if (job === undefined) worker.disconnect();
-      else worker.send(job);
-    });
-    worker.on('exit', (code) => {
-      if (code === 0) resolve();
-      else reject(new Error(`the worker of ${JSON.stringify(job)} ended with ${code}`));
-    });
-  });
+  const outcomes = await runInWorkers(jobs, { module: new URL('./simulation-worker.ts', import.meta.url), workerCount, onDone });
+  return [...outcomes].sort((left, right) => left.seed - right.seed || left.level.localeCompare(right.level));
 }

@@ -1,3 +1,5 @@
+import { answerJobs } from '../support/answer-jobs.ts';
+import type { SeedOutcome } from './seed-outcome.ts';
 import { type SeedJob, simulateSeed } from './simulate-seed.ts';
 import { readWorldDocuments } from './world-documents.ts';
 
@@ -6,8 +8,4 @@ import { readWorldDocuments } from './world-documents.ts';
  *   SeedJob ─message─▶ simulateSeed ─▶ SeedOutcome ─message─▶ run-simulation
  */
 const documents = await readWorldDocuments();
-process.on('message', async (job: SeedJob) => {
-  const outcome = await simulateSeed(job, documents);
-  process.send?.(outcome);
-});
-process.send?.('ready');
+answerJobs<SeedJob, SeedOutcome>((job) => simulateSeed(job, documents));

@@ -1,8 +1,8 @@
-import { simulateMetering } from './simulate-metering.ts';
+import { answerJobs } from '../../support/answer-jobs.ts';
+import { type MeteringOutcome, simulateMetering } from './simulate-metering.ts';
 
 /*
- * A process of its own for each worker:
- *   { seed, hours, isTraced } ─message─▶ simulateMetering ─▶ outcome, and the processor time it took ─message─▶ run-metering-simulation
+ * { seed, hours, isTraced } ─message─▶ simulateMetering ─▶ outcome, and the processor time it took ─message─▶ run-metering-simulation
  */
 export interface MeteringJob {
   readonly seed: number;
@@ -10,10 +10,14 @@ export interface MeteringJob {
   readonly isTraced: boolean;
 }
 
-process.on('message', (job: MeteringJob) => {
+export interface MeteredJob {
+  readonly outcome: MeteringOutcome;
+  readonly cpuMs: number;
+}
+
+answerJobs<MeteringJob, MeteredJob>((job) => {
   const before = process.cpuUsage();
   const outcome = simulateMetering(job);
   const { user, system } = process.cpuUsage(before);
-  process.send?.({ outcome, cpuMs: (user + system) / 1000 });
+  return { outcome, cpuMs: (user + system) / 1000 };
 });
-process.send?.('ready');

@@ -1,8 +1,7 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { type DoneJob, runInWorkers } from '../../support/run-in-workers.ts';
 import { type MeteringOptions, readMeteringOptions, usage } from './metering-options.ts';
 import { meteringLines, summariseMetering, traceLines } from './metering-summary.ts';
-import type { MeteringJob } from './metering-worker.ts';
-import type { MeteringOutcome } from './simulate-metering.ts';
+import type { MeteredJob, MeteringJob } from './metering-worker.ts';
 
 /*
  * npm run simulate:metering: robots ─▶ jobs ─▶ workers ─▶ outcomes ─▶ summary; exit 0 no violation, 1 violations or a defect, 2 wrong usage
@@ -25,38 +24,12 @@ async function run(chosen: MeteringOptions): Promise<number> {
 
 async function runJobs({ fromSeed, toSeed, hours, workerCount, isTraced }: MeteringOptions) {
   const jobs = Array.from({ length: toSeed - fromSeed + 1 }, (_, index): MeteringJob => ({ seed: fromSeed + index, hours, isTraced }));
-  const totalCount = jobs.length;
-  const outcomes: MeteringOutcome[] = [];
-  let cpuMs = 0;
-  const done = (outcome: MeteringOutcome, spentMs: number): void => {
-    outcomes.push(outcome);
-    cpuMs += spentMs;
+  let doneCount = 0;
+  const onDone = ({ result: { outcome } }: DoneJob<MeteringJob, MeteredJob>): void => {
+    doneCount++;
     if (isTraced || outcome.violations.length > 0) process.stderr.write(`${traceLines(outcome).join('\n')}\n`);
-    if (outcomes.length % progressEveryCount === 0) process.stderr.write(`${outcomes.length} of ${totalCount} robots\n`);
+    if (doneCount % progressEveryCount === 0) process.stderr.write(`${doneCount} of ${jobs.length} robots\n`);
   };
-  await Promise.all(Array.from({ length: Math.min(workerCount, totalCount) }, () => runWorker(jobs, done)));
-  return { outcomes: outcomes.sort((left, right) => left.seed - right.seed), cpuMs };
-}
-
-interface Answer {
-  readonly outcome: MeteringOutcome;
-  readonly cpuMs: number;
-}
-
-/** One worker takes robots until none is left; rejects when it dies over one. */
-function runWorker(jobs: MeteringJob[], done: (outcome: MeteringOutcome, spentMs: number) => void): Promise<void> {
-  const worker: ChildProcess = fork(new URL('./metering-worker.ts', import.meta.url));
-  return new Promise((resolve, reject) => {
-    let job: MeteringJob | undefined;
-    worker.on('message', (message: Answer | 'ready') => {
-      if (message !== 'ready') done(message.outcome, message.cpuMs);
-      job = jobs.shift();
-      if (job === undefined) worker.disconnect();
-      else worker.send(job);
-    });
-    worker.on('exit', (code) => {
-      if (code === 0) resolve();
-      else reject(new Error(`the worker of ${JSON.stringify(job)} ended with ${code}`));
-    });
-  });
+  const metered = await runInWorkers(jobs, { module: new URL('./metering-worker.ts', import.meta.url), workerCount, onDone });
+  return { outcomes: metered.map(({ outcome }) => outcome), cpuMs: metered.reduce((sum, { cpuMs }) => sum + cpuMs, 0) };
 }
