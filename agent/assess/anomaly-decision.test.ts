@@ -64,6 +64,14 @@ describe('commissioning', () => {
     expect(stepAnomaly(step.state, { ...input, operatingMs: 1 }).state.status).toBe('active');
   });
 
+  it('has begun with the first window that can be learned from, even where nothing is scored yet, and stays begun', () => {
+    const unscored = { score: undefined, operating: false };
+    expect(watchWith(unscored)(fresh, 3, calm).state).not.toHaveProperty('hasBegun');
+    const begun = watchWith({ ...unscored, isLearnable: true })(fresh, 1, calm);
+    expect(begun.state).toMatchObject({ hasBegun: true, status: 'learning', learnedMs: 0 });
+    expect(watchWith(unscored)(begun, 3, calm).state.hasBegun).toBe(true);
+  });
+
   it('does not learn from windows with an event, without operation, or without a score', () => {
     expect(watchWith({ quiet: false })(fresh, 100, calm).state).toMatchObject({ learnedMs: 0, blocks: openingBlocks });
     expect(watchWith({ operating: false })(fresh, 100, calm).state).toMatchObject({ learnedMs: 0, blocks: openingBlocks });

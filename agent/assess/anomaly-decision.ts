@@ -22,6 +22,8 @@ const mergeMs = 600_000;
 
 export interface AnomalyState {
   readonly status: 'learning' | 'active';
+  /** Present from the first window in which the robot could be learned; absent before, and in a state saved by an older version. */
+  readonly hasBegun?: true;
   readonly learnedMs: number;
   /** What normal life reached, minute by minute. */
   readonly blocks: BlockStatistics;
@@ -65,8 +67,10 @@ export interface AnomalyInput {
   readonly nowMs: MonoMs;
   readonly operating: boolean;
   readonly operatingMs: number;
-  /** Undefined when the window carried none of the model's inputs. */
+  /** Undefined when the window carried none of the model's inputs, and while the watch collects what is normal. */
   readonly score: RobotScore | undefined;
+  /** True where the robot operates and its joints are seen; left out, only a score says so. */
+  readonly isLearnable?: boolean | undefined;
   /** A window with an event of its own is not normal and teaches nothing. */
   readonly quiet: boolean;
   readonly commissioningMs?: number | undefined;
@@ -95,7 +99,8 @@ export interface AnomalyStep {
 
 /** One window. Time that runs backwards is another boot: persistence, arming and merging begin anew, the threshold stays. */
 export function stepAnomaly(was: AnomalyState, input: AnomalyInput): AnomalyStep {
-  const state = input.nowMs < was.nowMs ? { ...was, recentScores: [], belowSinceMs: null, lastAlarms: [] } : was;
+  const resumed = input.nowMs < was.nowMs ? { ...was, recentScores: [], belowSinceMs: null, lastAlarms: [] } : was;
+  const state: AnomalyState = input.isLearnable && !was.hasBegun ? { ...resumed, hasBegun: true } : resumed;
   const { score, operating, nowMs } = input;
   if (!operating) return silent({ ...state, recentScores: [], nowMs }, unknown('notRated'));
   if (score === undefined) return silent({ ...state, recentScores: [], nowMs }, unknown('notObserved'));

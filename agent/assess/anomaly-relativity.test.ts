@@ -36,6 +36,7 @@ describe('the anomaly relativity', () => {
 
   it('is unknown while learning and where it never began', () => {
     expect(anomalyRelativity({ ...openingAnomaly, learnedMs: 1000 }, rules)).toEqual({ unknown: 'learning' });
+    expect(anomalyRelativity({ ...openingAnomaly, hasBegun: true }, rules)).toEqual({ unknown: 'learning' });
     expect(anomalyRelativity(openingAnomaly, rules)).toEqual({ unknown: 'notObserved' });
     expect(anomalyRelativity(watched(0, 0), rules)).toEqual({ unknown: 'insufficientData' });
   });

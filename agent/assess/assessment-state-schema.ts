@@ -94,6 +94,7 @@ const anomaly = exactlyAndPerhaps(
     agedActiveMs: whole,
   },
   {
+    hasBegun: { const: true },
     blocks,
     threshold: nullable(exactly({ rule: { enum: decisionRules }, thresholdScore: nullable(finite) })),
     recentScores: listOf(finite, confirmCount),

@@ -40,6 +40,8 @@ export interface AssessmentInput extends SiteObservation {
   readonly score?: WindowScore | undefined;
   /** Time of the window that the watch judged; left out, its operating time. */
   readonly watchedMs?: number;
+  /** True where the robot operates and its joints are seen. */
+  readonly isLearnable?: boolean;
   /** Mean |τ_rms / τ_rated| of the window (`windowLoadRatio`); absent is unknown. */
   readonly loadRatio?: Knowable<number> | undefined;
   /** True in the window where safety configuration, limits, payload or TCP changed (decisions B7). */
@@ -78,9 +80,9 @@ export function stepAssessment(before: AssessmentState, input: AssessmentInput):
   const environment = stepEnvironment(state.environment, input);
   const { grade, findings } = environment.output;
   const chain = stepCausalChain(state.chain, { nowMs: input.nowMs, eventCounts });
-  const { nowMs, watchedMs = operatingMs, score, commissioningMs } = input;
+  const { nowMs, watchedMs = operatingMs, score, isLearnable, commissioningMs } = input;
   const anomaly = stepAnomaly(state.anomaly, {
-    ...{ nowMs, score, robotScore: score?.robotScore, commissioningMs },
+    ...{ nowMs, score, robotScore: score?.robotScore, isLearnable, commissioningMs },
     operating: watchedMs > 0,
     operatingMs: watchedMs,
     quiet: isQuiet(input),

@@ -150,7 +150,7 @@ export class Assessor {
       operatingMs: window.operatingMs,
       operating: window.operatingMs > 0,
       model: this.#parts.model,
-      ...{ score, watchedMs, commissioningMs: this.#anomaly.plan.calibrateMs },
+      ...{ score, watchedMs, isLearnable: joints !== undefined && window.operatingMs > 0, commissioningMs: this.#anomaly.plan.calibrateMs },
       loadRatio: joints === undefined ? unknown('missing') : windowLoadRatio(joints, limits),
     });
     const gradeChanged = output.grade !== this.#grade && gradeKey(output.grade) !== gradeKey(this.#grade);

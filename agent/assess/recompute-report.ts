@@ -174,13 +174,13 @@ const summedAnomaly = ['activeMs', 'agedActiveMs', 'alarmCount', 'agedAlarmCount
 function stateQuantities(closing: AssessmentState, stated: AssessmentState, chain: RecomputedChain | undefined): Quantity[] {
   const path = (name: string): string => `assessmentState.closing.${name}`;
   const { environment, anomaly } = stated;
-  const { status, learnedMs } = anomaly;
+  const { status, hasBegun = false, learnedMs } = anomaly;
   return [
     ...[...summedMembers, 'duty' as const, 'health' as const].map((name) => compared(path(name), stated[name], closing[name])),
     ...summedAnomaly.map((name) => compared(path(`anomaly.${name}`), anomaly[name], closing.anomaly[name])),
     chain === undefined ? taken(path('chain'), stated.chain) : compared(path('chain'), stated.chain, likeStated(chain.chain, stated.chain)),
     taken(path('environment'), { conflicts: environment.conflicts, dwell: environment.dwell, readings: environment.readings }),
-    taken(path('anomaly, baseline'), { status, learnedMs }),
+    taken(path('anomaly, baseline'), { status, hasBegun, learnedMs }),
   ];
 }
 

@@ -59,8 +59,14 @@ describe('a watched robot', () => {
 
   it('is neutral until it is active, and says that it learns', () => {
     const assessor = assessorOf();
-    live(assessor, life.normal.slice(0, calmS - 10));
-    expect(isUnknown(anomalyOf(assessor))).toBe(true);
+    expect(anomalyOf(assessor)).toEqual({ unknown: 'notObserved' });
+    live(assessor, life.normal.slice(0, 1));
+    expect([assessor.anomalyStatus().phase, anomalyOf(assessor)]).toEqual([
+      expect.stringMatching(/warmUp|collect/),
+      { unknown: 'learning' },
+    ]);
+    live(assessor, life.normal.slice(1, calmS - 10));
+    expect(anomalyOf(assessor)).toEqual({ unknown: 'learning' });
     expect(assessor.anomalyStatus()).toMatchObject({ phase: 'calibrate', status: 'learning', score: { unknown: 'learning' } });
     expect(assessor.anomalyReport()).toMatchObject({ phase: 'calibrate', isShortCommissioning: true, levels: ['L0', 'L1'] });
     live(assessor, life.normal.slice(calmS - 10));

@@ -86,8 +86,8 @@ export class WatchedAnomaly {
   /** The decision as it goes on at this start: with another reference it is calibrated anew, and keeps what it counted. */
   decisionState(was: AnomalyState, isKnownWatch: boolean): AnomalyState {
     if (isKnownWatch && this.#stage.begunAnew === undefined) return was;
-    const { nowMs, alarmCount, activeMs, agedAlarmCount, agedActiveMs } = was;
-    return { ...openingAnomaly, nowMs, alarmCount, activeMs, agedAlarmCount, agedActiveMs };
+    const { nowMs, hasBegun, alarmCount, activeMs, agedAlarmCount, agedActiveMs } = was;
+    return { ...openingAnomaly, ...(hasBegun && { hasBegun }), nowMs, alarmCount, activeMs, agedAlarmCount, agedActiveMs };
   }
 
   take(joints: WindowFeatures | undefined, limits: JointLimits, window: WatchedInput): WatchedScore {
