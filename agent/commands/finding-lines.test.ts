@@ -31,6 +31,9 @@ describe('findings in an explanation', () => {
     expect(lines.filter((line) => line.startsWith('    reply'))).toEqual([
       '    reply 12 to safety.autoReset 4: "taught"; stated on the device, unsigned',
     ]);
+    expect(findingLines([found], 'zh', [{ ...reply, seq: 12, standing }]).at(-1)).toBe(
+      '    回复 12，针对 safety.autoReset 4："taught"；在设备上陈述，未签名',
+    );
   });
 
   it('are said in Chinese too', () => {

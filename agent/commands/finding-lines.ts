@@ -29,7 +29,10 @@ export function findingLines(
       ...(reviewRequested ? [review] : []),
       ...(replySeqs.length === 0 ? [] : [`${replied} ${replySeqs.join(', ')}`]),
     ];
-    const said = replyLines(replies.filter(({ seq }) => replySeqs.includes(seq))).map((line) => `    ${line}`);
+    const said = replyLines(
+      replies.filter(({ seq }) => replySeqs.includes(seq)),
+      lang,
+    ).map((line) => `    ${line}`);
     return [`  ${text[lang]} (${facts.join('; ')})`, ...innocent.map((one) => `    ${perhaps}: ${one[lang]}`), ...said];
   });
   return [title, ...lines];

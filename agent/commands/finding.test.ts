@@ -76,6 +76,7 @@ describe('finding list', () => {
   it('says so where there is none, or no ledger yet', async () => {
     writeFileSync(join(folder, 'agent.yaml'), stringify({ ...daemonConfiguration(), record: { directory: 'elsewhere' } }));
     expect(await finding('list')).toMatchObject({ code: 0, out: ['No finding.'] });
+    expect(await finding('list', '--lang', 'zh')).toMatchObject({ code: 0, out: ['无发现。'] });
   });
 });
 
@@ -90,6 +91,7 @@ describe('finding reply', () => {
       [3, []],
     ]);
     expect((await finding('list')).out[0]).toContain('replied in 5 (unsigned)');
+    expect((await finding('list', '--lang', 'zh')).out[0]).toContain('已回复，记录 5 (未签名)');
   });
 
   it('is signed with --key: the record carries signature and kid, and the trusted owner is named', async () => {
@@ -100,6 +102,7 @@ describe('finding reply', () => {
     const [said] = (await agentLooks()) as { type: string; jws: string; kid: string }[];
     expect(said).toMatchObject({ findingSeq: 1, code: 'safety.autoReset', text: 'Teaching day.', kid, jws: expect.stringMatching(/^ey/) });
     expect((await finding('list')).out[0]).toContain(`replied in 5 (signed by ${kid})`);
+    expect((await finding('list', '--lang', 'zh')).out[0]).toContain(`已回复，记录 5 (由 ${kid} 签名)`);
     const { type: _, ...data } = said ?? { type: '' };
     expect(verifyReply({ epoch: 0, data }, 'a', trust)).toEqual({ signed: { kid, name: undefined, at: expect.stringMatching(/Z$/) } });
     expect(verifyReply({ epoch: 0, data }, 'b', trust)).toMatchObject({ reason: 'otherReply' });

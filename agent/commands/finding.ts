@@ -64,10 +64,15 @@ function parseSeq(text: string): number {
   return Number(text);
 }
 
+const words = {
+  en: { none: 'No finding.', replied: ', replied in ', unsigned: 'unsigned', signed: (kid: string) => `signed by ${kid}` },
+  zh: { none: '无发现。', replied: '，已回复，记录 ', unsigned: '未签名', signed: (kid: string) => `由 ${kid} 签名` },
+} as const;
+
 async function list(io: CommandIo, { config, lang, json }: FindingOptions): Promise<ExitCode> {
   const findings = (await openDesk(config)).list();
   if (json) io.out(JSON.stringify({ findings }));
-  else if (findings.length === 0) io.out('No finding.');
+  else if (findings.length === 0) io.out(words[lang].none);
   else for (const finding of findings) for (const line of findingLines(finding, lang)) io.out(line);
   return exitCode.ok;
 }
@@ -91,8 +96,9 @@ async function openDesk(config: string): Promise<FindingDesk> {
 
 function findingLines({ seq, code, wall, data, replies }: ListedFinding, lang: 'en' | 'zh'): readonly string[] {
   const { text, innocent } = findingsCatalogue[code];
-  const said = replies.map((one) => `${one.seq} (${one.kid === null ? 'unsigned' : `signed by ${one.kid}`})`);
-  const replied = said.length === 0 ? '' : `, replied in ${said.join(', ')}`;
+  const say = words[lang];
+  const said = replies.map((one) => `${one.seq} (${one.kid === null ? say.unsigned : say.signed(one.kid)})`);
+  const replied = said.length === 0 ? '' : `${say.replied}${said.join(', ')}`;
   return [`${seq}  ${wall}  ${code}: ${text[lang]} ${JSON.stringify(data)}${replied}`, ...innocent.map((one) => `    ${one[lang]}`)];
 }
 

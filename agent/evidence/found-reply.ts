@@ -1,6 +1,6 @@
 import type { LedgerRecord } from '../contract/record.ts';
 import type { ReportPayload } from '../contract/report.ts';
-import { type ReplyStanding, verifyReply } from './reply-signature.ts';
+import { type ReplyRefusal, type ReplyStanding, verifyReply } from './reply-signature.ts';
 import type { TrustStore } from './trust-store.ts';
 
 /** A reply to a finding, and whether the owner's signature on it stands. */
@@ -33,18 +33,46 @@ export function reportedReplies({ agentId, epoch, findings = [] }: ReportPayload
   );
 }
 
+const words = {
+  en: {
+    said: ({ seq, code, findingSeq, text }: FoundReply) => `reply ${seq} to ${code} ${findingSeq}: ${JSON.stringify(text)}; `,
+    signed: (name: string | undefined, kid: string, at: string) =>
+      `signed by the owner${name === undefined ? '' : ` (${name})`} with key ${kid} at ${at}`,
+    unsigned: 'stated on the device, unsigned',
+    refused: (reason: string, text: string) => `no signature of a trusted owner: ${text} (${reason})`,
+  },
+  zh: {
+    said: ({ seq, code, findingSeq, text }: FoundReply) => `回复 ${seq}，针对 ${code} ${findingSeq}：${JSON.stringify(text)}；`,
+    signed: (name: string | undefined, kid: string, at: string) =>
+      `由所有人${name === undefined ? '' : `（${name}）`}以密钥 ${kid} 签名，时间 ${at}`,
+    unsigned: '在设备上陈述，未签名',
+    refused: (reason: Refused, text: string) => `无受信任所有人的签名：${refusalsZh[reason]}（${reason}: ${text}）`,
+  },
+} as const;
+
+type Refused = Exclude<ReplyRefusal, 'unsigned'>;
+
+const refusalsZh: Readonly<Record<Refused, string>> = {
+  malformed: '不是回复的签名',
+  notTrusted: '密钥不受信任',
+  revoked: '密钥已吊销',
+  wrongRole: '密钥不属于所有人',
+  outOfTerm: '签名时间不在密钥有效期内',
+  otherReply: '签名对应另一条回复',
+};
+
 /** One line a reply: to what, what it says, and whose it is. */
-export function replyLines(replies: readonly FoundReply[]): readonly string[] {
-  return replies.map(({ seq, findingSeq, code, text, standing }) => {
-    return `reply ${seq} to ${code} ${findingSeq}: ${JSON.stringify(text)}; ${standingText(standing)}`;
-  });
+export function replyLines(replies: readonly FoundReply[], lang: 'en' | 'zh' = 'en'): readonly string[] {
+  return replies.map((reply) => `${words[lang].said(reply)}${standingText(reply.standing, lang)}`);
 }
 
-/** Whether a trusted owner key signed it, in words. */
-export function standingText(standing: ReplyStanding): string {
+/** Whether a trusted owner key signed it, in words; what a refusal found stands as the verification says it. */
+function standingText(standing: ReplyStanding, lang: 'en' | 'zh'): string {
+  const say = words[lang];
   if ('signed' in standing) {
     const { kid, name, at } = standing.signed;
-    return `signed by the owner${name === undefined ? '' : ` (${name})`} with key ${kid} at ${at}`;
+    return say.signed(name, kid, at);
   }
-  return standing.reason === 'unsigned' ? standing.text : `no signature of a trusted owner: ${standing.text} (${standing.reason})`;
+  const { reason, text } = standing;
+  return reason === 'unsigned' ? say.unsigned : say.refused(reason, text);
 }

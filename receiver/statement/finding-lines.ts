@@ -48,7 +48,7 @@ function linesOf(finding: RobotFinding, lang: Language): string[] {
     `  ${words.report[lang]} ${reportSeq}, ${period.from} … ${period.to}: ${findingCount} × ${code}${records}`,
     `    ${text[lang]}`,
     ...innocent.map((one) => `    ${words.perhaps[lang]}: ${one[lang]}`),
-    ...replyLines(replies).map((line) => `    ${line}`),
+    ...replyLines(replies, lang).map((line) => `    ${line}`),
     ...unsaid,
   ];
 }

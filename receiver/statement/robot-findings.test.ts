@@ -82,6 +82,7 @@ describe('the lines of findings', () => {
     const text = lines([repliedFinding(agentId, ownerKey)], 'zh');
     expect(text).toContain('可能: 操作人员在旁手动解除');
     expect(text).toContain('请人工查看');
+    expect(text).toContain('回复 820，针对 safety.autoReset 812："The new gripper was taught that day."；由所有人（Hall 3）以密钥');
     expect(`${text}${lines([repliedFinding(agentId)])}`).not.toMatch(/fraud|guilt|fault of|作弊|责任/);
   });
 
