@@ -1,7 +1,8 @@
 import type { EventClassHistory } from '../contract/assessment.ts';
+import { ratedEventWords } from '../contract/rated-event-words.ts';
 import { isUnknown, type Knowable, unknown } from '../contract/unknown.ts';
 import type { RatedEventClass } from '../contract/usage.ts';
-import { type Bilingual, classNames } from './risk-messages.ts';
+import type { Bilingual } from './risk-messages.ts';
 
 /** What was seen of a class, by the two measures of use: hours and starts of operation (risk model §3.6). Nothing here is priced. */
 export interface EventRate {
@@ -30,7 +31,7 @@ export function eventRates(history: readonly EventClassHistory[], cycleCount: nu
 const rate = (count: number, exposure: number): Knowable<number> => (exposure > 0 ? count / exposure : unknown('insufficientData'));
 
 function rateText({ eventClass, eventCount, per100H, perCycleRatio }: Omit<EventRate, 'text'>): Bilingual {
-  const { en, zh } = classNames[eventClass];
+  const { en, zh } = ratedEventWords[eventClass];
   return {
     en: `${en}: ${eventCount}, ${shown(per100H)} in 100 operating hours, ${shown(perCycleRatio, 1000)} in 1,000 starts of operation`,
     zh: `${zh}：${eventCount} 次，每 100 运行小时 ${shown(per100H)} 次，每 1000 次启动运行 ${shown(perCycleRatio, 1000)} 次`,

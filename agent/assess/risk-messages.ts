@@ -1,5 +1,6 @@
 import type { RiskDimension } from '../contract/assessment.ts';
 import type { DeclaredContext } from '../contract/declared-context.ts';
+import { ratedEventWords } from '../contract/rated-event-words.ts';
 import type { Cover, LifecycleStage, Scene, StageAssessment, StageOfUse } from '../contract/stage-of-use.ts';
 import { isKnown, isUnknown, type Knowable } from '../contract/unknown.ts';
 import type { RatedEventClass } from '../contract/usage.ts';
@@ -134,16 +135,6 @@ export function unknownText(reason: string): Bilingual {
 /** `1 event`, `2 events`. */
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
-/** Event classes in words; other names stand as they are. */
-export const classNames: Readonly<Record<RatedEventClass, Bilingual>> = {
-  emergencyStop: { en: 'emergency stop', zh: '急停' },
-  protectiveStop: { en: 'protective stop', zh: '保护性停止' },
-  impact: { en: 'impact', zh: '碰撞' },
-  fall: { en: 'fall', zh: '跌倒' },
-  limitTrip: { en: 'limit trip', zh: '限值触发' },
-  majorFault: { en: 'major fault', zh: '重大故障' },
-};
-
 export const safetyBasis = (eventCount: number, exposureH: number, notObservedCount: number): Bilingual => ({
   en: `${counted(eventCount, 'rated event')} in ${exposureH.toFixed(1)} observed operating hours${notObservedCount > 0 ? `, ${notObservedCount} ${notObservedCount === 1 ? 'class' : 'classes'} not observed` : ''}`,
   zh: `${exposureH.toFixed(1)} 观测运行小时内 ${eventCount} 次计入事件${notObservedCount > 0 ? `，${notObservedCount} 类未观测` : ''}`,
@@ -189,8 +180,8 @@ export const actions = {
     zh: `今后 ${hours} 运行小时为 E${grade} 而非 E${insteadOf}，两种情形均无计入事件`,
   }),
   oneFewer: (eventClass: RatedEventClass, count: number): Bilingual => ({
-    en: `With one ${classNames[eventClass].en} fewer than ${count}, at their mean weight after ageing`,
-    zh: `${count} 次${classNames[eventClass].zh}中少一次（按时效衰减后的平均权重）`,
+    en: `With one ${ratedEventWords[eventClass].en} fewer than ${count}, at their mean weight after ageing`,
+    zh: `${count} 次${ratedEventWords[eventClass].zh}中少一次（按时效衰减后的平均权重）`,
   }),
   referenceHealth: (healthIndex: number): Bilingual => ({
     en: `With a health index of ${shortIndex(healthIndex)}`,
@@ -205,8 +196,8 @@ export const actions = {
     zh: `申报 TRL ${trl} 而非 TRL ${insteadOf}`,
   }),
   withoutClass: (eventClass: RatedEventClass, count: number): Bilingual => ({
-    en: `Without the ${counted(count, classNames[eventClass].en)}`,
-    zh: `若无这 ${count} 次${classNames[eventClass].zh}`,
+    en: `Without the ${counted(count, ratedEventWords[eventClass].en)}`,
+    zh: `若无这 ${count} 次${ratedEventWords[eventClass].zh}`,
   }),
   referenceLoad: (): Bilingual => ({ en: 'Run at the reference load', zh: '以基准负荷运行' }),
   withoutAlarms: (count: number): Bilingual => ({

@@ -1,9 +1,9 @@
 import type { WatchLevel } from '../contract/anomaly.ts';
 import type { RiskDimension } from '../contract/assessment.ts';
 import type { Origin } from '../contract/driver.ts';
+import { ratedEventWords } from '../contract/rated-event-words.ts';
 import type { ChannelState, SourceState } from '../contract/status.ts';
 import type { UnknownReason } from '../contract/unknown.ts';
-import type { RatedEventClass } from '../contract/usage.ts';
 import { html, type Markup } from './markup.ts';
 
 /** One label in both languages; the page carries both and shows one. */
@@ -125,14 +125,9 @@ export const dimensionWords: Readonly<Record<RiskDimension, Words>> = {
   context: ['declared context', '申报信息'],
 };
 
-const eventWords: Readonly<Record<RatedEventClass, Words>> = {
-  emergencyStop: ['emergency stop', '急停'],
-  protectiveStop: ['protective stop', '保护性停止'],
-  impact: ['impact', '碰撞'],
-  fall: ['fall', '跌倒'],
-  limitTrip: ['limit trip', '限值触发'],
-  majorFault: ['major fault', '重大故障'],
-};
+const eventWords: Readonly<Record<string, Words>> = Object.fromEntries(
+  Object.entries(ratedEventWords).map(([eventClass, { en, zh }]) => [eventClass, [en, zh]]),
+);
 
 const anomalyWords: Readonly<Record<string, Words>> = {
   learning: ['learning what is usual for this robot', '正在学习该机器人的常态'],
