@@ -223,7 +223,7 @@ async function openParts({ configuration, folder, keyFor, clock, logger }: Daemo
     context:
       context === undefined ? undefined : await readSignedDocument<DeclaredContext>(context, contextSchema, { kind: 'context', ...check }),
     model: await readSignedDocument<ReferenceModel>(model, referenceModelSchema, { kind: 'referenceModel', ...check }),
-    ...(await openWatch({ anomaly, logger, rebaselinePath: anomaly.rebaseline && pathFrom(folder, anomaly.rebaseline), check })),
+    ...(await openWatch({ anomaly, logger, pathOf: (path) => pathFrom(folder, path), profileSha256: profile.sha256, check })),
     key: await keyFor(directory, origin),
     serialNumber: robot.serialNumber ?? unknown('notReported'),
     agentVersion: await productVersion(),

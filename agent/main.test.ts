@@ -9,6 +9,7 @@ const verbs = [
     'demo',
     'run',
     'status',
+    'fleet-prior',
     'hold',
     'finding',
     'replay',
@@ -40,6 +41,7 @@ const required: Readonly<Record<string, readonly string[]>> = {
   run: ['--config', 'a.yaml'],
   status: ['--config', 'a.yaml'],
   verify: ['a.jws', '--keys', 'a.json'],
+  'fleet-prior': ['a.jsonl', '--out', 'a.yaml'],
   hold: ['--config', 'a.yaml'],
   'finding list': ['--config', 'a.yaml'],
   'finding reply': ['1', '--text', 'x', '--config', 'a.yaml'],
@@ -67,7 +69,7 @@ describe('the command line', () => {
     const { code, out, err } = await runCli('--help');
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toContain('Read-only; not a safety function.');
-    const listed = [...out.matchAll(/^ {2}([a-z]+)\b/gm)].map((match) => match[1]);
+    const listed = [...out.matchAll(/^ {2}([a-z-]+) /gm)].map((match) => match[1]);
     expect(listed.filter((verb) => verb !== 'help')).toEqual(verbs);
   });
 

@@ -4,6 +4,7 @@ import { registerConfig } from './commands/config.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerExplain } from './commands/explain.ts';
 import { registerFinding } from './commands/finding.ts';
+import { registerFleetPrior } from './commands/fleet-prior.ts';
 import { registerHold } from './commands/hold.ts';
 import { registerKey } from './commands/key.ts';
 import { registerLedger } from './commands/ledger.ts';
@@ -24,6 +25,7 @@ const verbs = [
   registerDemo,
   registerRun,
   registerStatus,
+  registerFleetPrior,
   registerHold,
   registerFinding,
   registerReplay,

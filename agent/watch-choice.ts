@@ -3,6 +3,7 @@ import type { CommissioningPlan } from './assess/watch/commissioning.ts';
 import type { RebaselineOrder } from './assess/watch/watch-state.ts';
 import type { WatchChoice } from './assess/watched-anomaly.ts';
 import type { CheckedDocument } from './contract/driver.ts';
+import type { FleetPrior } from './contract/fleet-prior.ts';
 import { jointLayoutOf } from './contract/joint-layout.ts';
 import type { Profile } from './contract/profile.ts';
 import { sha256Prefixed } from './evidence/hash.ts';
@@ -20,6 +21,8 @@ export interface WatchedAgentParts {
   readonly commissioning?: CommissioningPlan | undefined;
   /** A signed order to learn it anew, followed once. */
   readonly rebaseline?: RebaselineOrder | undefined;
+  /** What robots of its kind are like, when somebody has said so. */
+  readonly fleet?: FleetPrior | undefined;
   /** For the early warning of the owner's page; nothing on record knows of them. */
   readonly eventHeads?: TaughtEventHeads | undefined;
 }
@@ -29,7 +32,7 @@ export interface WatchedAgentParts {
  * recordings, and these joints with what they report. Anything else is learned anew, and that is a record.
  */
 export function watchChoice(
-  { sources, profile, commissioning, rebaseline, eventHeads }: WatchedAgentParts,
+  { sources, profile, commissioning, rebaseline, fleet, eventHeads }: WatchedAgentParts,
   learned: LearnedLane,
 ): WatchChoice {
   const { parts = [], signals = [] } = jointLayoutOf(sources.flatMap(({ source }) => source.layouts)) ?? {};
@@ -39,6 +42,6 @@ export function watchChoice(
     ...{ key, hashOf: sha256Prefixed, ...learned.kept() },
     ...(commissioning === undefined ? {} : { plan: commissioning }),
     ...(rebaseline === undefined ? {} : { rebaseline }),
-    eventHeads,
+    ...{ fleet, eventHeads },
   };
 }

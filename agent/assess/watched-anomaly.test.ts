@@ -14,7 +14,7 @@ const calmS = (plan.collectMs + plan.calibrateMs) / 1000;
 
 let life: WatchedLife;
 beforeAll(() => {
-  life = watchedLife(6, calmS, 150);
+  life = watchedLife(6, calmS, { faultyS: 150 });
 });
 
 function assessorOf(change: { state?: AssessorState; texts?: ReadonlyMap<string, string>; key?: string } = {}): Assessor {

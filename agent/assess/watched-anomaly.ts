@@ -120,12 +120,12 @@ export class WatchedAnomaly {
   report(assessment: AssessmentState): Facts {
     const { alarmCount, activeMs } = lifetimeAlarms(assessment);
     const { levels, phase, plan, state } = this.#stage;
-    const { referenceSha256: frozen, rebaselineCount, commissioning } = state;
+    const { referenceSha256: frozen, rebaselineCount, commissioning, suspects } = state;
     const referenceSha256 = frozen ?? none;
     return {
       ...{ status: assessment.anomaly.status, phase, levels: [...levels], isShortCommissioning: plan.isShort },
       decisionRule: assessment.anomaly.threshold?.rule ?? none,
-      ...{ collectedMs: commissioning.collectedMs, referenceSha256, rebaselineCount },
+      ...{ collectedMs: commissioning.collectedMs, referenceSha256, rebaselineCount, suspectCount: suspects.length },
       ...{ activeMs, lifetimeAlarmCount: alarmCount, ...this.#modelFacts() },
     };
   }
@@ -133,10 +133,10 @@ export class WatchedAnomaly {
   /** For the owner's page: phase, how unusual the last judged window was, where, alarms so far and the latest one. */
   status(assessment: AssessmentState): AnomalyStatus {
     const { phase, levels, plan, state } = this.#stage;
-    const { commissioning, lastAlarm } = state;
+    const { commissioning, lastAlarm, suspects } = state;
     const { collectedMs, sessionCount } = commissioning;
     const { isShort, collectMs, sessionCountMin } = plan;
-    const { en: textEn, zh: textZh } = phaseText({ phase, isShort, collectedMs, collectMs, sessionCount, sessionCountMin });
+    const { en: textEn, zh: textZh } = phaseText({ phase, isShort, collectedMs, collectMs, sessionCount, sessionCountMin, suspects });
     const { alarmCount } = lifetimeAlarms(assessment);
     const alarm = lastAlarm === null ? {} : { alarm: lastAlarm };
     const eventForecast = this.#forecast?.status(phase);

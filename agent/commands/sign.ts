@@ -4,6 +4,7 @@ import { referenceModelSchema } from '../assess/reference-model.ts';
 import { checkDocument, parseYaml, readDocumentText } from '../configuration/read-document.ts';
 import { contextSchema } from '../contract/declared-context.ts';
 import { ConfigError } from '../contract/errors.ts';
+import { fleetPriorSchema } from '../contract/fleet-prior.ts';
 import { rebaselineSchema } from '../contract/rebaseline.ts';
 import {
   type DocumentKind,
@@ -42,7 +43,7 @@ Example:
 export const registerSign: RegisterVerb = (program, io, act) => {
   program
     .command('sign')
-    .argument('<file>', 'the document: a context, reference model, tariff, policy or order to learn anew (YAML or JSON)')
+    .argument('<file>', 'the document: a context, reference model, tariff, policy, order to learn anew or fleet prior (YAML or JSON)')
     .description('signs a document for a time, in a role')
     .addOption(new Option('--role <role>', 'as what you sign').choices(documentRoles).makeOptionMandatory())
     .requiredOption('--key <file>', 'your private key, PEM, readable for you alone')
@@ -96,6 +97,7 @@ async function readSignable(file: string, wanted: DocumentKind | undefined): Pro
   if (kind === 'context') checkDocument(file, text, contextSchema);
   if (kind === 'referenceModel') checkDocument(file, text, referenceModelSchema);
   if (kind === 'rebaseline') checkDocument(file, text, rebaselineSchema);
+  if (kind === 'fleetPrior') checkDocument(file, text, fleetPriorSchema);
   return { kind, documentSha256: sha256 };
 }
 
@@ -105,6 +107,7 @@ function kindOf(value: unknown): DocumentKind | undefined {
   if (members.includes('gradeRelativities')) return 'referenceModel';
   if (members.includes('ratesPerH')) return 'tariff';
   if (members.includes('relearn')) return 'rebaseline';
+  if (members.includes('fleetPrior')) return 'fleetPrior';
   const isContext = members.length > 0 && members.some((member) => Object.hasOwn(contextSchema.properties, member));
   return isContext ? 'context' : undefined;
 }

@@ -168,6 +168,10 @@ export const agentSchema = {
             'page: probability of a protective stop now, within 5 s and 10 s, on the page and in `status`, never in reports or records; learned on one UR3, no safety function.',
         },
         rebaseline: { type: 'string', description: 'Path of a signed order to learn the robot anew; followed once.' },
+        fleetPrior: {
+          type: 'string',
+          description: 'Path of what robots of this profile are like, signed by maker or insurer: joints outside it are not learned.',
+        },
       },
     },
   },

@@ -4,17 +4,18 @@ import { type CommissioningPlan, shortCommissioning } from '../assess/watch/comm
 import type { RebaselineOrder } from '../assess/watch/watch-state.ts';
 import { ConfigError } from '../contract/errors.ts';
 import type { Scorer } from '../contract/features.ts';
+import type { FleetPrior } from '../contract/fleet-prior.ts';
 import type { Logger } from '../contract/logger.ts';
-import { type RebaselineDocument, rebaselineSchema } from '../contract/rebaseline.ts';
-import { termAt } from '../contract/signed-document.ts';
 import type { AgentConfiguration } from './agent-schema.ts';
 import { readEventHeads } from './read-event-heads.ts';
-import { readSignedDocument, type SignatureCheck } from './read-signed-document.ts';
+import type { SignatureCheck } from './read-signed-document.ts';
+import { readFleetPrior, readRebaselineOrder } from './read-watch-documents.ts';
 
 export interface OpenedWatch {
   readonly scorer: Scorer | undefined;
   readonly commissioning: CommissioningPlan | undefined;
   readonly rebaseline: RebaselineOrder | undefined;
+  readonly fleet: FleetPrior | undefined;
   /** Undefined unless the page shows an early warning. */
   readonly eventHeads: TaughtEventHeads | undefined;
 }
@@ -22,18 +23,22 @@ export interface OpenedWatch {
 export interface WatchOpening {
   readonly anomaly: AgentConfiguration['anomaly'];
   readonly logger: Logger;
-  /** Path of the order to learn anew, as the configuration's folder makes it. */
-  readonly rebaselinePath: string | undefined;
+  /** Where a path of the configuration lies. */
+  readonly pathOf: (path: string) => string;
+  /** Of the robot that is watched. */
+  readonly profileSha256: string;
   readonly check: Omit<SignatureCheck, 'kind'>;
 }
 
 /** What a configuration decides of the watch: rules and physics always run, whatever happens to the network. */
-export async function openWatch({ anomaly, logger, rebaselinePath, check }: WatchOpening): Promise<OpenedWatch> {
+export async function openWatch({ anomaly, logger, pathOf, profileSha256, check }: WatchOpening): Promise<OpenedWatch> {
+  const { backend, shortCommissioning: isShort, rebaseline, fleetPrior, eventForecast } = anomaly;
   return {
-    scorer: anomaly.backend === 'off' ? undefined : await openScorer(anomaly.backend, logger),
-    commissioning: anomaly.shortCommissioning ? shortCommissioning : undefined,
-    rebaseline: rebaselinePath === undefined ? undefined : await readOrder(rebaselinePath, check),
-    eventHeads: anomaly.eventForecast === 'page' ? await readEventHeads() : undefined,
+    scorer: backend === 'off' ? undefined : await openScorer(backend, logger),
+    commissioning: isShort ? shortCommissioning : undefined,
+    rebaseline: rebaseline === undefined ? undefined : await readRebaselineOrder(pathOf(rebaseline), check),
+    fleet: fleetPrior === undefined ? undefined : await readFleetPrior(pathOf(fleetPrior), profileSha256, check),
+    eventHeads: eventForecast === 'page' ? await readEventHeads() : undefined,
   };
 }
 
@@ -51,19 +56,4 @@ export async function openScorer(backend: Backend, logger: Logger, load: typeof 
     logger.warn('models/no-backend', { reason: error.message });
     return undefined;
   }
-}
-
-/** Only a signature that is believed and in force makes a robot forget. */
-async function readOrder(path: string, check: WatchOpening['check']): Promise<RebaselineOrder> {
-  const { value, sha256, signedBy } = await readSignedDocument<RebaselineDocument>(path, rebaselineSchema, {
-    kind: 'rebaseline',
-    ...check,
-  });
-  if (signedBy === undefined || termAt(signedBy, check.nowMs) !== 'inForce') {
-    const remedy = `have it signed: robot-risk sign ${path} --role owner --key KEY, with the key in the trust store`;
-    throw new ConfigError('configuration/rebaseline-unsigned', [
-      { place: path, value: 'nobody whose signature counts has signed it', remedy },
-    ]);
-  }
-  return { sha256, reason: value.relearn, signedBy: signedBy.kid };
 }

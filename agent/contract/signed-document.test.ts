@@ -16,7 +16,9 @@ describe('who may sign what', () => {
   it('leaves models and tariffs to the insurer, and nothing to the maker', () => {
     expect(signingRoles.referenceModel).toEqual(['insurer']);
     expect(signingRoles.tariff).toEqual(['insurer']);
-    expect(Object.values(signingRoles).flat()).not.toContain('oem');
+    expect(signingRoles.fleetPrior).toEqual(['oem', 'insurer']);
+    const { fleetPrior: _, ...others } = signingRoles;
+    expect(Object.values(others).flat()).not.toContain('oem');
   });
 });
 

@@ -1,5 +1,5 @@
 /** What a responsible party may sign beside its file (decisions D5). */
-export const documentKinds = ['context', 'referenceModel', 'tariff', 'policy', 'rebaseline'] as const;
+export const documentKinds = ['context', 'referenceModel', 'tariff', 'policy', 'rebaseline', 'fleetPrior'] as const;
 export type DocumentKind = (typeof documentKinds)[number];
 
 /** Roles a key in a trust store may have; none of them ever signs records or reports. */
@@ -13,6 +13,7 @@ export const signingRoles: Readonly<Record<DocumentKind, readonly DocumentRole[]
   tariff: ['insurer'],
   policy: ['insurer', 'owner'],
   rebaseline: ['owner', 'integrator', 'lessor'],
+  fleetPrior: ['oem', 'insurer'],
 };
 
 /** How each kind is called in sentences. */
@@ -22,6 +23,7 @@ export const documentNames: Readonly<Record<DocumentKind, string>> = {
   tariff: 'tariff',
   policy: 'policy',
   rebaseline: 'order to learn anew',
+  fleetPrior: 'fleet prior',
 };
 
 /** Whose signature on a document was found sound, and from when until when it holds: UTC, `validUntil` excluded. */

@@ -20,11 +20,17 @@ export interface WatchedLife {
   readonly faulty: readonly WindowFeatures[];
 }
 
+interface LifeChange {
+  readonly faultyS?: number;
+  /** As what it is built instead. */
+  readonly built?: Partial<SyntheticRobot>;
+}
+
 /** A synthetic robot with every channel that a watch reads, after its joints have warmed. */
-export function watchedLife(jointCount: number, normalS: number, faultyS = 0): WatchedLife {
+export function watchedLife(jointCount: number, normalS: number, { faultyS = 0, built = {} }: LifeChange = {}): WatchedLife {
   const random = seededRandom(4711);
   const drawn = robotOf(jointCount, random);
-  const robot = { ...drawn, brakes: false, frameCountPerWindow: 10, layout: { ...drawn.layout, signals: watchedSignals } };
+  const robot = { ...drawn, brakes: false, frameCountPerWindow: 10, layout: { ...drawn.layout, signals: watchedSignals }, ...built };
   const life = new SimulatedLife(robot, random);
   for (let second = 0; second < 60; second++) life.next();
   const normal = Array.from({ length: normalS }, () => life.next());

@@ -1,5 +1,7 @@
 import type { JointLimits, WindowFeatures } from '../../contract/features.ts';
+import type { JointTraits } from '../../contract/fleet-prior.ts';
 import { BlockReservoir, type ReservoirLimits, type ReservoirState } from './block-reservoir.ts';
+import { jointTraits } from './joint-traits.ts';
 import { type ChannelReading, channelReading, type Hearing, type JointVoice, jointVoice, type PlottedChannel } from './joint-voice.ts';
 import {
   countedBreaches,
@@ -14,7 +16,7 @@ import {
 import type { Posture } from './posture.ts';
 import { type JointVotes, rateJoints } from './rate-joints.ts';
 import type { ResidualTrack } from './residual-tracks.ts';
-import { fitReference, type WatchReference } from './watch-reference.ts';
+import { fitReference, type WatchReference, withoutJoints } from './watch-reference.ts';
 import { type MemoryState, WindowMemory } from './window-memory.ts';
 
 /** What a watch keeps while it learns, and what it keeps for good; plain JSON. */
@@ -139,14 +141,13 @@ export class PhysicsWatch {
     this.#reservoir?.noteEvent(atMs);
   }
 
-  /** Fits the reference once; what was kept to learn from is let go. The effort of a joint that `suspects` names judges nothing. */
-  freeze(suspects: (efforts: WatchReference['efforts']) => readonly number[] = () => []): readonly number[] {
-    if (this.#reservoir === undefined) return [];
-    const fitted = fitReference(this.#reservoir.blocks(), this.#habits.length);
-    const named = suspects(fitted.efforts);
-    this.#reference = { ...fitted, efforts: fitted.efforts.map((effort, joint) => (named.includes(joint) ? null : effort)) };
+  /** Fits the reference once; what was kept to learn from is let go. Of joints that `suspectsOf` names by their traits only rules are heard. */
+  freeze(suspectsOf: (traits: readonly JointTraits[]) => readonly number[] = () => []): void {
+    if (this.#reservoir === undefined) return;
+    const blocks = this.#reservoir.blocks();
+    const fitted = fitReference(blocks, this.#habits.length);
+    this.#reference = withoutJoints(fitted, blocks, suspectsOf(jointTraits(blocks, fitted.efforts)));
     this.#reservoir = undefined;
-    return named;
   }
 
   /** Learns anew: a signed event or another version says that the robot is not the same. */

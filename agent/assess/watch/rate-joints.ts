@@ -46,7 +46,7 @@ export function rateJoints(input: RatedInput, was: readonly ResidualTrack[], ref
   const votes = Array.from({ length: watched.rows.length / rowSize }, (_, joint) => {
     const heard = new Map<WatchChannel, number>();
     if ((breaches[joint] ?? []).length > 0) heard.set('rule', Math.max(ruleScoreMin, Math.log(1 + windowCount)));
-    const place = { rows: watched.rows, jointIndex: joint, reference };
+    const place = { rows: watched.rows, jointIndex: joint, reference: reference?.mutedIndexes?.includes(joint) ? undefined : reference };
     hearRise(place, heard);
     tracks.push(hearEffort(place, was[joint] ?? openingTrack, heard));
     return heard;

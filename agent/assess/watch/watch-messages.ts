@@ -1,4 +1,5 @@
 import type { AlarmExplanation, AnomalyPhase } from '../../contract/anomaly.ts';
+import type { SuspectJoint, TraitName } from '../../contract/fleet-prior.ts';
 import { isUnknown, type Knowable } from '../../contract/unknown.ts';
 import type { RuleName } from './plausibility.ts';
 import type { WatchChannel } from './rate-joints.ts';
@@ -88,6 +89,7 @@ export interface PhaseFacts {
   readonly collectMs: number;
   readonly sessionCount: number;
   readonly sessionCountMin: number;
+  readonly suspects: readonly SuspectJoint[];
 }
 
 const msPerHour = 3_600_000;
@@ -95,9 +97,28 @@ const hours = (ms: number): string => (ms / msPerHour).toFixed(1);
 
 /** Where commissioning stands. Until it is over, nothing here bears on the index. */
 export function phaseText(facts: PhaseFacts): BilingualText {
-  const text = phaseTexts[facts.phase](facts);
-  if (!facts.isShort) return text;
-  return { en: `${text.en} Short commissioning: its false alarms are not promised.`, zh: `${text.zh}短期调试：不承诺误报率。` };
+  const parts = [phaseTexts[facts.phase](facts), ...(facts.isShort ? [shortText] : []), ...facts.suspects.map(suspectText)];
+  return { en: parts.map(({ en }) => en).join(' '), zh: parts.map(({ zh }) => zh).join('') };
+}
+
+const shortText: BilingualText = { en: 'Short commissioning: its false alarms are not promised.', zh: '短期调试：不承诺误报率。' };
+
+const traitNames: Readonly<Record<TraitName, BilingualText & { readonly unit: string }>> = {
+  frictionRatio: { en: 'friction', zh: '摩擦', unit: 'ratio' },
+  scatterRatio: { en: 'unexplained effort', zh: '无法解释的出力', unit: 'ratio' },
+  riseC: { en: 'temperature rise', zh: '温升', unit: 'C' },
+};
+
+/** Which joint was not learned, by what, and beside what. */
+function suspectText({ joint, cause, trait, value, low, high }: SuspectJoint): BilingualText {
+  const { unit, ...name } = traitNames[trait];
+  const range = (lang: keyof BilingualText): string => `${Number(low.toPrecision(valueDigitCount))} … ${valueText(high, unit, lang)}`;
+  const [besideEn, besideZh] =
+    cause === 'outsideFleet' ? ['robots of its kind have', '同型机器人为'] : ['its mirror allows', '对侧关节允许'];
+  return {
+    en: `Joint ${joint} was not learned, and only rules watch it: ${name.en} ${valueText(value, unit, 'en')}, where ${besideEn} ${range('en')}.`,
+    zh: `关节${joint}未学习，仅由规则监测：${name.zh}${valueText(value, unit, 'zh')}，${besideZh}${range('zh')}。`,
+  };
 }
 
 const phaseTexts: Readonly<Record<AnomalyPhase, (facts: PhaseFacts) => BilingualText>> = {

@@ -14,6 +14,8 @@ export interface WatchReference {
   readonly rise: RiseReference | null;
   readonly efforts: readonly (JointEffort | null)[];
   readonly prototypes: PrototypeReference | null;
+  /** Joints of which only rules are heard: commissioning was no normal life of theirs. Absent where there are none. */
+  readonly mutedIndexes?: readonly number[];
 }
 
 export interface RiseReference {
@@ -37,6 +39,20 @@ export function fitReference(blocks: readonly WindowBlock[], jointCount: number)
     efforts: Array.from({ length: jointCount }, (_, joint) => fitEffort(ordered, { jointIndex: joint, jointCount }) ?? null),
     prototypes: fitPrototypes(windows) ?? null,
   };
+}
+
+/** The same without what these joints showed: their efforts are not judged, and how they warm is no measure for others. */
+export function withoutJoints(fitted: WatchReference, blocks: readonly WindowBlock[], mutedIndexes: readonly number[]): WatchReference {
+  if (mutedIndexes.length === 0) return fitted;
+  const rows = blocks.flatMap((block) => windowsOf(block, fitted.jointCount)).map((window) => withUnknownRises(window.rows, mutedIndexes));
+  const efforts = fitted.efforts.map((effort, joint) => (mutedIndexes.includes(joint) ? null : effort));
+  return { ...fitted, efforts, rise: fitRise(rows) ?? null, mutedIndexes };
+}
+
+function withUnknownRises(rows: ArrayLike<number>, joints: readonly number[]): Float64Array {
+  const known = Float64Array.from(rows);
+  for (const joint of joints) known.fill(Number.NaN, joint * rowSize + rowPlaces.rise, joint * rowSize + rowPlaces.rise + riseCount);
+  return known;
 }
 
 /** False of a robot that reports neither an effort nor a temperature. */

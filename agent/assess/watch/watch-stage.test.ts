@@ -6,7 +6,7 @@ import type { WatchedScore, WatchRecord, WatchStage } from './watch-stage.ts';
 const collectS = quickPlan.collectMs / 1000;
 let life: WatchedLife;
 beforeAll(() => {
-  life = watchedLife(6, collectS + 120, 120);
+  life = watchedLife(6, collectS + 120, { faultyS: 120 });
 });
 
 interface Lived {

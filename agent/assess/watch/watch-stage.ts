@@ -1,14 +1,15 @@
 import type { AnomalyPhase, WatchLevel } from '../../contract/anomaly.ts';
 import type { JointLimits, Scorer, WindowFeatures, WindowScore } from '../../contract/features.ts';
+import type { FleetPrior } from '../../contract/fleet-prior.ts';
 import type { KeptTexts, TextSource } from '../../contract/learned-text.ts';
 import type { Json } from '../../contract/schema.ts';
 import { stepTrace } from './alarm-trace.ts';
 import { causeToForget } from './cause-to-forget.ts';
 import { type CommissioningPlan, phaseOf, stepCommissioning } from './commissioning.ts';
 import { commissioningInput } from './commissioning-input.ts';
+import { endCollecting } from './end-collecting.ts';
 import { stepDrifts } from './joint-drifts.ts';
 import { LearnedTexts, learnedPlace } from './learned-texts.ts';
-import { suspectJoints } from './mirror-joints.ts';
 import { freezeNetwork, type NetworkState, type NetworkStep, networkVote, stepLearnedNetwork } from './network-vote.ts';
 import { PhysicsWatch, type WatchRating } from './physics-watch.ts';
 import { judgesAnything } from './watch-reference.ts';
@@ -34,6 +35,8 @@ export interface WatchStageParts extends Partial<KeptTexts> {
   readonly scorer?: Scorer | undefined;
   readonly state?: WatchState | undefined;
   readonly rebaseline?: RebaselineOrder | undefined;
+  /** What robots of its kind are like; heeded when collecting ends. */
+  readonly fleet?: FleetPrior | undefined;
 }
 
 export interface WatchInput {
@@ -190,23 +193,12 @@ export class WatchStage {
   }
 
   #freeze({ layout }: WindowFeatures): void {
-    const suspectIndexes = this.#physics.freeze((efforts) => suspectJoints(layout.parts, efforts));
-    const suspects = suspectIndexes.flatMap((joint) => layout.parts[joint] ?? []);
-    const { reference, windowCount } = this.#physics;
+    const { suspects, facts } = endCollecting(this.#physics, layout.parts, this.#parts.fleet);
     const { network, commissioning } = this.#state;
-    const referenceSha256 = this.#parts.hashOf(JSON.stringify(reference));
+    const referenceSha256 = this.#parts.hashOf(JSON.stringify(this.#physics.reference));
     this.#state = { ...this.#state, referenceSha256, suspects, network: network && freezeNetwork(network) };
-    const judged = layout.parts.filter((_, joint) => reference?.efforts[joint] ?? reference?.rise);
     const { collectedMs, sessionCount } = commissioning;
-    this.#say('anomaly.phase', {
-      phase: 'calibrate',
-      referenceSha256,
-      windowCount,
-      collectedMs,
-      sessionCount,
-      judged,
-      suspects: [...suspects],
-    });
+    this.#say('anomaly.phase', { phase: 'calibrate', referenceSha256, collectedMs, sessionCount, ...facts });
   }
 
   /** What goes on beside the decision: traces for explanations, and slow drift. */

@@ -1,5 +1,6 @@
 import type { ShownAlarm, WatchLevel } from '../../contract/anomaly.ts';
 import type { WindowFeatures } from '../../contract/features.ts';
+import type { SuspectJoint } from '../../contract/fleet-prior.ts';
 import type { TraceState } from './alarm-trace.ts';
 import { type CommissioningState, openingCommissioning } from './commissioning.ts';
 import type { JointDrift } from './drift-track.ts';
@@ -29,7 +30,7 @@ export interface WatchState {
   /** `sha256:` of the frozen reference; null before. */
   readonly referenceSha256: string | null;
   /** Joints left out of the reference, because what they showed is not what sound joints show. */
-  readonly suspects: readonly string[];
+  readonly suspects: readonly SuspectJoint[];
   readonly isActive: boolean;
   readonly trace: TraceState;
   readonly drifts: readonly JointDrift[];
