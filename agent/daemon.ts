@@ -174,8 +174,8 @@ async function runAll({ options, view, channels }: Running): Promise<void> {
     await agent.run(signal, {
       onItem: (item) => board.onItem(item),
       onStatus: (sourceId, state, reason) => {
-        board.onStatus(sourceId, state, reason);
-        logger[state === 'backingOff' ? 'warn' : 'info']('ingest/source-state', { sourceId, state, reason });
+        const isNews = board.onStatus(sourceId, state, reason);
+        if (isNews) logger[state === 'backingOff' ? 'warn' : 'info']('ingest/source-state', { sourceId, state, reason });
       },
     });
   } finally {

@@ -28,7 +28,7 @@ describe('source board', () => {
 
   it('notices a source that is alive but never sent anything', () => {
     expect(run(1, 10, () => false)).toEqual(['5:silent']);
-    expect(board.statuses({})[0]).toMatchObject({ state: 'silent', reason: 'nothing arrived for 4 s', frameCount: 0 });
+    expect(board.statuses({})[0]).toMatchObject({ state: 'silent', reason: 'nothing arrived for 9 s', frameCount: 0 });
   });
 
   it('does not call a source silent that is backing off or has ended', () => {
@@ -43,6 +43,49 @@ describe('source board', () => {
     const changes: string[] = [];
     for (let second = 1; second <= 20; second++) changes.push(...board.tick(second * 1000).map(({ sourceId }) => `${second}:${sourceId}`));
     expect(changes).toEqual(['5:arm', '17:pack']);
+  });
+
+  it('calls a failure news once, however often and with whatever numbers it comes back, until data arrives', () => {
+    const attempt = (second: number): boolean[] => [
+      board.onStatus('arm', 'backingOff', `no answer for ${second} ms`),
+      board.onStatus('arm', 'running', 'started'),
+    ];
+    expect(attempt(1)).toEqual([true, false]);
+    for (let second = 2; second < 100; second++) expect(attempt(second)).toEqual([false, false]);
+    expect(board.onStatus('arm', 'backingOff', 'port missing')).toBe(true);
+    board.onStatus('arm', 'running', 'started');
+    expect(run(100, 103, (second) => second > 101)).toEqual(['102:running']);
+    expect(board.statuses({})[0]).toMatchObject({ state: 'running', reason: 'data again', restartCount: 100 });
+    expect(attempt(104)[0]).toBe(true);
+  });
+
+  it('shows the last failure while the next attempt has brought nothing, and silence where an attempt holds', () => {
+    board.onStatus('arm', 'backingOff', 'port missing');
+    board.onStatus('arm', 'running', 'started');
+    expect(run(1, 3, () => false)).toEqual([]);
+    expect(board.statuses({})[0]).toMatchObject({ state: 'backingOff', reason: 'port missing' });
+    expect(run(4, 8, () => false)).toEqual(['5:silent']);
+    board.onStatus('arm', 'backingOff', 'port missing');
+    board.onStatus('arm', 'running', 'started');
+    expect(run(9, 20, () => false)).toEqual([]);
+    expect(board.statuses({})[0]?.state).toBe('silent');
+  });
+
+  it('takes what arrived just before a failure for no recovery', () => {
+    board.onItem(item);
+    board.onStatus('arm', 'backingOff', 'port missing');
+    expect(board.tick(1000)).toEqual([]);
+    expect(board.statuses({})[0]).toMatchObject({ state: 'backingOff', reason: 'port missing' });
+  });
+
+  it('tells no more ways to fail than its limit', () => {
+    const news = Array.from({ length: 50 }, (_, way) => board.onStatus('arm', 'backingOff', `way ${'x'.repeat(way)}`));
+    expect(news.filter(Boolean)).toHaveLength(8);
+  });
+
+  it('calls an end news in any case', () => {
+    board.onStatus('arm', 'backingOff', 'gone');
+    expect([board.onStatus('arm', 'stopped', 'source ended'), board.onStatus('other', 'ended', '')]).toEqual([true, false]);
   });
 
   it('shows frames and flaws per source', () => {
