@@ -130,7 +130,8 @@ describe.skipIf(!hasSocat)(`a port that is unplugged${socatAbsence}`, () => {
     const run = source.run(notingSink(), stop.signal).catch((error: unknown) => error);
     await watched.until('a question', () => isAsked);
     await pty.unplug();
-    expect(await run).toMatchObject({ code: 'serial/port-closed' });
+    const message = expect.stringMatching(new RegExp(`^${pty.path}: .* plug it in again`));
+    expect(await run).toMatchObject({ code: 'serial/port-closed', message });
   });
 });
 

@@ -161,7 +161,10 @@ describe('a port', () => {
     const replies: unknown[] = [];
     for (let count = 0; count < 4; count++) replies.push(await tested.settled(tested.desk.ask(line, questionFor())));
     expect(replies.slice(0, 3)).toEqual(['noAnswer', 'noAnswer', 'noAnswer']);
-    expect(replies[3]).toMatchObject({ code: 'serial/silent' });
+    expect(replies[3]).toMatchObject({
+      code: 'serial/silent',
+      message: expect.stringMatching(/limit \d+ ms — check that the device is on/),
+    });
   });
 
   it('that ends, or an agent that stops, leaves nobody waiting', async () => {

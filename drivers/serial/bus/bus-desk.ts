@@ -126,7 +126,9 @@ export class BusDesk {
     this.#unansweredMs ??= this.#nowMs();
     const silentMs = this.#nowMs() - this.#unansweredMs;
     const { silenceMs } = this.#parts;
-    if (silentMs >= silenceMs) throw new TransientError('serial/silent', `no answer for ${silentMs} ms, limit ${silenceMs} ms`);
+    if (silentMs < silenceMs) return;
+    const remedy = 'check that the device is on, its wiring, protocol and baudRate';
+    throw new TransientError('serial/silent', `no answer for ${silentMs} ms, limit ${silenceMs} ms — ${remedy}`);
   }
 
   async #sleepUntil(atMs: number): Promise<void> {
@@ -145,6 +147,9 @@ export class BusDesk {
 
 /** Throws TransientError when the port has ended, or nobody is to wait any longer. */
 export function throwIfOver(link: Link, idle: AbortSignal): void {
-  if (link.ended.aborted) throw new TransientError('serial/port-closed', `unplugged, or closed by the system: ${link.ended.reason}`);
+  if (link.ended.aborted) {
+    const remedy = 'unplugged, or closed by the system: plug it in again, it is opened by itself';
+    throw new TransientError('serial/port-closed', `${link.ended.reason} — ${remedy}`);
+  }
   if (idle.aborted) throw new TransientError('serial/stopped', 'nobody waits for an answer any longer');
 }

@@ -47,8 +47,8 @@ export async function openSerialPort({ path, baudRate }: SerialEndpoint): Promis
   let take: (bytes: Uint8Array) => void = () => undefined;
   port.on('data', (bytes: Uint8Array) => take(bytes));
   // An unplug may say error and close, twice each.
-  port.on('error', (error: Error) => ended.abort(error.message));
-  port.on('close', (error: Error | null) => ended.abort(error?.message ?? 'closed'));
+  port.on('error', (error: Error) => ended.abort(`${path}: ${error.message}`));
+  port.on('close', (error: Error | null) => ended.abort(`${path}: ${error?.message ?? 'closed'}`));
   const { promise: opened, resolve, reject } = Promise.withResolvers<void>();
   port.open((error) => (error === null ? resolve() : reject(refusalOf(path, error))));
   await opened;
@@ -68,10 +68,12 @@ export async function openSerialPort({ path, baudRate }: SerialEndpoint): Promis
   };
 }
 
+/** A port that closes itself, as after an unplug, is no longer open and still holds its descriptor. */
 function closed(port: SerialPort): Promise<void> {
-  if (!port.isOpen) return Promise.resolve();
+  if (!port.isOpen && !port.closing) return Promise.resolve();
   const { promise, resolve } = Promise.withResolvers<void>();
-  port.close(() => resolve());
+  if (port.closing) for (const event of ['close', 'error']) port.once(event, () => resolve());
+  else port.close(() => resolve());
   return promise;
 }
 
