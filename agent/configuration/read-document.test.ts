@@ -68,6 +68,16 @@ describe('read document', () => {
     expect(problem?.place).toMatch(/^robot\.yaml:[23]$/);
   });
 
+  it('checks every document for itself: neither problems nor defaults of one are seen in the next', () => {
+    const properties = { parts: { type: 'array', default: ['base'] }, size: { type: 'number' } } as const;
+    const listed = { type: 'object', additionalProperties: false, properties } as const;
+    const read = (text: string) => checkDocument<{ parts: string[] }>('robot.yaml', text, listed).value;
+    read('{}').parts.push('arm');
+    expect(() => read('size: big\n')).toThrow('robot.yaml:1 size');
+    expect(read('size: 1\n').parts).toEqual(['base']);
+    expect(() => read('size: bigger\n')).toThrow('bigger');
+  });
+
   it('takes a key that is written twice for a mistake', () => {
     expect(problemsOf('name: r\nname: s\njoints: []\n')[0]?.value).toContain('unique');
   });

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { Ajv } from 'ajv';
+import { Ajv, type ValidateFunction } from 'ajv';
 import { LineCounter, parseDocument } from 'yaml';
 import type { CheckedDocument } from '../contract/driver.ts';
 import { ConfigError, type Problem } from '../contract/errors.ts';
@@ -73,9 +73,19 @@ export function placedProblems(
 }
 
 function schemaProblems(value: unknown, schema: OptionsSchema): SchemaProblem[] {
-  const ajv = new Ajv({ allErrors: true, useDefaults: true, verbose: true, allowUnionTypes: true });
-  const validate = ajv.compile(schema);
+  const validate = validatorOf(schema);
   return validate(value) ? [] : (validate.errors ?? []).filter(({ keyword }) => keyword !== 'if').map(problemOf);
+}
+
+/** Compiling the schema of a reference model takes as long as hundreds of checks by it, and a process checks many documents by few schemas. */
+const validators = new WeakMap<OptionsSchema, ValidateFunction>();
+
+function validatorOf(schema: OptionsSchema): ValidateFunction {
+  const held = validators.get(schema);
+  if (held !== undefined) return held;
+  const validate = new Ajv({ allErrors: true, useDefaults: true, verbose: true, allowUnionTypes: true }).compile(schema);
+  validators.set(schema, validate);
+  return validate;
 }
 
 /** The text of a document; throws ConfigError when it cannot be read or is too large. */
