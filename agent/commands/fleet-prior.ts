@@ -15,8 +15,8 @@ interface FleetPriorOptions {
 
 const help = `
 Each ledger says in its record anomaly.phase what commissioning found of every joint: friction, unexplained effort, temperature rise. From at
-least ${fleetRobotCountMin} robots with one profile this makes the range of 1 to 99 in a hundred, joint by joint, by median and median absolute deviation: a worn robot
-among them hardly moves it. Have it signed, and name it as anomaly.fleetPrior in the configuration of robots that are yet to be learned.
+least ${fleetRobotCountMin} robots with one profile this makes ranges that leave 2 in a hundred sound joints outside, by median and median absolute deviation: a worn
+robot among them hardly moves it. Have it signed, and name it as anomaly.fleetPrior in the configuration of robots that are yet to be learned.
 Exit code: 0 written, 2 wrong usage, or too few robots.
 
 Example:

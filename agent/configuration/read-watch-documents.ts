@@ -1,5 +1,5 @@
 import type { RebaselineOrder } from '../assess/watch/watch-state.ts';
-import { ConfigError } from '../contract/errors.ts';
+import { ConfigError, type Problem } from '../contract/errors.ts';
 import { type FleetPrior, type FleetPriorDocument, fleetPriorSchema } from '../contract/fleet-prior.ts';
 import { type RebaselineDocument, rebaselineSchema } from '../contract/rebaseline.ts';
 import type { OptionsSchema } from '../contract/schema.ts';
@@ -33,16 +33,18 @@ interface Believed<T> {
   readonly signer: DocumentSigner;
 }
 
-const unsignedCodes: Readonly<Partial<Record<DocumentKind, string>>> = {
-  rebaseline: 'configuration/rebaseline-unsigned',
-  fleetPrior: 'configuration/fleet-prior-unsigned',
+type BelievedKind = Extract<DocumentKind, 'rebaseline' | 'fleetPrior'>;
+
+const unsigned: Readonly<Record<BelievedKind, (problem: Problem) => ConfigError>> = {
+  rebaseline: (problem) => new ConfigError('configuration/rebaseline-unsigned', [problem]),
+  fleetPrior: (problem) => new ConfigError('configuration/fleet-prior-unsigned', [problem]),
 };
 
-async function readBelieved<T>(path: string, schema: OptionsSchema, check: SignatureCheck): Promise<Believed<T>> {
+async function readBelieved<T>(path: string, schema: OptionsSchema, check: Check & { readonly kind: BelievedKind }): Promise<Believed<T>> {
   const { value, sha256, signedBy } = await readSignedDocument<T>(path, schema, check);
   if (signedBy !== undefined && termAt(signedBy, check.nowMs) === 'inForce') return { value, sha256, signer: signedBy };
   const { kind } = check;
   const remedy = `have it signed: robot-risk sign ${path} --role ${signingRoles[kind][0]} --key KEY, with the key in the trust store`;
   const said = `nobody whose signature on a ${documentNames[kind]} counts has signed it`;
-  throw new ConfigError(unsignedCodes[kind] ?? 'configuration/unsigned', [{ place: path, value: said, remedy }]);
+  throw unsigned[kind]({ place: path, value: said, remedy });
 }

@@ -19,7 +19,7 @@ const rangeSchema = {
   properties: { low: { type: 'number', exclusiveMinimum: 0 }, high: { type: 'number', exclusiveMinimum: 0 } },
 } as const;
 
-/** What sound robots of one kind are like when they are learned: the range of 1 to 99 in a hundred, joint by joint. */
+/** What sound robots of one kind are like when they are learned: ranges that leave 2 in a hundred sound joints outside. */
 export const fleetPriorSchema = {
   type: 'object',
   title: 'Fleet prior',

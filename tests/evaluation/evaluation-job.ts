@@ -1,6 +1,7 @@
 import type { Scorer } from '../../agent/contract/features.ts';
 import { type DataSetName, dataSets, recordedDataSet, simulatedRobot } from './data-sets.ts';
 import { type FalseAlarmOutcome, type FalseAlarmPlan, falseAlarmLife } from './false-alarms/false-alarm-life.ts';
+import { type FleetOutcome, type FleetPlan, fleetTrial } from './fleet/fleet-trial.ts';
 import type { LabelledSeries } from './labelled-series.ts';
 import { allMethods } from './methods.ts';
 import { type MethodRating, rateMethods } from './rate-methods.ts';
@@ -15,7 +16,8 @@ export type EvaluationJob =
   | { readonly kind: 'simulated'; readonly plan: SimulatedPlan; readonly runCountMax?: number }
   | { readonly kind: 'robustness'; readonly plan: SimulatedPlan }
   | { readonly kind: 'falseAlarms'; readonly plan: FalseAlarmPlan }
-  | { readonly kind: 'slowDrift'; readonly plan: SlowDriftPlan };
+  | { readonly kind: 'slowDrift'; readonly plan: SlowDriftPlan }
+  | { readonly kind: 'fleet'; readonly plan: FleetPlan };
 
 export interface EvaluationResult {
   readonly dataSet: DataSetName;
@@ -24,14 +26,16 @@ export interface EvaluationResult {
   readonly robustness: readonly RobustnessFigure[];
   readonly falseAlarms: readonly FalseAlarmOutcome[];
   readonly slowDrifts: readonly SlowDriftOutcome[];
+  readonly fleets: readonly FleetOutcome[];
 }
 
-const nothing = { dataSet: 'simulated', ratings: [], robustness: [], falseAlarms: [], slowDrifts: [] } as const;
+const nothing = { dataSet: 'simulated', ratings: [], robustness: [], falseAlarms: [], slowDrifts: [], fleets: [] } as const;
 
 /** Rates every method; the same job gives the same figures, but for the time it took. */
 export async function doEvaluationJob(job: EvaluationJob, scorer: Scorer): Promise<EvaluationResult> {
   if (job.kind === 'falseAlarms') return { ...nothing, falseAlarms: [falseAlarmLife(job.plan)] };
   if (job.kind === 'slowDrift') return { ...nothing, slowDrifts: [slowDriftLife(job.plan)] };
+  if (job.kind === 'fleet') return { ...nothing, fleets: fleetTrial(job.plan) };
   if (job.kind === 'robustness') return { ...nothing, robustness: robustnessFigures(job.plan, scorer) };
   const dataSet = job.kind === 'recorded' ? job.dataSet : 'simulated';
   const { rule, ratesPerH, resampling } = dataSets[dataSet];

@@ -7,7 +7,7 @@ export interface EvaluationOptions {
   readonly writes: boolean;
   readonly size: PlanSize;
   /** Does this alone: long lives of simulated robots, an hour of computing for false alarms; or the event heads that ship. */
-  readonly only: 'falseAlarms' | 'slowDrift' | 'eventHeads' | undefined;
+  readonly only: 'falseAlarms' | 'slowDrift' | 'fleetPrior' | 'eventHeads' | undefined;
   readonly workerCount: number;
   /** Day the figures are of, YYYY-MM-DD; never read from a clock. */
   readonly date: string | undefined;
@@ -16,7 +16,7 @@ export interface EvaluationOptions {
 }
 
 export const usage = `npm run evaluate -- [--json] [--write] [--full | --quick | --smoke] [--workers N] [--date YYYY-MM-DD]
-npm run evaluate -- --false-alarms | --slow-drift | --event-heads [--write] [--smoke] [--workers N] [--date YYYY-MM-DD]
+npm run evaluate -- --false-alarms | --slow-drift | --fleet-prior | --event-heads [--write] [--smoke] [--workers N] [--date YYYY-MM-DD]
 npm run evaluate -- --recording FILE [--description FILE] [--label COLUMN] [--json]
 
 Rates every method on every labelled recording and on simulated robots it has not seen.
@@ -27,6 +27,7 @@ Rates every method on every labelled recording and on simulated robots it has no
   --smoke          seconds instead of minutes; figures mean nothing
   --false-alarms   lives two thousand hours of simulated robots and counts alarms; an hour
   --slow-drift     lets joints change over a hundred hours: what the slow channel notices, and when
+  --fleet-prior    makes priors of simulated fleets and tries them on units that were never sound
   --event-heads    fits the heads of the owner's page on the whole UR3 session; writes event-heads.json
   --workers N      processes, default 2
   --date DAY       day written into the result
@@ -45,6 +46,7 @@ const options = {
   smoke: { type: 'boolean' },
   'false-alarms': { type: 'boolean' },
   'slow-drift': { type: 'boolean' },
+  'fleet-prior': { type: 'boolean' },
   'event-heads': { type: 'boolean' },
   help: { type: 'boolean' },
   workers: { type: 'string' },
@@ -79,20 +81,40 @@ export function readEvaluationOptions(args: readonly string[]): EvaluationOption
 type Values = Exclude<ReturnType<typeof parsed>, string>;
 
 function wrongIn(
-  { date, recording, description, label, write, full, quick, smoke, 'false-alarms': alarms, 'slow-drift': drift }: Values,
+  {
+    date,
+    recording,
+    description,
+    label,
+    write,
+    full,
+    quick,
+    smoke,
+    'false-alarms': alarms,
+    'slow-drift': drift,
+    'fleet-prior': fleet,
+  }: Values,
   workerCount: number,
 ): string | undefined {
   if (!(Number.isInteger(workerCount) && workerCount >= 1 && workerCount <= workerCountMax)) return `--workers takes 1 … ${workerCountMax}`;
   if (date !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(date)) return '--date takes YYYY-MM-DD';
   if (recording === undefined)
     return description === undefined && label === undefined ? undefined : '--description and --label need --recording';
-  const isWhole = [write, full, quick, smoke, alarms, drift].includes(true);
-  return isWhole ? '--recording cannot be combined with --write, --full, --quick, --smoke, --false-alarms or --slow-drift' : undefined;
+  const isWhole = [write, full, quick, smoke, alarms, drift, fleet].includes(true);
+  return isWhole
+    ? '--recording cannot be combined with --write, --full, --quick, --smoke, --false-alarms, --slow-drift or --fleet-prior'
+    : undefined;
 }
 
-function onlyOf({ 'false-alarms': alarms, 'slow-drift': drift, 'event-heads': heads }: Values): EvaluationOptions['only'] {
+function onlyOf({
+  'false-alarms': alarms,
+  'slow-drift': drift,
+  'fleet-prior': fleet,
+  'event-heads': heads,
+}: Values): EvaluationOptions['only'] {
   if (alarms === true) return 'falseAlarms';
   if (heads === true) return 'eventHeads';
+  if (fleet === true) return 'fleetPrior';
   return drift === true ? 'slowDrift' : undefined;
 }
 

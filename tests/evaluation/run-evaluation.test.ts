@@ -40,6 +40,7 @@ describe('the command line', () => {
     [['--quick'], { size: 'quick', only: undefined }],
     [['--full'], { size: 'full' }],
     [['--slow-drift', '--write'], { only: 'slowDrift', writes: true }],
+    [['--fleet-prior'], { only: 'fleetPrior', writes: false }],
     [['--false-alarms', '--smoke'], { size: 'smoke', only: 'falseAlarms' }],
     [['--smoke'], { size: 'smoke' }],
     [['--recording', 'a.csv', '--label', 'stop'], { recording: { file: 'a.csv', description: undefined, label: 'stop' } }],
@@ -53,6 +54,7 @@ describe('the command line', () => {
     [['--label', 'x'], '--recording'],
     [['--recording', 'a.csv', '--write'], '--write'],
     [['--recording', 'a.csv', '--false-alarms'], '--false-alarms'],
+    [['--recording', 'a.csv', '--fleet-prior'], '--fleet-prior'],
     [['--recordings', 'a.csv'], '--recordings'],
   ])('%j is refused with the word that is wrong', (args, word) => {
     expect(readEvaluationOptions(args)).toContain(word);

@@ -13,7 +13,7 @@ import { type EvaluationOptions, readEvaluationOptions, usage } from './evaluati
 import { evaluationPlan } from './evaluation-plan.ts';
 import { printable } from './printable.ts';
 import { runJobs } from './run-jobs.ts';
-import { countFalseAlarms, noticeSlowDrift, writeEventHeads } from './run-lives.ts';
+import { countFalseAlarms, noticeSlowDrift, tryFleetPriors, writeEventHeads } from './run-lives.ts';
 
 const modelDirectory = fileURLToPath(new URL('../../models/anomaly/', import.meta.url));
 const jsonFile = fileURLToPath(new URL('../../models/anomaly/evaluation.json', import.meta.url));
@@ -33,6 +33,7 @@ async function run(chosen: EvaluationOptions): Promise<void> {
   if (chosen.only === 'falseAlarms') return countFalseAlarms(chosen, tell);
   if (chosen.only === 'eventHeads') return writeEventHeads(chosen);
   if (chosen.only === 'slowDrift') return noticeSlowDrift(chosen, tell);
+  if (chosen.only === 'fleetPrior') return tryFleetPriors(chosen, tell);
   const plan = evaluationPlan(chosen.size);
   for (const name of plan.absent) say(startedMs, `${name}: the recording is not here, skipped`);
   let doneCount = 0;

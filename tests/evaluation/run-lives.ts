@@ -4,6 +4,7 @@ import type { EvaluationOptions } from './evaluation-options.ts';
 import { falseAlarmDocument, falseAlarmLines } from './false-alarms/false-alarm-document.ts';
 import type { FalseAlarmOutcome } from './false-alarms/false-alarm-life.ts';
 import { falseAlarmPlans } from './false-alarms/false-alarm-plan.ts';
+import { fleetDocument, fleetLines, fleetPlans } from './fleet/fleet-document.ts';
 import { printable } from './printable.ts';
 import { runJobs } from './run-jobs.ts';
 import { shippedEventHeads } from './shipped-event-heads.ts';
@@ -59,6 +60,19 @@ export async function noticeSlowDrift(options: EvaluationOptions, tell: Tell): P
   const { date } = options;
   if (options.writes) write(outcomes, { date, file: 'slow-drift.json', page: 'slow-drift.md', text: slowDriftDocument(outcomes, date) });
   print(outcomes, slowDriftLines(outcomes), options);
+}
+
+/** Written once all builds were tried. */
+export async function tryFleetPriors(options: EvaluationOptions, tell: Tell): Promise<void> {
+  const jobs = fleetPlans(options.size === 'smoke' ? 'smoke' : 'whole').map((plan) => ({ kind: 'fleet', plan }) as const);
+  const results = await runJobs(jobs, options.workerCount, ({ job, result }) => {
+    const found = result.fleets.map(({ fault, foundCount, robotCount }) => `${fault} ${foundCount} of ${robotCount}`).join(', ');
+    if (job.kind === 'fleet') tell(`build ${job.plan.seed}, ${job.plan.jointCount} joints: ${found}`);
+  });
+  const outcomes = results.flatMap(({ fleets }) => fleets);
+  const { date } = options;
+  if (options.writes) write(outcomes, { date, file: 'fleet-prior.json', page: 'fleet-prior.md', text: fleetDocument(outcomes, date) });
+  print(outcomes, fleetLines(outcomes), options);
 }
 
 /** The heads that ship; on stdout, or beside the model. */

@@ -2,37 +2,46 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../models/training/seeded-random.ts';
 import { checkValue } from '../../configuration/read-document.ts';
-import { fleetPriorSchema, fleetRobotCountMin } from '../../contract/fleet-prior.ts';
+import { type FleetPriorDocument, fleetPriorSchema, fleetRobotCountMin } from '../../contract/fleet-prior.ts';
 import { fitFleetPrior } from './fit-fleet-prior.ts';
 import { suspectJoints } from './suspect-joints.ts';
 
 const profileSha256 = `sha256:${'0'.repeat(64)}`;
 const random = seededRandom(7);
+type Joints = FleetPriorDocument['joints'];
 const unit = (spread: number): number => 0.1 * Math.exp(spread * random.normal());
 const fleetOf = (count: number, spread = 0.2) => Array.from({ length: count }, () => ({ j1: { frictionRatio: unit(spread) } }));
 
 describe('a prior of a fleet', () => {
-  it('is the range of 1 to 99 in a hundred of what its robots showed', () => {
-    const { frictionRatio } = fitFleetPrior(fleetOf(400), profileSha256)?.joints.j1 ?? {};
-    expect(Math.log((frictionRatio?.low ?? 0) / 0.1)).toBeCloseTo(-2.326 * 0.2, 1);
-    expect(Math.log((frictionRatio?.high ?? 0) / 0.1)).toBeCloseTo(2.326 * 0.2, 1);
+  it('is the range of 1 to 99 in a hundred, the more closely the larger the fleet', () => {
+    const reachOf = (count: number): number => {
+      const { low = 0, high = 0 } = fitFleetPrior(fleetOf(count), profileSha256)?.joints.j1?.frictionRatio ?? {};
+      return Math.log(high / low) / 2;
+    };
+    const meanOf = (values: readonly number[]): number => values.reduce((a, b) => a + b) / values.length;
+    const spreads = [20, 100, 1000].map((count) => meanOf(Array.from({ length: 60 }, () => reachOf(count))));
+    const [small = 0, middling = 0, large = 0] = spreads;
+    expect(large).toBeGreaterThan(2.713 * 0.2);
+    expect(large).toBeLessThan(2.713 * 0.2 * 1.15);
+    expect(small).toBeGreaterThan(middling);
+    expect(middling).toBeGreaterThan(large);
   });
 
-  it('calls some one in fifty of new units suspect, and hardly any worn one sound', () => {
-    const joints = fitFleetPrior(fleetOf(400), profileSha256)?.joints ?? {};
-    const namedOf = (factor: number): number =>
+  it('of twenty robots calls hardly one new unit in fifty suspect, fleet by fleet, and a large fleet finds worn ones', () => {
+    const namedOf = (joints: Joints, factor: number): number =>
       Array.from({ length: 1000 }, () => suspectJoints(['j1'], [{ frictionRatio: factor * unit(0.2) }], { joints }).length).reduce(
         (a, b) => a + b,
       );
-    expect(namedOf(1)).toBeLessThan(50);
-    expect(namedOf(2.5)).toBeGreaterThan(950);
+    const falsely = Array.from({ length: 100 }, () => namedOf(fitFleetPrior(fleetOf(20), profileSha256)?.joints ?? {}, 1));
+    expect(falsely.filter((count) => count > 20).length).toBeLessThanOrEqual(12);
+    expect(namedOf(fitFleetPrior(fleetOf(400), profileSha256)?.joints ?? {}, 3)).toBeGreaterThan(950);
   });
 
   it('is hardly moved by a worn robot among twenty', () => {
     const sound = fleetOf(20);
     const worn = [...sound.slice(1), { j1: { frictionRatio: 10 } }];
     const high = (fleet: typeof sound): number => fitFleetPrior(fleet, profileSha256)?.joints.j1?.frictionRatio?.high ?? 0;
-    expect(high(worn) / high(sound)).toBeLessThan(1.3);
+    expect(high(worn) / high(sound)).toBeLessThan(1.5);
   });
 
   it('never calls units that are as like as two of one bench anything but alike', () => {

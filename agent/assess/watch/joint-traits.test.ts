@@ -36,8 +36,8 @@ describe('traits of a joint', () => {
     const traits = traitsOf(life);
     expect(traits.length).toBe(jointCount);
     for (const { frictionRatio = 0, scatterRatio = 0, riseC = 0 } of traits) {
-      expect(frictionRatio).toBeGreaterThanOrEqual(0.005);
-      expect(scatterRatio).toBeGreaterThanOrEqual(0.005);
+      expect(frictionRatio).toBeGreaterThanOrEqual(1e-4);
+      expect(scatterRatio).toBeGreaterThanOrEqual(1e-4);
       expect(riseC).toBeGreaterThanOrEqual(0.5);
     }
   });

@@ -9,8 +9,8 @@ import { calibrationCountMin } from './surprise.ts';
 const signTermIndex = 2;
 /** Of its rises over the longest horizon. */
 const riseQuantileRatio = 0.99;
-/** Less than this is a sensor's step, and no ratio is made of it: shares of a limit, K. */
-export const traitMins: Readonly<Record<TraitName, number>> = { frictionRatio: 0.005, scatterRatio: 0.005, riseC: 0.5 };
+/** Less than this is nothing that a sensor tells from nothing, and no ratio is made of it: shares of a limit, K. */
+export const traitMins: Readonly<Record<TraitName, number>> = { frictionRatio: 1e-4, scatterRatio: 1e-4, riseC: 0.5 };
 
 /** Traits of every joint by what commissioning kept and fitted; one that was not seen is left out. */
 export function jointTraits(blocks: readonly WindowBlock[], efforts: readonly (JointEffort | null)[]): readonly JointTraits[] {

@@ -4,6 +4,8 @@ import { significant } from './significant.ts';
 
 /** Two joints of one build differ by less than this in friction, and in what their motion does not explain. */
 const mirrorRatio = 3;
+/** Shares of a limit below this are a sensor's step on either side, and no ratio is made of them. */
+const mirrorMinRatio = 0.005;
 /** Traits a joint shares with its mirror; how warm it gets is not one: left and right arm work differently. */
 const mirroredTraits: readonly TraitName[] = ['frictionRatio', 'scatterRatio'];
 
@@ -38,8 +40,10 @@ function outsideFleet(joint: string, mine: JointTraits, fleet: Pick<FleetPrior, 
 /** Of two that differ the one that rubs or scatters more. */
 function unlikeMirror(joint: string, mine: JointTraits, its: JointTraits): SuspectJoint | undefined {
   for (const trait of mirroredTraits) {
-    const [value, other] = [mine[trait], its[trait]];
-    if (value === undefined || other === undefined || value <= mirrorRatio * other) continue;
+    const [value, found] = [mine[trait], its[trait]];
+    if (value === undefined || found === undefined) continue;
+    const other = Math.max(mirrorMinRatio, found);
+    if (value <= mirrorRatio * other) continue;
     return { joint, cause: 'unlikeMirror', trait, value, low: significant(other / mirrorRatio), high: significant(other * mirrorRatio) };
   }
   return undefined;
