@@ -3,6 +3,7 @@ import { cobot, illustrative } from '../../tests/support/assessment-fixture.ts';
 import { timeAt } from '../../tests/support/telemetry.ts';
 import { quickPlan, type WatchedLife, watchedLife } from '../../tests/support/watched-life.ts';
 import type { WindowFeatures } from '../contract/features.ts';
+import type { FleetPrior } from '../contract/fleet-prior.ts';
 import { isUnknown } from '../contract/unknown.ts';
 import { noUsage } from '../contract/usage.ts';
 import { Assessor, type AssessorState, type WindowOutcome } from './assessor.ts';
@@ -17,7 +18,9 @@ beforeAll(() => {
   life = watchedLife(6, calmS, { faultyS: 150 });
 });
 
-function assessorOf(change: { state?: AssessorState; texts?: ReadonlyMap<string, string>; key?: string } = {}): Assessor {
+type Change = Partial<{ state: AssessorState; texts: ReadonlyMap<string, string>; key: string; fleet: FleetPrior }>;
+
+function assessorOf(change: Change = {}): Assessor {
   const { state, ...watch } = change;
   const parts = { profile: cobot, model, declared: undefined, scorer: undefined, layouts: [life.robot.layout] };
   const assessor = new Assessor({ ...parts, watch: { plan, ...watch }, ...(state === undefined ? {} : { state }) });
@@ -71,6 +74,20 @@ describe('a watched robot', () => {
     expect(assessor.anomalyReport()).toMatchObject({ phase: 'calibrate', isShortCommissioning: true, levels: ['L0', 'L1'] });
     live(assessor, life.normal.slice(calmS - 10));
     expect([assessor.anomalyStatus().phase, anomalyOf(assessor)]).toEqual(['active', expect.anything()]);
+  });
+
+  it('with a joint outside its fleet says so, and hears only rules of it', () => {
+    const joints = { joint3: { frictionRatio: { low: 1e-6, high: 1e-5 } } };
+    const assessor = assessorOf({ fleet: { joints, robotCount: 24, sha256: 'sha256:00', signedBy: 'maker' } });
+    live(assessor, life.normal);
+    const [alarm] = live(assessor, life.faulty).flatMap((outcome) => outcome.alarm ?? []);
+    expect(alarm?.joint).not.toBe('joint3');
+    const { textEn, textZh } = assessor.anomalyStatus();
+    expect(textEn).toMatch(
+      /Joint joint3 was not learned, and only rules watch it: friction [\d.]+ of its limit, where robots of its kind have 0.000001 … 0.00001/,
+    );
+    expect(textZh).toContain('关节joint3未学习');
+    expect(assessor.anomalyReport()).toMatchObject({ suspectCount: 1, status: 'active' });
   });
 
   it('is not moved by presses of the emergency stop', () => {
