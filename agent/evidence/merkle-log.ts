@@ -17,7 +17,7 @@ export type LeafAt = (index: number) => Uint8Array | Subtree;
 
 /** SHA-256(0x00 ‖ record) (RFC 6962 §2.1). */
 export function leafHash(record: Uint8Array | string): Buffer {
-  return sha256(Buffer.concat([LEAF_BYTE, typeof record === 'string' ? Buffer.from(record) : record]));
+  return sha256(typeof record === 'string' ? `\0${record}` : Buffer.concat([LEAF_BYTE, record]));
 }
 
 /** SHA-256(0x01 ‖ left ‖ right) (RFC 6962 §2.1). */
