@@ -4,6 +4,7 @@ import { canonicalJson } from './canonical-json.ts';
 import type { RegisteredKey } from './key-registry.ts';
 import { type SigningKey, verifySignature } from './keys.ts';
 import { parseStrictJson } from './parse-strict.ts';
+import { readStrictJson } from './read-strict.ts';
 
 /** Largest signed document, bytes. */
 export const envelopeBytesMax = 1_048_576;
@@ -44,7 +45,7 @@ export type OpenedEnvelope<K extends BelievedKey = RegisteredKey> =
  */
 export function signEnvelope({ payload, key, typ, cty }: EnvelopeInput): string {
   const content = canonicalJson(payload);
-  const parsed = parseStrictJson(content);
+  const parsed = readStrictJson(content);
   if (!parsed.ok)
     throw new InvariantError('evidence/unreadable-payload', `A payload to be signed has at ${parsed.offset}: ${parsed.problem}`);
   const header = JSON.stringify({ alg: 'Ed25519', kid: key.kid, typ, cty });

@@ -2,9 +2,8 @@ import { isUtf8 } from 'node:buffer';
 import type { Origin } from '../contract/driver.ts';
 import type { LedgerRecord } from '../contract/record.ts';
 import type { Json } from '../contract/schema.ts';
-import { canonicalJson } from './canonical-json.ts';
 import { linkHexCount } from './chain.ts';
-import { parseStrictJson } from './parse-strict.ts';
+import { readStrictJson } from './read-strict.ts';
 
 /** Longest line of an exported ledger, bytes. */
 export const ledgerLineBytesMax = 1_048_576;
@@ -20,11 +19,11 @@ export function readLedgerLine(line: Uint8Array): LedgerLine {
     return refusal('ledger.lineTooLong', `byte ${ledgerLineBytesMax}`, `${line.length} bytes, at most ${ledgerLineBytesMax}`);
   if (!isUtf8(line)) return refusal('ledger.notUtf8', '', 'not UTF-8 text');
   const text = Buffer.from(line).toString('utf8');
-  const parsed = parseStrictJson(text);
+  const parsed = readStrictJson(text);
   if (!parsed.ok) return refusal('ledger.notStrictJson', `byte ${Buffer.byteLength(text.slice(0, parsed.offset))}`, parsed.problem);
   const problem = recordProblem(parsed.value);
   if (problem !== undefined) return refusal('ledger.schema', problem.pointer, problem.text);
-  if (canonicalJson(parsed.value) !== text) return refusal('ledger.notCanonical', '', 'not canonical JSON (RFC 8785)');
+  if (!parsed.isCanonical) return refusal('ledger.notCanonical', '', 'not canonical JSON (RFC 8785)');
   return { ok: true, record: parsed.value as unknown as LedgerRecord };
 }
 

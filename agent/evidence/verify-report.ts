@@ -5,7 +5,7 @@ import { canonicalJson } from './canonical-json.ts';
 import { openEnvelope, reportKind } from './envelope.ts';
 import { sha256Prefixed } from './hash.ts';
 import { type KeyRegistry, type RegisteredKey, roleOfOrigin } from './key-registry.ts';
-import { parseStrictJson } from './parse-strict.ts';
+import { readStrictJson } from './read-strict.ts';
 import { type CheckId, checkIds, type VerdictNotes } from './verdict.ts';
 
 /** A file as it was received. */
@@ -56,7 +56,7 @@ function checksUpTo(last: CheckId): readonly CheckId[] {
 function readPayload({ name, bytes }: { name: string; bytes: Buffer }, rules: ReportRules, notes: VerdictNotes): ReportPayload | undefined {
   if (!isUtf8(bytes)) return refuse(notes, 'payload.notUtf8', { place: `${name} payload`, text: 'not UTF-8 text' });
   const text = bytes.toString('utf8');
-  const parsed = parseStrictJson(text);
+  const parsed = readStrictJson(text);
   if (!parsed.ok) {
     const offset = Buffer.byteLength(text.slice(0, parsed.offset));
     return refuse(notes, 'payload.notStrictJson', { place: `${name} payload byte ${offset}`, text: parsed.problem });
@@ -67,14 +67,13 @@ function readPayload({ name, bytes }: { name: string; bytes: Buffer }, rules: Re
     refuse(notes, 'payload.schema', { place: `${name} payload ${pointer}`.trimEnd(), text: words });
   }
   if (problems.length > 0) return undefined;
-  checkCanonical({ name, text, value: parsed.value }, notes);
+  if (!parsed.isCanonical) noteNotCanonical({ name, text, value: parsed.value }, notes);
   return parsed.value as unknown as ReportPayload;
 }
 
 // The signature covers the received bytes, so this is a remark: another implementation could not recompute the same bytes.
-function checkCanonical({ name, text, value }: { name: string; text: string; value: Json }, notes: VerdictNotes): void {
+function noteNotCanonical({ name, text, value }: { name: string; text: string; value: Json }, notes: VerdictNotes): void {
   const canonical = canonicalJson(value);
-  if (canonical === text) return;
   let same = 0;
   while (canonical[same] === text[same]) same += 1;
   const offset = Buffer.byteLength(text.slice(0, same));

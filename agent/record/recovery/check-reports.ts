@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import type { LogHead } from '../../contract/record.ts';
 import type { ReportPayload } from '../../contract/report.ts';
 import { sha256Prefixed } from '../../evidence/hash.ts';
-import { parseStrictJson } from '../../evidence/parse-strict.ts';
+import { readStrictJson } from '../../evidence/read-strict.ts';
 import { readable } from './damage.ts';
 import type { ReadReport } from './own-report.ts';
 import { StatedGaps } from './stated-gaps.ts';
@@ -70,7 +70,7 @@ function payloadOf(jws: string, { readReport, agentId }: ReportRulesOfCheck): Re
   if (readReport !== undefined) return readReport(jws);
   const parts = jws.split('.');
   const [, payload = ''] = parts;
-  const parsed = parseStrictJson(Buffer.from(payload, 'base64url').toString('utf8'));
+  const parsed = readStrictJson(Buffer.from(payload, 'base64url').toString('utf8'));
   if (parts.length !== 3 || !parsed.ok) return undefined;
   const read = parsed.value as unknown as ReportPayload | null;
   return typeof read?.log?.size === 'number' && (agentId === null || read.agentId === agentId) ? read : undefined;
