@@ -10,7 +10,7 @@ import { type Damage, damage, damageOfReading, readable } from './damage.ts';
 import type { HighWaterMark } from './high-water-mark.ts';
 import { foldedLeavesMax, logNodes, soundLogNodes } from './log-nodes.ts';
 import { isOtherRun } from './other-run.ts';
-import type { ReadReport } from './own-report.ts';
+import { type ReadReport, signedSeqOf } from './own-report.ts';
 import { type RecordRow, RecordWalk } from './record-walk.ts';
 
 /** Records at the end whose hashes are recomputed at a start; `ledger check` recomputes all. */
@@ -202,7 +202,7 @@ function reportDamage(database: Database.Database, { readReport }: InspectionRul
   const newest = database.prepare<[number], { reportSeq: number; jws: string }>(
     'SELECT reportSeq, jws FROM report ORDER BY receipt IS NOT NULL, reportSeq DESC LIMIT ?',
   );
-  const bad = newest.all(tailReportsMax).find(({ reportSeq, jws }) => readReport(jws)?.reportSeq !== reportSeq);
+  const bad = newest.all(tailReportsMax).find(({ reportSeq, jws }) => signedSeqOf(jws, readReport) !== reportSeq);
   return bad === undefined ? undefined : damage('reportsDamaged', `report ${bad.reportSeq} does not fit its signature`);
 }
 

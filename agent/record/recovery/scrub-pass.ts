@@ -4,9 +4,10 @@ import { canonicalJson } from '../../evidence/canonical-json.ts';
 import { chainStart } from '../../evidence/chain.ts';
 import { CompactRange } from '../../evidence/merkle-log.ts';
 import { SavedState } from '../saved-state.ts';
+import { prepared } from '../sqlite/prepared.ts';
 import { type Damage, damage } from './damage.ts';
 import { foldedLeavesMax, type LogNode, soundLogNodes } from './log-nodes.ts';
-import type { ReadReport } from './own-report.ts';
+import { type ReadReport, signedSeqOf } from './own-report.ts';
 import { RecordWalk } from './record-walk.ts';
 import type { ScrubPosition } from './scrub-position.ts';
 
@@ -96,8 +97,8 @@ export class ScrubPass {
   #reports(): Damage | undefined {
     const { database, readReport } = this.#ledger;
     const sql = 'SELECT reportSeq, jws FROM report WHERE reportSeq > ? ORDER BY reportSeq LIMIT ?';
-    const rows = database.prepare<[number, number], { reportSeq: number; jws: string }>(sql).all(this.#reportSeq, scrubReportsMax);
-    const bad = rows.find(({ reportSeq, jws }) => typeof jws !== 'string' || readReport(jws)?.reportSeq !== reportSeq);
+    const rows = prepared<[number, number], { reportSeq: number; jws: string }>(database, sql).all(this.#reportSeq, scrubReportsMax);
+    const bad = rows.find(({ reportSeq, jws }) => typeof jws !== 'string' || signedSeqOf(jws, readReport) !== reportSeq);
     if (bad !== undefined) return damage('reportsDamaged', `report ${bad.reportSeq} does not fit its signature`);
     this.#reportSeq = rows.at(-1)?.reportSeq ?? this.#reportSeq;
     this.#areReportsDone = rows.length < scrubReportsMax;
