@@ -84,7 +84,7 @@ export class FaultyDatabase implements DatabaseWatch {
   }
 
   committed(database: Database.Database): void {
-    if (!isInDatabaseFile(database) && this.#killHere('torn')) return;
+    if (this.armed?.place === 'torn' && !isInDatabaseFile(database) && this.#killHere('torn')) return;
     this.#parts.onCommitted(database);
     this.#killHere('committed');
     if (this.armed !== undefined) this.armed.transactionCount--;
