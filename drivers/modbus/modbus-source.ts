@@ -4,6 +4,7 @@ import type { FrameLayout } from '../../agent/contract/frame.ts';
 import { type Clock, monoMsOf } from '../../agent/contract/time.ts';
 import { type DeskLimits, RequestDesk } from './connection/request-desk.ts';
 import { connectTcp } from './connection/tcp-link.ts';
+import { withRemedy } from './connection/with-remedy.ts';
 import type { DeviceReader } from './device-reader.ts';
 
 export interface ModbusPlan {
@@ -43,7 +44,8 @@ export class ModbusSource implements Source {
     try {
       await this.#read(sink, signal);
     } catch (error) {
-      if (!signal.aborted || !(error instanceof TransientError)) throw error;
+      const { host, port } = this.#plan;
+      if (!signal.aborted || !(error instanceof TransientError)) throw withRemedy(error, `${host}:${port}`);
     }
   }
 

@@ -211,9 +211,13 @@ describe('a connection that ends', () => {
     expect(codeOf(run)).toBe('rosbridge/connection-closed');
   });
 
-  it('before it began is refused as it came', async () => {
+  it('before it began is refused as it came, with what to do', async () => {
     refusal = new TransientError('rosbridge/unreachable', 'nobody listens');
-    expect(codeOf(await start(sourceOf()))).toBe('rosbridge/unreachable');
+    const run = await start(sourceOf());
+    expect([codeOf(run), (run.error as Error).message]).toEqual([
+      'rosbridge/unreachable',
+      expect.stringContaining('nobody listens — start'),
+    ]);
   });
 
   it('is quiet when the agent stops: while connecting, asking, listening', async () => {

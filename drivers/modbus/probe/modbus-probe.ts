@@ -11,6 +11,7 @@ import { RegisterImage } from '../../serial-protocols/modbus/register-image.ts';
 import type { RegisterMap } from '../../serial-protocols/modbus/register-map.ts';
 import { RequestDesk } from '../connection/request-desk.ts';
 import { connectTcp } from '../connection/tcp-link.ts';
+import { unreachableRemedy } from '../connection/with-remedy.ts';
 import { mapShelf } from '../formats/map-shelf.ts';
 
 const limits = { timeoutMs: 500, paceMs: 5, retriesMax: 0, silenceMs: 600_000 };
@@ -55,8 +56,8 @@ async function probeModbus(request: ProbeRequest, signal: AbortSignal): Promise<
     }
   } catch (error) {
     if (!(error instanceof TransientError)) throw error;
-    const remedy = 'see that the controller is on, that its Modbus server is enabled, and that nothing on the way closes the port';
-    return { findings: [{ level: 'fail', check: 'device-reachable', text: error.message, remedy }], snippet: '', profileSkeleton: '' };
+    const unreachable: Finding = { level: 'fail', check: 'device-reachable', text: error.message, remedy: unreachableRemedy };
+    return { findings: [unreachable], snippet: '', profileSkeleton: '' };
   }
 }
 

@@ -4,6 +4,7 @@ import type { RosTopic } from '../../../agent/contract/profile.ts';
 import { messageType, messageTypeNames } from '../../ros-messages/message-types.ts';
 import type { BridgeClient } from '../connection/bridge-client.ts';
 import { connectBridge } from '../connection/roslib-client.ts';
+import { unreachableRemedy } from '../connection/with-remedy.ts';
 import { HeardTopic } from './heard-topic.ts';
 import { checkOffHost, outsideAddresses } from './off-host.ts';
 import { checkPublishable, checkServices, type ListedTopic, listTopics } from './publishable.ts';
@@ -41,8 +42,7 @@ async function probeBridge(request: ProbeRequest, signal: AbortSignal): Promise<
     }
   } catch (error) {
     if (!(error instanceof TransientError)) throw error;
-    const remedy = 'start the bridge (packaging/rosbridge/), or correct the address';
-    const unreachable: Finding = { level: 'fail', check: 'bridge-reachable', text: error.message, remedy };
+    const unreachable: Finding = { level: 'fail', check: 'bridge-reachable', text: error.message, remedy: unreachableRemedy };
     return { findings: [unreachable], snippet: '', profileSkeleton: '' };
   }
 }

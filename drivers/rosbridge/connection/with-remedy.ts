@@ -1,0 +1,16 @@
+import { TransientError } from '../../../agent/contract/errors.ts';
+
+/** What helps where nobody listens; `doctor` says the same. */
+export const unreachableRemedy = 'start the bridge (packaging/rosbridge/), or correct the address';
+
+const remedies: Readonly<Record<string, string>> = {
+  'rosbridge/unreachable': unreachableRemedy,
+  'rosbridge/connection-lost': 'see the log of the bridge; it is connected to again by itself',
+};
+
+/** The same error with what a person can do; any other as it came. */
+export function withRemedy(error: unknown): unknown {
+  if (!(error instanceof TransientError)) return error;
+  const remedy = remedies[error.code];
+  return remedy === undefined ? error : new TransientError(error.code, `${error.message} — ${remedy}`, { cause: error });
+}
