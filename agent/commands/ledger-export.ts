@@ -95,7 +95,8 @@ function jwkOf({ key, origin }: StateKey): object {
 }
 
 function unwritable(place: string, error: unknown): unknown {
-  if (!(error instanceof Error && 'code' in error) || String(error.code).startsWith('SQLITE')) return error;
+  const isOfDisk = error instanceof Error && 'code' in error && !(error instanceof ConfigError) && !String(error.code).startsWith('SQLITE');
+  if (!isOfDisk) return error;
   const remedy = 'give an empty directory with --out that this account may write to, on a disk with room';
   return new ConfigError('commands/export-unwritable', [{ place, value: String(error.code), remedy }]);
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { type FindingCode, findingCodes, isFindingCode } from '../contract/finding-code.ts';
 import { replyType } from '../contract/finding-reply.ts';
 import type { LedgerRecord } from '../contract/record.ts';
@@ -8,6 +8,7 @@ import type { ReportPayload } from '../contract/report.ts';
 import type { SigningKey } from '../evidence/keys.ts';
 import { signReply } from '../evidence/reply-signature.ts';
 import { IncidentFolder, incidentsName } from './black-box/incident-folder.ts';
+import { openToRead } from './open-to-read.ts';
 
 /** A reply to a finding; `kid` names the key that signed it, as the record says: whether it is to be believed, `verify` tells. */
 export interface ListedReply {
@@ -82,7 +83,7 @@ const marks = [...Object.keys(findingCodes), replyType, startType, epochType].ma
 
 /** A short look by a second connection that only reads. */
 function readFindings(path: string): ReadFindings {
-  const database = new Database(path, { readonly: true });
+  const database = openToRead(path);
   try {
     const records = readRecords(database);
     const steps = records.some(({ type }) => type === 'clock.step') ? reportedSteps(database) : new Set<number>();

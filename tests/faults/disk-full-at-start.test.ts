@@ -59,6 +59,20 @@ describe.skipIf(!canMountImages)('a start on an ext4 disk that has no room left'
     ledger.close();
   });
 
+  it.each([
+    ['check', () => []],
+    ['stats', () => []],
+    ['export', () => ['--out', scratchDirectory('full-export')]],
+  ])('is only said by ledger %s, which would die of the look itself', async (verb, moreOf) => {
+    const more = moreOf();
+    openLedger(openingOf(path())).ledger.close();
+    disk.fillWhole();
+    const refusal = await runVerb(registerLedger, ['ledger', verb, disk.path, ...more]);
+    expect([refusal.code, refusal.err.join('\n')]).toEqual([2, expect.stringContaining('copy the ledger and its -wal to another disk')]);
+    disk.empty();
+    expect((await runVerb(registerLedger, ['ledger', verb, disk.path, ...more])).code).toBe(0);
+  });
+
   it('waits for room where there is no ballast, loses nothing, and goes on once there is', () => {
     rmSync(ballastPath());
     spoilState(path());

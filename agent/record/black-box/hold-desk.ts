@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
+import { openToRead } from '../open-to-read.ts';
 import { type HoldRequest, IncidentFolder, incidentsName } from './incident-folder.ts';
 import { type IncidentRow, incidentRowsSql } from './incident-table.ts';
 
@@ -91,7 +91,7 @@ interface Wish {
 /** A short look by a second connection that only reads. */
 function readIncidentRows(path: string): IncidentRow[] {
   if (!existsSync(path)) return [];
-  const database = new Database(path, { readonly: true });
+  const database = openToRead(path);
   try {
     const hasTable = database.prepare("SELECT 1 FROM sqlite_master WHERE name = 'incident'").get() !== undefined;
     return hasTable ? database.prepare<[], IncidentRow>(incidentRowsSql).all() : [];

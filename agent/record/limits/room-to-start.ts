@@ -28,9 +28,14 @@ const pageBytes = 4_096;
  * Throws TransientError where there is none and a page without its blocks would end the process by SIGBUS, which no code can catch.
  */
 export function makeRoomAhead(place: StartingPlace): void {
-  const { bavail, bsize } = statfsSync(dirname(place.path));
-  if (bavail * bsize >= openingBytesMin || giveUp(place) || bsize >= pageBytes) return;
+  if (freeBytesOf(dirname(place.path)) >= openingBytesMin || giveUp(place) || canMapIndex(place.path)) return;
   throw new TransientError('record/disk-full', 'The disk is full, too full to open the ledger: make room in record.directory');
+}
+
+/** Whether the index of this ledger's log can be mapped without ending the process: a missing page is refused, or there is room. */
+export function canMapIndex(path: string): boolean {
+  const { bavail, bsize } = statfsSync(dirname(path));
+  return bsize >= pageBytes || bavail * bsize >= openingBytesMin;
 }
 
 /**

@@ -1,10 +1,11 @@
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import type { Json } from '../../contract/schema.ts';
 import { canonicalJson } from '../../evidence/canonical-json.ts';
 import { chainNext, chainStart, linkOf } from '../../evidence/chain.ts';
 import { prefixed } from '../../evidence/hash.ts';
 import { readLedgerLine } from '../../evidence/ledger-line.ts';
 import { CompactRange, leafHash } from '../../evidence/merkle-log.ts';
+import { openToRead } from '../open-to-read.ts';
 import { SavedState, stateChecksum } from '../saved-state.ts';
 import { checkReports, type ReportSeal } from './check-reports.ts';
 import { damageOf, readable } from './damage.ts';
@@ -55,7 +56,7 @@ export function checkLedger(path: string, rules: CheckRules = {}): LedgerCheck {
   const flaw = headerFlaw(path);
   if (flaw !== undefined) return unreadable(path, flaw);
   try {
-    const database = new Database(path, { readonly: true, fileMustExist: true });
+    const database = openToRead(path);
     try {
       return new LedgerChecker(path, database, rules).run();
     } finally {

@@ -1,8 +1,9 @@
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import type { LedgerRecord } from '../../contract/record.ts';
 import type { StoredSamples } from '../../contract/storage-status.ts';
 import type { StoredReport } from '../commit.ts';
 import { foldedLine } from '../limits/folded-lane.ts';
+import { openToRead } from '../open-to-read.ts';
 import { storedSamples } from '../samples/stored-samples.ts';
 import { SavedState } from '../saved-state.ts';
 import { damageOf, readable } from './damage.ts';
@@ -47,8 +48,7 @@ export class LedgerReading {
 
   /** Throws what the disk or the account refuses; a damaged file gives what it lets be read. */
   constructor(path: string) {
-    this.#database =
-      headerFlaw(path) === undefined ? readable(() => new Database(path, { readonly: true, fileMustExist: true })) : undefined;
+    this.#database = headerFlaw(path) === undefined ? readable(() => openToRead(path)) : undefined;
   }
 
   /** Every record line that can be read, oldest first; where records were folded, the line that stands for them. */
