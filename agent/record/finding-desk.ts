@@ -8,7 +8,7 @@ import type { ReportPayload } from '../contract/report.ts';
 import type { SigningKey } from '../evidence/keys.ts';
 import { signReply } from '../evidence/reply-signature.ts';
 import { IncidentFolder, incidentsName } from './black-box/incident-folder.ts';
-import { openToRead } from './open-to-read.ts';
+import { openToRead } from './limits/open-to-read.ts';
 
 /** A reply to a finding; `kid` names the key that signed it, as the record says: whether it is to be believed, `verify` tells. */
 export interface ListedReply {

@@ -1,6 +1,6 @@
 import type { OutboxReport } from '../contract/outbox.ts';
 import { exportedLines } from './limits/exported-lines.ts';
-import { openToRead } from './open-to-read.ts';
+import { openToRead } from './limits/open-to-read.ts';
 import { SavedState } from './saved-state.ts';
 
 /** Every record and report of a ledger that no agent has open, as they were written. */

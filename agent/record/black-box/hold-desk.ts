@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { openToRead } from '../open-to-read.ts';
+import { openToRead } from '../limits/open-to-read.ts';
 import { type HoldRequest, IncidentFolder, incidentsName } from './incident-folder.ts';
 import { type IncidentRow, incidentRowsSql } from './incident-table.ts';
 

@@ -5,7 +5,7 @@ import { chainNext, chainStart, linkOf } from '../../evidence/chain.ts';
 import { prefixed } from '../../evidence/hash.ts';
 import { readLedgerLine } from '../../evidence/ledger-line.ts';
 import { CompactRange, leafHash } from '../../evidence/merkle-log.ts';
-import { openToRead } from '../open-to-read.ts';
+import { openToRead } from '../limits/open-to-read.ts';
 import { SavedState, stateChecksum } from '../saved-state.ts';
 import { checkReports, type ReportSeal } from './check-reports.ts';
 import { damageOf, readable } from './damage.ts';

@@ -3,7 +3,7 @@ import type { LedgerRecord } from '../../contract/record.ts';
 import type { StoredSamples } from '../../contract/storage-status.ts';
 import type { StoredReport } from '../commit.ts';
 import { foldedLine } from '../limits/folded-lane.ts';
-import { openToRead } from '../open-to-read.ts';
+import { openToRead } from '../limits/open-to-read.ts';
 import { storedSamples } from '../samples/stored-samples.ts';
 import { SavedState } from '../saved-state.ts';
 import { damageOf, readable } from './damage.ts';

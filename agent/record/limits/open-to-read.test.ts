@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { scratchDirectory } from '../../tests/support/replayed.ts';
-import { Ledger } from './ledger.ts';
+import { scratchDirectory } from '../../../tests/support/replayed.ts';
+import { Ledger } from '../ledger.ts';
 import { openToRead } from './open-to-read.ts';
 
 describe('a second look at a ledger', () => {

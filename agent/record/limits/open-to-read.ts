@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import { ConfigError } from '../contract/errors.ts';
-import { canMapIndex } from './limits/room-to-start.ts';
+import { ConfigError } from '../../contract/errors.ts';
+import { canMapIndex } from './room-to-start.ts';
 
 /**
  * A second connection that only reads. It too maps the index of the log into memory: on a full disk with blocks smaller than a page that would end
