@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { productFile, runCli } from '../tests/support/cli.ts';
 import { runRobotRisk } from '../tests/tools/run-command.ts';
+import { TransientError } from './contract/errors.ts';
 import { main } from './main.ts';
 
 const verbs = [
@@ -147,6 +148,33 @@ describe('what goes wrong', () => {
       signal: stop.signal,
     };
     await expect(main(['profile', 'list'], io)).rejects.toThrow('a defect');
+  });
+});
+
+describe('what a person or the world can mend', () => {
+  it('is one JSON object on standard output with --json, and the same for people on standard error', async () => {
+    const plain = await runCli('status', '--config', 'gone.yaml');
+    expect(plain).toMatchObject({ code: 2, out: '' });
+    const { code, out, err } = await runCli('status', '--config', 'gone.yaml', '--json');
+    expect({ code, err }).toEqual({ code: 2, err: plain.err });
+    const problems = [{ place: 'gone.yaml', value: 'ENOENT', remedy: expect.stringContaining('existing, readable file') }];
+    expect(JSON.parse(out)).toEqual({ verdict: 'fail', code: 'configuration/unreadable', problems });
+  });
+
+  it('is no stack where the world may change by itself: code and remedy, and 1', async () => {
+    const told = { out: [] as string[], err: [] as string[] };
+    const io = {
+      out: (line: string) => {
+        if (told.out.push(line) === 1) throw new TransientError('record/disk-full', '/state: the disk is full: make room there');
+      },
+      err: (line: string) => void told.err.push(line),
+      progress: () => undefined,
+      signal: new AbortController().signal,
+    };
+    expect(await main(['profile', 'list', '--json'], io)).toBe(1);
+    expect(told.err).toEqual(['record/disk-full: /state: the disk is full: make room there']);
+    const text = '/state: the disk is full: make room there';
+    expect(JSON.parse(told.out[1] ?? '')).toEqual({ verdict: 'fail', code: 'record/disk-full', text });
   });
 });
 

@@ -17,7 +17,7 @@ import { registerSimulate } from './commands/simulate.ts';
 import { registerStatus } from './commands/status.ts';
 import { registerTrust } from './commands/trust.ts';
 import { registerVerify } from './commands/verify.ts';
-import { ConfigError, formatProblem } from './contract/errors.ts';
+import { ConfigError, formatProblem, TransientError } from './contract/errors.ts';
 import { registerDemo } from './demo/demo.ts';
 import { createTerminal } from './platform/terminal.ts';
 
@@ -46,7 +46,7 @@ const verbs = [
 export async function main(args: readonly string[], io: CommandIo = createTerminal()): Promise<number> {
   let code: number = exitCode.ok;
   const act: Act = async (work) => {
-    code = await codeOf(work, io);
+    code = await codeOf(work, { io, isJson: args.includes('--json') });
   };
   const program = createProgram(io);
   for (const register of verbs) register(program, io, act);
@@ -73,8 +73,13 @@ function inherit(command: Command, from: Command): void {
   for (const sub of command.commands) inherit(sub, command);
 }
 
-/** A wrong configuration is said problem by problem; anything unexpected keeps its stack, for it is our bug. */
-async function codeOf(work: () => Promise<number>, io: CommandIo): Promise<number> {
+interface Telling {
+  readonly io: CommandIo;
+  readonly isJson: boolean;
+}
+
+/** What a person or the world can mend is said with its remedy; anything unexpected keeps its stack, for it is our bug. */
+async function codeOf(work: () => Promise<number>, { io, isJson }: Telling): Promise<number> {
   try {
     return await work();
   } catch (error) {
@@ -82,9 +87,19 @@ async function codeOf(work: () => Promise<number>, io: CommandIo): Promise<numbe
       io.err('Interrupted.');
       return exitCode.findings;
     }
-    if (!(error instanceof ConfigError)) throw error;
-    io.err(`${error.code}: ${error.problems.length} ${error.problems.length === 1 ? 'problem' : 'problems'}`);
-    for (const problem of error.problems) io.err(`  ${formatProblem(problem)}`);
-    return exitCode.usage;
+    if (error instanceof ConfigError) return tellProblems(error, { io, isJson });
+    if (!(error instanceof TransientError)) throw error;
+    const { code, message } = error;
+    if (isJson) io.out(JSON.stringify({ verdict: 'fail', code, text: message }));
+    io.err(`${code}: ${message}`);
+    return exitCode.findings;
   }
+}
+
+/** A wrong configuration, problem by problem: for people on standard error, with `--json` for programs on standard output too. */
+function tellProblems({ code, problems }: ConfigError, { io, isJson }: Telling): number {
+  if (isJson) io.out(JSON.stringify({ verdict: 'fail', code, problems }));
+  io.err(`${code}: ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`);
+  for (const problem of problems) io.err(`  ${formatProblem(problem)}`);
+  return exitCode.usage;
 }

@@ -15,7 +15,7 @@ const verbs = [registerRun, registerEnroll, registerStatement, registerFindings,
 export async function main(args: readonly string[], io: CommandIo = createTerminal()): Promise<number> {
   let code: number = exitCode.ok;
   const act: Act = async (work) => {
-    code = await codeOf(work, io);
+    code = await codeOf(work, { io, isJson: args.includes('--json') });
   };
   const program = new Command('robot-risk-receiver')
     .description("The insurer's end: verifies, stores and acknowledges what robots report.")
@@ -38,14 +38,21 @@ function inherit(command: Command, from: Command): void {
   for (const sub of command.commands) inherit(sub, command);
 }
 
-/** A wrong configuration is said problem by problem; anything unexpected keeps its stack, for it is our bug. */
-async function codeOf(work: () => Promise<number>, io: CommandIo): Promise<number> {
+interface Telling {
+  readonly io: CommandIo;
+  readonly isJson: boolean;
+}
+
+/** A wrong configuration is said problem by problem, with `--json` as one object too; anything unexpected keeps its stack, for it is our bug. */
+async function codeOf(work: () => Promise<number>, { io, isJson }: Telling): Promise<number> {
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    io.err(`${error.code}: ${error.problems.length} ${error.problems.length === 1 ? 'problem' : 'problems'}`);
-    for (const problem of error.problems) io.err(`  ${formatProblem(problem)}`);
+    const { code, problems } = error;
+    if (isJson) io.out(JSON.stringify({ verdict: 'fail', code, problems }));
+    io.err(`${code}: ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`);
+    for (const problem of problems) io.err(`  ${formatProblem(problem)}`);
     return exitCode.usage;
   }
 }

@@ -77,6 +77,17 @@ describe('run, not possible', () => {
     expect(existsSync(join(folder, 'run.lock'))).toBe(true);
   });
 
+  it('ends with 2 where a file stands in the place of its directory, naming it and what to do', async () => {
+    const { folder, run } = await configured({ record: { directory: './state/here' } });
+    writeFileSync(join(folder, 'state'), '');
+    const { code, out, err } = await run('--json');
+    expect(code).toBe(2);
+    const place = join(folder, 'state', 'here');
+    const problems = [{ place, value: 'no directory (ENOTDIR)', remedy: expect.stringContaining('move it') }];
+    expect(JSON.parse(out)).toEqual({ verdict: 'fail', code: 'record/directory-unusable', problems });
+    expect(err).toContain(`${place}: no directory (ENOTDIR) — `);
+  });
+
   it('ends with 2 for a recording: that is what replay is for', async () => {
     const options = {
       recording: productFile('config/recordings/synthetic-cobot.csv'),

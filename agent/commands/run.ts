@@ -1,10 +1,11 @@
 import { dirname, resolve } from 'node:path';
 import { readConfiguration } from '../configuration/read-configuration.ts';
-import { startDaemon } from '../daemon.ts';
+import { pathFrom, startDaemon } from '../daemon.ts';
 import { createLogger } from '../platform/logger.ts';
 import { createSystemClock } from '../platform/system-clock.ts';
 import { systemRandom } from '../platform/system-random.ts';
-import { diskErrorOf, unreadableOf } from '../record/limits/disk-error.ts';
+import { directoryErrorOf } from '../record/limits/directory-error.ts';
+import { unreadableOf } from '../record/limits/disk-error.ts';
 import { type CommandIo, type ExitCode, exitCode, type RegisterVerb } from './command.ts';
 import { loadDeviceKey } from './device-key.ts';
 
@@ -28,9 +29,14 @@ export const registerRun: RegisterVerb = (program, io, act) => {
 
 async function run(io: CommandIo, { config, json }: { config: string; json?: boolean }): Promise<ExitCode> {
   const configuration = await readConfiguration(config);
+  const folder = dirname(resolve(config));
+  // What the system or SQLite alone would say names no remedy.
+  const throwOfDisk = (error: unknown): never => {
+    throw directoryErrorOf(error, pathFrom(folder, configuration.record.directory)) ?? unreadableOf(error) ?? error;
+  };
   const daemon = await startDaemon({
     configuration,
-    folder: dirname(resolve(config)),
+    folder,
     keyFor: (directory, origin) => loadDeviceKey({ directory, origin }),
     clock: createSystemClock(),
     random: systemRandom,
@@ -41,9 +47,4 @@ async function run(io: CommandIo, { config, json }: { config: string; json?: boo
   await daemon.done.catch(throwOfDisk);
   if (json) io.out(JSON.stringify({ directory: daemon.directory, ...daemon.finalCounts() }));
   return exitCode.ok;
-}
-
-/** What SQLite alone would say names no remedy. */
-function throwOfDisk(error: unknown): never {
-  throw diskErrorOf(error) ?? unreadableOf(error) ?? error;
 }

@@ -49,9 +49,12 @@ describe('enroll', () => {
   it('refuses a code that does not fit, and enrols nobody', async () => {
     const refused = await enroll('--code', '00000-00000');
     expect(refused).toMatchObject({ code: 2, err: [expect.anything(), expect.stringContaining('does not belong to')] });
-    expect(JSON.parse((await run(['statement', '--store', path('r.sqlite'), '--json'])).out.join('') || '{"agents":[]}').agents).toEqual(
-      [],
-    );
+    const statement = await run(['statement', '--store', path('r.sqlite'), '--json']);
+    expect(statement).toMatchObject({ code: 2 });
+    expect(JSON.parse(statement.out.join(''))).toMatchObject({
+      verdict: 'fail',
+      problems: [{ place: expect.stringContaining('r.sqlite') }],
+    });
   });
 
   it('says what is wrong with tenant or file', async () => {
@@ -114,7 +117,10 @@ describe('key init', () => {
 
   it('never replaces a key', async () => {
     await run(['key', 'init', '--out', path('key.pem')]);
-    expect(await run(['key', 'init', '--out', path('key.pem'), '--json'])).toMatchObject({ code: 2, out: [] });
+    const again = await run(['key', 'init', '--out', path('key.pem'), '--json']);
+    expect(again).toMatchObject({ code: 2, out: [expect.not.stringContaining('"kid"')] });
+    const problems = [{ value: 'exists already', place: path('key.pem'), remedy: expect.any(String) }];
+    expect(JSON.parse(again.out[0] ?? '')).toEqual({ verdict: 'fail', code: 'receiver/key-file', problems });
   });
 });
 
