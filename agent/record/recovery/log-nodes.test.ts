@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { sha256 } from '../../evidence/hash.ts';
 import { foldedLeavesMax, logNodes, soundLogNodes } from './log-nodes.ts';
 
 const size = 2 * foldedLeavesMax + 44;
@@ -10,8 +11,8 @@ function log(...statements: readonly string[]): Database.Database {
   const database = new Database(':memory:');
   database.exec('CREATE TABLE record (id INTEGER PRIMARY KEY, jcs TEXT, leaf BLOB, head BLOB)');
   database.exec('CREATE TABLE foldedSubtree (firstSeq INTEGER PRIMARY KEY, leafCount, hash, head)');
-  const insert = database.prepare("INSERT INTO record VALUES (?, ?, x'01', x'02')");
-  for (let id = 1; id <= size; id++) insert.run(id, `{"seq":${id - 1}}`);
+  const insert = database.prepare('INSERT INTO record VALUES (?, ?, ?, ?)');
+  for (let id = 1; id <= size; id++) insert.run(id, `{"seq":${id - 1},"name":"é"}`, sha256(`leaf ${id}`), sha256(`head ${id}`));
   for (const statement of statements) database.exec(statement);
   return database;
 }
@@ -41,6 +42,14 @@ describe('the log, a piece at a time', () => {
     ['a hash says an odd size', [fold(8, 4), 'UPDATE foldedSubtree SET leafCount = 3']],
     ['a hash says it reaches beyond the piece', [fold(8, 4), 'UPDATE foldedSubtree SET leafCount = 4096']],
     ['a hash is no hash', [fold(8, 4), 'UPDATE foldedSubtree SET hash = 7']],
+    ['a leaf is shorter', ["UPDATE record SET leaf = x'01' WHERE id = 3"]],
+    ['a leaf is text', ["UPDATE record SET leaf = '01234567890123456789012345678901' WHERE id = 3"]],
+    ['a head is longer', ['UPDATE record SET head = zeroblob(33) WHERE id = 3']],
+    ['a head is a number', ['UPDATE record SET head = 7 WHERE id = 3']],
+    ['a line is no text', ["UPDATE record SET jcs = x'7b7d' WHERE id = 3"]],
+    ['a line is nothing', ['UPDATE record SET jcs = NULL WHERE id = 3']],
+    ['a line holds bytes that are no UTF-8', ["UPDATE record SET jcs = CAST(x'7b80ff00227d' AS TEXT) WHERE id = 3"]],
+    ['a line is empty', ["UPDATE record SET jcs = '' WHERE id = 3"]],
     ['nothing was ever folded', ['DROP TABLE foldedSubtree; DELETE FROM record WHERE id = 9']],
   ])('is the one read place by place where %s', (_, statements) => {
     const database = log(...statements);

@@ -52,13 +52,34 @@ export function* soundLogNodes(database: Database.Database, fromSeq: number, siz
 }
 
 function nodesBetween(database: Database.Database, fromSeq: number, toSeq: number): LogNode[] {
-  const rows = prepared<[number, number], RecordRow>(database, `${recordRowSql} WHERE id > ? AND id <= ? ORDER BY id`).all(fromSeq, toSeq);
-  const records = rows.map((row): LogNode => ({ kind: 'record', seq: row.id - 1, row }));
+  const records = rowsBetween(database, fromSeq, toSeq).map((row): LogNode => ({ kind: 'record', seq: row.id - 1, row }));
   if (records.length === toSeq - fromSeq) return records;
   const subtreesSql = 'SELECT * FROM foldedSubtree WHERE firstSeq >= ? AND firstSeq < ?';
   const subtrees = prepared<[number, number], FoldedRow>(database, subtreesSql).all(fromSeq, toSeq).filter(isSubtree);
   const folded = subtrees.map((subtree): LogNode => ({ kind: 'folded', seq: subtree.firstSeq, folded: subtree }));
   return [...records, ...folded].sort((left, right) => left.seq - right.seq);
+}
+
+/** Of a row whose columns are what they should be, leaf, head and line as one text: read in half the time of three buffers. */
+const packedSql = `SELECT id, hex(leaf) || hex(head) || hex(jcs) AS hex,
+  typeof(jcs) = 'text' AND typeof(leaf) = 'blob' AND typeof(head) = 'blob' AND length(leaf) = 32 AND length(head) = 32 AS isWhole FROM record`;
+const between = 'WHERE id > ? AND id <= ? ORDER BY id';
+
+interface PackedRow {
+  readonly id: number;
+  readonly hex: string;
+  readonly isWhole: number;
+}
+
+function rowsBetween(database: Database.Database, fromSeq: number, toSeq: number): RecordRow[] {
+  const rows = prepared<[number, number], PackedRow>(database, `${packedSql} ${between}`).all(fromSeq, toSeq);
+  if (rows.every(({ isWhole }) => isWhole === 1)) return rows.map(unpacked);
+  return prepared<[number, number], RecordRow>(database, `${recordRowSql} ${between}`).all(fromSeq, toSeq);
+}
+
+function unpacked({ id, hex }: PackedRow): RecordRow {
+  const bytes = Buffer.from(hex, 'hex');
+  return { id, jcs: bytes.subarray(64), leaf: bytes.subarray(0, 32), head: bytes.subarray(32, 64) };
 }
 
 /** The sequence behind the last of these nodes, if each stands where the one before ends; undefined where there is a hole, or two in one place. */
