@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3';
 import { ConfigError } from '../../agent/contract/errors.ts';
 import type { Enrolment } from '../../agent/evidence/enrolment.ts';
 import { type KeyRegistry, readKeyRegistry } from '../../agent/evidence/key-registry.ts';
+import { prepared } from './prepared.ts';
 
 export interface StoredAgent {
   readonly agentId: string;
@@ -51,9 +52,8 @@ export class AgentTable {
   }
 
   find(agentId: string): StoredAgent | undefined {
-    return this.#database
-      .prepare<[string], StoredAgent>('SELECT agentId, tenant, role, serialNumber, enrolment, enrolledMs FROM agent WHERE agentId = ?')
-      .get(agentId);
+    const sql = 'SELECT agentId, tenant, role, serialNumber, enrolment, enrolledMs FROM agent WHERE agentId = ?';
+    return prepared<[string], StoredAgent>(this.#database, sql).get(agentId);
   }
 
   /** Every enrolled agent, by tenant and the moment of enrolment. */
@@ -64,9 +64,8 @@ export class AgentTable {
 
   /** The keys that may sign for this agent. */
   registryOf(agentId: string): KeyRegistry {
-    const rows = this.#database
-      .prepare<[string], KeyRow>('SELECT kid, role, x, validFromMs, revokedFromReportSeq FROM key WHERE agentId = ?')
-      .all(agentId);
+    const sql = 'SELECT kid, role, x, validFromMs, revokedFromReportSeq FROM key WHERE agentId = ?';
+    const rows = prepared<[string], KeyRow>(this.#database, sql).all(agentId);
     const keys = rows.map(({ kid, role, x, validFromMs, revokedFromReportSeq }) => ({
       kty: 'OKP',
       crv: 'Ed25519',
@@ -81,12 +80,12 @@ export class AgentTable {
   }
 
   askState(agentId: string): AskState {
-    const row = this.#database.prepare<[string], AskState>('SELECT askedCount, nextAskMs FROM agent WHERE agentId = ?').get(agentId);
+    const row = prepared<[string], AskState>(this.#database, 'SELECT askedCount, nextAskMs FROM agent WHERE agentId = ?').get(agentId);
     return row ?? { askedCount: 0, nextAskMs: 0 };
   }
 
   storeAskState(agentId: string, { askedCount, nextAskMs }: AskState): void {
-    this.#database.prepare('UPDATE agent SET askedCount = ?, nextAskMs = ? WHERE agentId = ?').run(askedCount, nextAskMs, agentId);
+    prepared(this.#database, 'UPDATE agent SET askedCount = ?, nextAskMs = ? WHERE agentId = ?').run(askedCount, nextAskMs, agentId);
   }
 
   /** The last thing an agent said of itself; not signed, so shown and never judged by. */

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { ReceiptVerdict } from '../../agent/contract/receipt.ts';
 import type { Finding } from '../../agent/evidence/verdict.ts';
+import { prepared } from './prepared.ts';
 
 export interface StoredReport {
   readonly agentId: string;
@@ -36,6 +37,12 @@ export interface JudgedReport {
 
 const REPORT = 'agentId, reportSeq, sha256, jws, receivedMs, verdict';
 const RECEIPT = 'agentId, sha256, reportSeq, verdict, jws, signedMs';
+const INSERT = {
+  report: `INSERT INTO report (${REPORT}) VALUES (?, ?, ?, ?, ?, ?)`,
+  fork: 'INSERT INTO fork (agentId, reportSeq, sha256, jws, receivedMs) VALUES (?, ?, ?, ?, ?)',
+  receipt: `INSERT INTO receipt (${RECEIPT}) VALUES (?, ?, ?, ?, ?, ?)`,
+  finding: 'INSERT INTO finding (agentId, reportSeq, sha256, checkId, code, severity, place, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+} as const;
 
 /** Reports, the receipts signed for them, and second versions of them. Nothing here is ever changed or deleted. */
 export class ReportTable {
@@ -58,7 +65,7 @@ export class ReportTable {
   }
 
   #oneReport(where: string, agentId: string, reportSeq: number): StoredReport | undefined {
-    return this.#database.prepare<[string, number], StoredReport>(`SELECT ${REPORT} FROM report WHERE ${where}`).get(agentId, reportSeq);
+    return prepared<[string, number], StoredReport>(this.#database, `SELECT ${REPORT} FROM report WHERE ${where}`).get(agentId, reportSeq);
   }
 
   /** All reports of an agent in sequence. */
@@ -68,9 +75,8 @@ export class ReportTable {
 
   /** The receipt signed for exactly these bytes. */
   receiptFor(agentId: string, sha256: string): StoredReceipt | undefined {
-    return this.#database
-      .prepare<[string, string], StoredReceipt>(`SELECT ${RECEIPT} FROM receipt WHERE agentId = ? AND sha256 = ?`)
-      .get(agentId, sha256);
+    const sql = `SELECT ${RECEIPT} FROM receipt WHERE agentId = ? AND sha256 = ?`;
+    return prepared<[string, string], StoredReceipt>(this.#database, sql).get(agentId, sha256);
   }
 
   receipts(agentId: string): StoredReceipt[] {
@@ -99,7 +105,7 @@ export class ReportTable {
     const sql = `SELECT beforeSeq + 1 AS fromSeq, reportSeq - 1 AS toSeq FROM
       (SELECT reportSeq, lag(reportSeq, 1, -1) OVER (ORDER BY reportSeq) AS beforeSeq FROM report WHERE agentId = ?)
       WHERE reportSeq > beforeSeq + 1 ORDER BY reportSeq LIMIT ?`;
-    return this.#database.prepare<[string, number], Range>(sql).all(agentId, rangesMax);
+    return prepared<[string, number], Range>(this.#database, sql).all(agentId, rangesMax);
   }
 
   findings(agentId: string): (Finding & { readonly reportSeq: number })[] {
@@ -109,23 +115,13 @@ export class ReportTable {
 
   #insert(table: 'report' | 'fork', { report, receipt, findings }: JudgedReport): void {
     const { agentId, reportSeq, sha256, jws, receivedMs, verdict } = report;
-    const finding = this.#database.prepare(
-      'INSERT INTO finding (agentId, reportSeq, sha256, checkId, code, severity, place, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-    );
-    const insert = this.#database.transaction(() => {
-      if (table === 'report') {
-        this.#database
-          .prepare(`INSERT INTO report (${REPORT}) VALUES (?, ?, ?, ?, ?, ?)`)
-          .run(agentId, reportSeq, sha256, jws, receivedMs, verdict);
-      } else {
-        const sql = 'INSERT INTO fork (agentId, reportSeq, sha256, jws, receivedMs) VALUES (?, ?, ?, ?, ?)';
-        this.#database.prepare(sql).run(agentId, reportSeq, sha256, jws, receivedMs);
-      }
-      this.#database
-        .prepare(`INSERT INTO receipt (${RECEIPT}) VALUES (?, ?, ?, ?, ?, ?)`)
-        .run(agentId, sha256, reportSeq, verdict, receipt.jws, receipt.signedMs);
+    const database = this.#database;
+    const insert = database.transaction(() => {
+      if (table === 'report') prepared(database, INSERT.report).run(agentId, reportSeq, sha256, jws, receivedMs, verdict);
+      else prepared(database, INSERT.fork).run(agentId, reportSeq, sha256, jws, receivedMs);
+      prepared(database, INSERT.receipt).run(agentId, sha256, reportSeq, verdict, receipt.jws, receipt.signedMs);
       for (const { check, code, severity, place, text } of findings) {
-        finding.run(agentId, reportSeq, sha256, check, code, severity, place, text);
+        prepared(database, INSERT.finding).run(agentId, reportSeq, sha256, check, code, severity, place, text);
       }
     });
     insert.immediate();
