@@ -117,11 +117,14 @@ export class Disk {
 
 const walOf = (ledgerPath: string): string => `${ledgerPath}-wal`;
 
-/** First and last place at which the newer bytes are others; undefined when they are the same. */
+/** First and last place at which the newer bytes are others; undefined when they are the same. Whole blocks are passed over first. */
 function changedBytes(older: Buffer, newer: Buffer): { readonly first: number; readonly last: number } | undefined {
+  const isSameBlock = (at: number): boolean => newer.subarray(at, at + pageBytes).equals(older.subarray(at, at + pageBytes));
   let first = 0;
+  while (first + pageBytes <= newer.length && isSameBlock(first)) first += pageBytes;
   while (first < newer.length && newer[first] === older[first]) first++;
   let last = newer.length - 1;
+  while (last - pageBytes >= first && isSameBlock(last + 1 - pageBytes)) last -= pageBytes;
   while (last >= first && newer[last] === older[last]) last--;
   return last < first ? undefined : { first, last };
 }
