@@ -68,7 +68,7 @@ const between = 'WHERE id > ? AND id <= ? ORDER BY id';
 interface PackedRow {
   readonly id: number;
   readonly hex: string;
-  readonly isWhole: number;
+  readonly isWhole: 0 | 1;
 }
 
 function rowsBetween(database: Database.Database, fromSeq: number, toSeq: number): RecordRow[] {

@@ -68,6 +68,13 @@ describe('the tail of a write-ahead log', () => {
     }
   });
 
+  it('reads a log of a processor that keeps its words the other way round', () => {
+    expect(damaged(bigEndian)).toEqual({ lost: undefined, foundCount: rowCount });
+    const { lost, foundCount } = damaged((bytes) => flipAt(32 + 5 * frameBytes + 999)(bigEndian(bytes)));
+    expect(lost).toMatchObject({ commitCount: rowCount - foundCount });
+    expect(foundCount).toBeLessThan(rowCount);
+  });
+
   it('counts the commits behind the break', () => {
     const frameCount = (wal.length - 32) / frameBytes;
     const { lost, foundCount } = damaged(flipAt(32 + (frameCount - 3) * frameBytes + 500));
@@ -108,4 +115,25 @@ function restarted(): { database: Database.Database; running: string; earlier: B
   const earlier = readFileSync(`${running}-wal`);
   database.prepare('INSERT INTO row (text) VALUES (?)').run('y');
   return { database, running, earlier };
+}
+
+/** The same log with the checksums that a big-endian processor writes (SQLite file format §4.1, §4.3). */
+function bigEndian(bytes: Buffer): Buffer {
+  let [s0, s1] = [0, 0];
+  const sum = (from: number, byteCount: number): void => {
+    for (let at = from; at < from + byteCount; at += 8) {
+      s0 = (s0 + bytes.readUInt32BE(at) + s1) >>> 0;
+      s1 = (s1 + bytes.readUInt32BE(at + 4) + s0) >>> 0;
+    }
+  };
+  const write = (at: number): void => void (bytes.writeUInt32BE(s0, at) && bytes.writeUInt32BE(s1, at + 4));
+  bytes.writeUInt32BE(0x377f0683, 0);
+  sum(0, 24);
+  write(24);
+  for (let at = 32; at + frameBytes <= bytes.length; at += frameBytes) {
+    sum(at, 8);
+    sum(at + 24, frameBytes - 24);
+    write(at + 16);
+  }
+  return bytes;
 }

@@ -1,5 +1,4 @@
 import { readFileSync, statSync } from 'node:fs';
-import { endianness } from 'node:os';
 
 /** Commits that stand in a write-ahead log behind a frame that cannot be read any more. */
 export interface LostWalTail {
@@ -30,6 +29,9 @@ export function lostWalTail(ledgerPath: string): LostWalTail | undefined {
   const framed = isPageSize ? new Frames(wal, frameHeaderBytes + pageBytes) : undefined;
   return framed === undefined ? { frameCount: 1, commitCount: 0 } : framed.tailFrom(framed.readableCount());
 }
+
+/** How this processor keeps a word. */
+const isLittleEndianHost = new Int32Array(Uint8Array.of(1, 0, 0, 0).buffer)[0] === 1;
 
 class Frames {
   readonly #wal: Buffer;
@@ -80,7 +82,7 @@ class Frames {
     if (this.#words !== undefined) return this.#words;
     // A copy begins where a word may begin, whatever the buffer that was read into.
     const bytes = new Uint8Array(this.#wal.subarray(0, this.#wal.length - (this.#wal.length % 8)));
-    if (isBigEndian !== (endianness() === 'BE')) Buffer.from(bytes.buffer).swap32();
+    if (isBigEndian === isLittleEndianHost) Buffer.from(bytes.buffer).swap32();
     this.#words = new Int32Array(bytes.buffer);
     return this.#words;
   }
