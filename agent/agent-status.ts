@@ -11,6 +11,7 @@ import { type Clock, monoMsOf, type TimePoint } from './contract/time.ts';
 import type { Knowable } from './contract/unknown.ts';
 import { exportUsage, type UsageExport } from './contract/usage-export.ts';
 import type { SourceBoard } from './ingest/source-board.ts';
+import { diskText } from './record/limits/disk-error.ts';
 
 export interface AgentStatusParts {
   readonly agent: Agent;
@@ -97,7 +98,10 @@ function storageOf({ pipeline, ledger, lanes }: Agent, nowMs: number): StorageSt
 
 function diskWarnings(storage: StorageStatus | undefined): string[] {
   if (!storage?.trouble) return [];
-  return [`the disk refuses (${storage.trouble}): ${storage.heldRecordCount} records wait in memory and would be lost with the power`];
+  const { trouble, heldRecordCount } = storage;
+  return [
+    `the disk refuses (${trouble}): ${diskText(trouble)}; ${heldRecordCount} records wait in memory and would be lost with the power`,
+  ];
 }
 
 /** A report waits a moment for its receipt; when two wait, the older one has waited for a whole report period. */

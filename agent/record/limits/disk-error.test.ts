@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { InvariantError, TransientError } from '../../contract/errors.ts';
-import { diskErrorOf, onDisk, unreadableOf } from './disk-error.ts';
+import { diskErrorOf, diskText, onDisk, unreadableOf } from './disk-error.ts';
 
 const sqliteError = (code: string): Error => Object.assign(new Error('disk'), { code });
 
@@ -23,6 +23,15 @@ describe('an error of the disk', () => {
 
   it.each(['SQLITE_CORRUPT', 'SQLITE_NOTADB', 'SQLITE_CONSTRAINT_UNIQUE', 'ENOSPC', undefined])('%s is none', (code) => {
     expect(diskErrorOf(sqliteError(String(code)))).toBeUndefined();
+  });
+
+  it.each(['SQLITE_FULL', 'SQLITE_READONLY', 'SQLITE_IOERR', 'SQLITE_BUSY'])('%s is said in the same words by its code alone', (code) => {
+    const error = diskErrorOf(sqliteError(code));
+    expect(diskText(error?.code ?? '')).toBe(error?.message);
+  });
+
+  it('of a code nobody knows has no words but itself', () => {
+    expect([diskText('record/other'), diskText('constructor')]).toEqual(['record/other', 'constructor']);
   });
 
   it('is no thing that is no error', () => {

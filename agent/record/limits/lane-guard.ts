@@ -6,6 +6,7 @@ import type { Commit } from '../commit.ts';
 import type * as entries from '../entries.ts';
 import type { Ledger } from '../ledger.ts';
 import { type Ballast, ballastDefaults } from './ballast.ts';
+import { diskText } from './disk-error.ts';
 import { commitFailed, holdBack, type Outage } from './outage.ts';
 
 /** Makers of what a guard has to say; handed in, for the folder of the records serves this one and not the other way round. */
@@ -106,7 +107,7 @@ export class LaneGuard {
 
   /** An outage is logged as it begins and as it ends; in between, the status has it. */
   #fail(code: string, nowMs: number): void {
-    if (this.#outage === undefined) this.#logger?.warn('record/disk-refuses', { code });
+    if (this.#outage === undefined) this.#logger?.warn('record/disk-refuses', { trouble: code, text: diskText(code) });
     this.#outage = commitFailed(this.#outage, code, nowMs);
   }
 
@@ -124,7 +125,7 @@ export class LaneGuard {
     const { code, attemptCount, unrecorded } = outage;
     this.#ledger.append(this.#entries.diskError(time, { code, durationMs: outageMs, attemptCount, unrecordedByType: unrecorded }));
     const refused = this.#attempt({});
-    if (refused === undefined) this.#logger?.info('record/disk-back', { code, durationMs: outageMs, attemptCount });
+    if (refused === undefined) this.#logger?.info('record/disk-back', { trouble: code, durationMs: outageMs, attemptCount });
     else this.#outage = commitFailed(undefined, refused, monoMsOf(time));
   }
 

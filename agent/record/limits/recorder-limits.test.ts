@@ -65,8 +65,12 @@ describe('a recorder with limits', () => {
       letGo();
       metering.run(61);
     }
-    const start = { level: 'warn', code: 'record/disk-refuses', facts: { code: 'record/ledger-busy' } };
-    const facts = { code: 'record/ledger-busy', durationMs: expect.any(Number), attemptCount: expect.any(Number) };
+    const start = {
+      level: 'warn',
+      code: 'record/disk-refuses',
+      facts: { trouble: 'record/ledger-busy', text: expect.stringMatching(/holds the ledger: let it go/) },
+    };
+    const facts = { trouble: 'record/ledger-busy', durationMs: expect.any(Number), attemptCount: expect.any(Number) };
     const end = { level: 'info', code: 'record/disk-back', facts };
     expect(logger.lines).toEqual([start, end, start, end]);
     expect(Number(logger.lines[1]?.facts.durationMs)).toBeGreaterThan(190_000);
