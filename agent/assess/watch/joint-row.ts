@@ -45,15 +45,17 @@ export interface Cell {
   readonly mean: number;
   readonly sd: number;
   readonly maxAbs: number;
+  readonly sampleCount: number;
 }
 
 /** What one signal of one joint was in the window; undefined without a good sample. */
 export function cellOf(window: WindowFeatures, name: SignalName, joint: number): Cell | undefined {
   const row = window.layout.signals.indexOf(name);
   const cell = row * window.layout.parts.length + joint;
-  if (row < 0 || (window.count[cell] ?? 0) === 0) return undefined;
+  const sampleCount = window.count[cell] ?? 0;
+  if (row < 0 || sampleCount === 0) return undefined;
   const maxAbs = Math.max(Math.abs(window.min[cell] ?? 0), Math.abs(window.max[cell] ?? 0));
-  return { mean: window.mean[cell] ?? 0, sd: window.sd[cell] ?? 0, maxAbs };
+  return { mean: window.mean[cell] ?? 0, sd: window.sd[cell] ?? 0, maxAbs, sampleCount };
 }
 
 export function firstCell(window: WindowFeatures, names: readonly SignalName[], joint: number): Cell | undefined {

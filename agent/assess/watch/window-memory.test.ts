@@ -29,6 +29,14 @@ function second(nowS: number, said: Partial<Record<SignalName, Reading>>): Windo
 const limits = [{ velocityRadPerS: 2, torqueNm: undefined, currentA: 10 }];
 const take = (memory: WindowMemory, window: WindowFeatures): Float64Array => memory.take(window, limits).rows;
 
+/** The row after forty seconds in which a joint warms by a tenth of a kelvin a second. */
+function warmed(memory: WindowMemory, seen: (window: WindowFeatures) => WindowFeatures): Float64Array {
+  let rows = new Float64Array(rowSize);
+  for (let nowS = 0; nowS <= 40; nowS++)
+    rows = Float64Array.from(take(memory, seen(second(nowS, { motorTemperatureC: { mean: 30 + nowS / 10 } }))));
+  return rows;
+}
+
 describe('the memory of the last windows', () => {
   it('says effort and velocity as shares of the declared limits, or of round scales', () => {
     const window = second(0, { velocityRadPerS: { mean: 1, sd: 0.5 }, currentA: { mean: -4, sd: 3 } });
@@ -55,17 +63,33 @@ describe('the memory of the last windows', () => {
     expect(rows[rowPlaces.velocityRms]).toBeCloseTo(0.5, 1);
   });
 
-  it('says how far a temperature rose within each horizon, past single glitches', () => {
+  it('says how far a temperature rose within each horizon, the longer ones past single glitches', () => {
     const memory = new WindowMemory();
-    let rows = new Float64Array(rowSize);
-    for (let nowS = 0; nowS <= 40; nowS++)
-      rows = Float64Array.from(take(memory, second(nowS, { motorTemperatureC: { mean: 30 + nowS / 10 } })));
+    const rows = warmed(memory, (window) => window);
     riseHorizonsMs.forEach((horizonMs, place) => {
-      // A median of three is one window late.
-      expect(rows[rowPlaces.rise + place]).toBeCloseTo(horizonMs / 10_000 - 0.1, 6);
+      // A median of three is one window late; the shortest horizon does not wait for it.
+      expect(rows[rowPlaces.rise + place]).toBeCloseTo(horizonMs / 10_000 - (place === 0 ? 0 : 0.1), 6);
     });
     const glitched = take(memory, second(41, { motorTemperatureC: { mean: 120 } }));
-    expect(glitched[rowPlaces.rise]).toBeLessThan(2);
+    expect(glitched[rowPlaces.rise + 1]).toBeLessThan(3);
+    expect(glitched[rowPlaces.rise + 2]).toBeLessThan(4);
+    expect(take(memory, second(42, { motorTemperatureC: { mean: 34.2 } }))[rowPlaces.rise]).toBeLessThan(2);
+  });
+
+  it('waits for the median in every horizon where a window has too few readings for a mean', () => {
+    const memory = new WindowMemory();
+    const few = (window: WindowFeatures): WindowFeatures => ({ ...window, count: window.count.map((count) => Math.min(count, 4)) });
+    const rows = warmed(memory, few);
+    riseHorizonsMs.forEach((horizonMs, place) => {
+      expect(rows[rowPlaces.rise + place]).toBeCloseTo(horizonMs / 10_000 - 0.1, 6);
+    });
+    expect(take(memory, few(second(41, { motorTemperatureC: { mean: 120 } })))[rowPlaces.rise]).toBeLessThan(2);
+  });
+
+  it('says nothing new of a thermometer that is silent for a window', () => {
+    const memory = new WindowMemory();
+    warmed(memory, (window) => window);
+    expect(take(memory, second(41, {}))[rowPlaces.rise]).toBeCloseTo(0.9, 6);
   });
 
   it('counts how long the robot stands, and begins anew when it moves', () => {

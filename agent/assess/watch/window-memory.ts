@@ -10,6 +10,8 @@ const historyMs = Math.max(...riseHorizonsMs);
 const historyCountMax = 64;
 /** Glitches of single readings are common on servos: a temperature is the median of three windows. */
 const medianWindowCount = 3;
+/** From so many readings on, the mean of a window says at once what the median says a second later. */
+const meanSampleCountMin = 5;
 /** Below this no joint moves; the same floor as the usage meter's. */
 const stillRadPerS = 0.02;
 const stillRad = 0.005;
@@ -64,7 +66,7 @@ export class WindowMemory {
     const was = this.#state;
     const jointCount = window.layout.parts.length;
     const history = rememberTemperatures(was.history, window);
-    const rises = risesOf(history, window.endMs);
+    const rises = risesOf(history, window);
     const rows = new Float64Array(jointCount * rowSize);
     const before = window.layout.parts.map((_, joint) => {
       const risesC = rises.map((rise) => rise[joint] ?? Number.NaN);
@@ -87,17 +89,28 @@ function rememberTemperatures(history: readonly Remembered[], window: WindowFeat
   return [...kept, { atMs: window.endMs, temperaturesC }].slice(-historyCountMax);
 }
 
-/** Per horizon and joint: the temperature now above the lowest within the horizon, K; NaN where it is unknown. */
-function risesOf(history: readonly Remembered[], nowMs: number): readonly (readonly number[])[] {
+/**
+ * Per horizon and joint: the temperature now above the lowest within the horizon, K; NaN where it is unknown. The shortest horizon is for heat
+ * that comes fast, and a fault of a few seconds is half over when a median has seen it: it takes the newest window at its word. A glitch then
+ * lasts one window, which no alarm is confirmed by.
+ */
+function risesOf(history: readonly Remembered[], window: WindowFeatures): readonly (readonly number[])[] {
   const newest = history.slice(-medianWindowCount);
-  const nowC = (newest[0]?.temperaturesC ?? []).map((_, joint) => middle(newest.map((one) => one.temperaturesC[joint] ?? Number.NaN)));
-  return riseHorizonsMs.map((horizonMs) => {
-    const within = history.filter(({ atMs }) => nowMs - atMs <= horizonMs);
-    return nowC.map((temperatureC, joint) => {
+  const medianC = (newest[0]?.temperaturesC ?? []).map((_, joint) => middle(newest.map((one) => one.temperaturesC[joint] ?? Number.NaN)));
+  const newestC = medianC.map((temperatureC, joint) => meanOfManyC(window, joint) ?? temperatureC);
+  return riseHorizonsMs.map((horizonMs, place) => {
+    const within = history.filter(({ atMs }) => window.endMs - atMs <= horizonMs);
+    return (place === 0 ? newestC : medianC).map((temperatureC, joint) => {
       const lowestC = within.reduce((low, one) => Math.min(low, one.temperaturesC[joint] ?? low), Number.POSITIVE_INFINITY);
       return Number.isFinite(lowestC) ? temperatureC - lowestC : Number.NaN;
     });
   });
+}
+
+/** Undefined where the window has too few readings for a mean that a single one does not make. */
+function meanOfManyC(window: WindowFeatures, joint: number): number | undefined {
+  const cell = firstCell(window, temperatureSignals, joint);
+  return cell !== undefined && cell.sampleCount >= meanSampleCountMin ? cell.mean : undefined;
 }
 
 function middle(values: readonly number[]): number {
