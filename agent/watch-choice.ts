@@ -11,7 +11,7 @@ import type { NamedSource } from './ingest/source-facts.ts';
 import type { LearnedLane } from './record/learned-lane.ts';
 
 /** Rises when rows, channels or scales of the watch change their meaning: what was learned before is then another robot's. */
-const watchVersion = 1;
+const watchVersion = 2;
 
 /** What decides how an agent watches its robot. */
 export interface WatchedAgentParts {
