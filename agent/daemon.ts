@@ -5,22 +5,19 @@ import { type AgentStatusParts, agentStatus } from './agent-status.ts';
 import { type ReferenceModel, referenceModelSchema } from './assess/reference-model.ts';
 import type { AgentConfiguration } from './configuration/agent-schema.ts';
 import { openChannels } from './configuration/open-channels.ts';
+import { onlyOrigin, openSource } from './configuration/open-sources.ts';
 import { type OpenedWatch, openWatch } from './configuration/open-watch.ts';
 import { productVersion, readProfile } from './configuration/product-files.ts';
 import { referenceModelPath } from './configuration/read-configuration.ts';
-import { checkValue, readDocument } from './configuration/read-document.ts';
 import { readSignedDocument, readTrust } from './configuration/read-signed-document.ts';
 import { contextSchema, type DeclaredContext } from './contract/declared-context.ts';
 import type { Origin } from './contract/driver.ts';
-import { ConfigError } from './contract/errors.ts';
 import type { Logger } from './contract/logger.ts';
 import type { OutboxCounts } from './contract/outbox.ts';
-import type { Profile } from './contract/profile.ts';
 import type { AgentStatus } from './contract/status.ts';
 import { type Clock, monoMsOf } from './contract/time.ts';
 import { unknown } from './contract/unknown.ts';
 import type { SigningKey } from './evidence/keys.ts';
-import { loadDriver } from './ingest/load-driver.ts';
 import { SourceBoard } from './ingest/source-board.ts';
 import { startStatusPage } from './page/start-status-page.ts';
 import { InstanceLock } from './platform/instance-lock.ts';
@@ -210,7 +207,7 @@ type OpenedParts = Pick<
 async function openParts({ configuration, folder, keyFor, clock, logger }: DaemonOptions, directory: string): Promise<OpenedParts> {
   const { robot, anomaly } = configuration;
   const profile = await readProfile(yamlFrom(folder, robot.profile));
-  const opened = await Promise.all(configuration.sources.map((source) => openSource(source, profile.value, clock)));
+  const opened = await Promise.all(configuration.sources.map((source) => openSource(source, { profile: profile.value, clock })));
   const origin = onlyOrigin(opened.map((each) => each.origin));
   const context = configuration.context === undefined ? undefined : pathFrom(folder, configuration.context);
   const model = referenceModelPath(yamlFrom(folder, configuration.referenceModel));
@@ -228,22 +225,6 @@ async function openParts({ configuration, folder, keyFor, clock, logger }: Daemo
     serialNumber: robot.serialNumber ?? unknown('notReported'),
     agentVersion: await productVersion(),
   };
-}
-
-async function openSource({ id, driver, options }: AgentConfiguration['sources'][number], profile: Profile, clock: Clock) {
-  const loaded = await loadDriver(driver);
-  const checked = checkValue(`sources.${id}.options`, options ?? {}, loaded.optionsSchema);
-  const source = await loaded.open(checked, { sourceId: id, profile, clock, readDocument });
-  return { sourceId: id, driverName: driver, source, origin: loaded.origin };
-}
-
-/** Data of two origins cannot be signed by one key, and a recording is no live source. */
-function onlyOrigin(origins: readonly Origin[]): Exclude<Origin, 'replay'> {
-  const [origin] = origins;
-  const mixed = origins.some((each) => each !== origin);
-  if (origin !== undefined && origin !== 'replay' && !mixed) return origin;
-  const remedy = mixed ? 'let all sources of one agent be of the same origin' : 'run a recording with: robot-risk replay';
-  throw new ConfigError('agent/mixed-origins', [{ place: 'sources', value: origins.join(', '), remedy }]);
 }
 
 export const pathFrom = (folder: string, path: string): string => (isAbsolute(path) ? path : join(folder, path));

@@ -68,7 +68,8 @@ describe('config show', () => {
 
   it('shows nothing of a wrong configuration but its problems', async () => {
     const { code, out, err } = await runCli('config', 'show', await configured('robot: 7\n'), '--json');
-    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(code).toBe(2);
+    expect(JSON.parse(out)).toMatchObject({ verdict: 'fail', code: 'configuration/invalid', problems: [{}, {}] });
     expect(err).toContain('configuration/invalid: 2 problems');
   });
 });

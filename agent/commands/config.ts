@@ -1,7 +1,9 @@
 import { stringify } from 'yaml';
 import { agentSchema } from '../configuration/agent-schema.ts';
+import { checkSources } from '../configuration/check-sources.ts';
 import { readConfiguration } from '../configuration/read-configuration.ts';
 import { ConfigError } from '../contract/errors.ts';
+import { createSystemClock } from '../platform/system-clock.ts';
 import { type CommandIo, type ExitCode, exitCode, type RegisterVerb } from './command.ts';
 
 interface JsonOption {
@@ -40,7 +42,9 @@ export const registerConfig: RegisterVerb = (program, io, act) => {
 
 async function check(io: CommandIo, file: string, { json }: JsonOption): Promise<ExitCode> {
   try {
-    const { sources, robot } = await readConfiguration(file);
+    const configuration = await readConfiguration(file);
+    await checkSources(file, configuration, createSystemClock());
+    const { sources, robot } = configuration;
     if (json) io.out(JSON.stringify({ verdict: 'pass', problems: [] }));
     else io.out(`ok: ${file}, robot ${robot.profile}, ${sources.length} ${sources.length === 1 ? 'source' : 'sources'}`);
     return exitCode.ok;
