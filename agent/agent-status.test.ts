@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { fakeJoints, fakeSource, steadySteps } from '../tests/support/fake-source.ts';
 import { openReplay } from '../tests/support/open-replay.ts';
 import { scratchDirectory } from '../tests/support/replayed.ts';
@@ -10,6 +10,7 @@ import { readProfile } from './configuration/product-files.ts';
 import type { AgentStatus, ChannelState, ChannelStatus, SourceState } from './contract/status.ts';
 import { unknown } from './contract/unknown.ts';
 import { SourceBoard } from './ingest/source-board.ts';
+import { commitFailed } from './record/limits/outage.ts';
 
 const profile = await readProfile('ur3e');
 
@@ -143,6 +144,21 @@ describe('its storage', () => {
     const [report] = agent.ledger.reports();
     const payload = JSON.parse(Buffer.from(report?.jws.split('.')[1] ?? '', 'base64url').toString()) as { time: object };
     expect(payload.time).toMatchObject({ lossBoundMs: 10_000 });
+  });
+});
+
+describe('a disk that refuses', () => {
+  it('is a warning with what to do and what would be lost', async () => {
+    const sources = [{ sourceId: 'arm', driverName: 'fake', source: fakeSource(steadySteps(0, 30)) }];
+    const agent = await openReplay(':memory:', { origin: 'live', sources, limits: {} });
+    await agent.run(new AbortController().signal);
+    const { guard } = agent.pipeline.recorder.limits ?? {};
+    if (guard === undefined) throw new Error('an agent without limits');
+    const outage = commitFailed(undefined, 'record/disk-full', 0);
+    vi.spyOn(guard, 'status').mockReturnValue({ outage, hasBallast: false, heldRecordCount: 2 });
+    expect(statusOf(agent).warnings).toEqual([
+      'the disk refuses (record/disk-full): The disk is full: make room in record.directory; 2 records wait in memory and would be lost with the power',
+    ]);
   });
 });
 
