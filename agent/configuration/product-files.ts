@@ -35,6 +35,11 @@ export async function profileNames(): Promise<string[]> {
   return (await yamlFiles('config', 'profiles')).map((path) => basename(path, '.yaml')).sort();
 }
 
+/** Names of the reference models that ship. */
+export async function referenceModelNames(): Promise<string[]> {
+  return (await yamlFiles('config', 'reference-models')).map((path) => basename(path, '.yaml')).sort();
+}
+
 /** A profile by name, or by the path of a file of one's own; throws ConfigError naming the profiles there are. */
 export async function readProfile(nameOrPath: string): Promise<CheckedDocument<Profile>> {
   if (nameOrPath.endsWith('.yaml')) return checkNames(nameOrPath, await readDocument<Profile>(nameOrPath, profileSchema));

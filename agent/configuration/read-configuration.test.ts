@@ -102,7 +102,7 @@ describe('a wrong configuration', () => {
         'agent.yaml:15 log | "loud" | write an object',
         `agent.yaml:2 robot.profile → profile | "ur9" | write one of ${profiles}, or the path of a profile ending in .yaml`,
         'agent.yaml:13 context → nowhere.yaml | ENOENT | give the path of an existing, readable file',
-        'agent.yaml:14 referenceModel → config/reference-models/guessed-1.yaml | ENOENT | give the path of an existing, readable file',
+        'agent.yaml:14 referenceModel → reference model | "guessed-1" | write one of illustrative-1, or the path of a reference model ending in .yaml',
         'agent.yaml:9 sources.0.options.seed | "many" | write an integer',
         'agent.yaml:10 sources.0.options.sede | unknown key "sede" | did you mean "seed"?',
         `agent.yaml:12 sources.1.driver → driver | "teleport" | write one of ${drivers}`,
@@ -144,7 +144,7 @@ describe('a wrong configuration', () => {
     ['a list that is a word', 'robot:\n  profile: ur3e\nsources: arm\n', 'agent.yaml:3 sources | "arm" | write an array'],
     ['options that are a number', `${good}    options: 5\n`, 'agent.yaml:6 sources.0.options | 5 | write an object'],
     ['a robot that is nothing', good.replace('\n  profile: ur3e', ''), 'agent.yaml:1 robot | null | write an object'],
-    ['a driver that is a number', good.replace('simulator', '7'), 'agent.yaml:5 sources.0.driver | 7 | write a string'],
+    ['a driver that is a number', good.replace('simulator', '7'), 'agent.yaml:5 sources.0.driver | 7 | write a string, in quotes: "7"'],
   ])('with %s is one problem, not a crash', async (_, text, expected) => {
     expect(await problems(text)).toEqual([expected]);
   });

@@ -7,7 +7,7 @@ import { readKeyRegistry } from '../evidence/key-registry.ts';
 import type { TrustStore } from '../evidence/trust-store.ts';
 import { loadDriver } from '../ingest/load-driver.ts';
 import { type AgentConfiguration, agentSchema } from './agent-schema.ts';
-import { productPath, readProfile } from './product-files.ts';
+import { productPath, readProfile, referenceModelNames } from './product-files.ts';
 import { type ParsedDocument, parseYaml, placedProblems, readDocument, readDocumentText } from './read-document.ts';
 import { readSignedDocument, readTrust } from './read-signed-document.ts';
 
@@ -68,9 +68,21 @@ async function documentChecks(document: ParsedDocument, value: Partial<AgentConf
   const checks = [
     ...when(robot?.profile, ['robot', 'profile'], (profile) => readProfile(named(profile))),
     ...when(context, ['context'], (path) => read('context', beside(folder, path))),
-    ...when(referenceModel, ['referenceModel'], (model) => read('referenceModel', referenceModelPath(named(model)))),
+    ...when(referenceModel, ['referenceModel'], async (model) => {
+      await checkModelName(model);
+      return read('referenceModel', referenceModelPath(named(model)));
+    }),
   ];
   return { problems, checks };
+}
+
+/** A name that no reference model here has is answered with those there are. */
+async function checkModelName(nameOrPath: string): Promise<void> {
+  if (nameOrPath.endsWith('.yaml')) return;
+  const names = await referenceModelNames();
+  if (names.includes(nameOrPath)) return;
+  const remedy = `write one of ${names.join(', ')}, or the path of a reference model ending in .yaml`;
+  throw new ConfigError('configuration/unknown-reference-model', [{ place: 'reference model', value: `"${nameOrPath}"`, remedy }]);
 }
 
 /** A key or password that cannot be read is said now, not when the first report is due. */

@@ -48,7 +48,7 @@ describe('read document', () => {
       'robot.yaml:6 joints.1.id',
     ]);
     const texts = problems.map(({ value, remedy }) => `${value} — ${remedy}`);
-    expect(texts[0]).toBe('7 — write a string');
+    expect(texts[0]).toBe('7 — write a string, in quotes: "7"');
     expect(texts[1]).toBe('"legles" — write one of fixed, legged');
     expect(texts[2]).toContain('must be <= 150');
     expect(texts[3]).toBe('unknown key "gian" — did you mean "gain"?');

@@ -9,6 +9,7 @@ const properties = {
   count: { type: 'integer', minimum: 1 },
   weight: { const: 0 },
   id: { type: 'string', pattern: '^[a-z]+$' },
+  url: { type: 'string', pattern: '^mqtt://', description: 'Broker, for example mqtt://broker.' },
   either: { type: ['string', 'number'] },
   'a/b~c': { type: 'object', additionalProperties: false, properties: {} },
 } as const;
@@ -22,12 +23,15 @@ function told(value: object): string[] {
 
 describe('a schema problem, as a person can mend it', () => {
   it.each([
-    [{ name: 7 }, 'name | 7 | write a string'],
+    [{ name: 7 }, 'name | 7 | write a string, in quotes: "7"'],
+    [{ name: true }, 'name | true | write a string, in quotes: "true"'],
+    [{ name: [] }, 'name | [] | write a string'],
     [{ name: 'a', count: 1.5 }, 'count | 1.5 | write an integer'],
     [{ name: 'a', either: true }, 'either | true | write a string or a number'],
     [{ name: 'a', level: 'loud' }, 'level | "loud" | write one of debug, info'],
     [{ name: 'a', weight: 0.3 }, 'weight | 0.3 | only 0 is allowed here'],
     [{ name: 'a', id: 'A1' }, 'id | "A1" | it must match ^[a-z]+$'],
+    [{ name: 'a', url: 'http://b' }, 'url | "http://b" | it must match ^mqtt://: Broker, for example mqtt://broker.'],
     [{ name: 'a', count: 0 }, 'count | 0 | it must be >= 1'],
     [{}, ' | "name" is missing | add "name:"'],
     [{ name: null }, 'name | null | write a string'],
@@ -51,7 +55,7 @@ describe('an unknown key', () => {
     ['nmae', 'did you mean "name"?'],
     ['Name', 'did you mean "name"?'],
     ['wieght', 'did you mean "weight"?'],
-    ['temperature', 'take it out, or write one of name, level, count, weight, id, either, a/b~c'],
+    ['temperature', 'take it out, or write one of name, level, count, weight, id, url, either, a/b~c'],
   ])('%s: %s', (key, remedy) => {
     expect(told({ name: 'a', [key]: 1 })[0]).toContain(remedy);
   });

@@ -23,11 +23,18 @@ const describe: Readonly<Record<string, Describe>> = {
     return { value: `"${key}" is missing`, remedy: `add "${key}:", which "${by}" needs` };
   },
   exclusiveMinimum: ({ params }) => ({ remedy: `write a number above ${String(params.limit)}` }),
-  type: ({ params }) => ({ remedy: `write ${[params.type].flat().map(withArticle).join(' or ')}` }),
+  type: ({ params, data }) => ({ remedy: `write ${[params.type].flat().map(withArticle).join(' or ')}${quoted(params.type, data)}` }),
   enum: ({ params }) => ({ remedy: `write one of ${(params.allowedValues as unknown[]).map(String).join(', ')}` }),
   const: ({ params }) => ({ remedy: `only ${JSON.stringify(params.allowedValue)} is allowed here` }),
-  pattern: ({ params }) => ({ remedy: `it must match ${String(params.pattern)}` }),
+  pattern: ({ params, parentSchema }) => ({ remedy: `it must match ${String(params.pattern)}${described(parentSchema?.description)}` }),
 };
+
+/** YAML takes a serial number for a number unless it stands in quotes. */
+const quoted = (type: unknown, data: unknown): string =>
+  type === 'string' && ['number', 'boolean'].includes(typeof data) ? `, in quotes: "${String(data)}"` : '';
+
+/** Not everybody reads patterns. */
+const described = (description: unknown): string => (typeof description === 'string' ? `: ${description}` : '');
 
 const withArticle = (type: unknown): string => `${/^[aeiou]/.test(String(type)) ? 'an' : 'a'} ${String(type)}`;
 
