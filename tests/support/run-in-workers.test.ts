@@ -79,6 +79,20 @@ describe('jobs over worker processes', () => {
     expect(result).toMatchObject({ gap: Number.NaN, column: Float64Array.of(1.5) });
   });
 
+  it('have the options of Node that they are given', async () => {
+    const answering = worker(
+      'options.mjs',
+      `import { answerJobs } from '${new URL('answer-jobs.ts', import.meta.url)}';
+       answerJobs(() => process.execArgv);`,
+    );
+    const [options] = await runInWorkers<Job, readonly string[]>([{ name: 'a' }], {
+      module: answering,
+      workerCount: 1,
+      execArgv: ['--max-semi-space-size=32'],
+    });
+    expect(options).toEqual([...process.execArgv, '--max-semi-space-size=32']);
+  });
+
   it('start no worker that would have nothing to do', async () => {
     const started = join(directory, 'started');
     const leavesMark = worker('mark.mjs', `import { writeFileSync } from 'node:fs'; writeFileSync('${started}', '');`);

@@ -16,6 +16,8 @@ export interface Workers<Job, Result> {
   /** The module that calls `answerJobs`. */
   readonly module: URL;
   readonly workerCount: number;
+  /** Options of Node for each of them, beside those of this process. */
+  readonly execArgv?: readonly string[];
   /** Told of every job when it is done, so in the order they end. */
   readonly onDone?: (done: DoneJob<Job, Result>) => void;
 }
@@ -35,7 +37,7 @@ export async function runInWorkers<Job extends Serializable, Result>(
   jobs: readonly Job[],
   workers: Workers<Job, Result>,
 ): Promise<readonly Result[]> {
-  const { module, workerCount, onDone } = workers;
+  const { workerCount, onDone } = workers;
   const waiting = jobs.map((job, index): Place<Job> => ({ job, index }));
   const results: Result[] = [];
   const desk: Desk<Job, Result> = {
@@ -45,13 +47,14 @@ export async function runInWorkers<Job extends Serializable, Result>(
       onDone?.({ job, result });
     },
   };
-  await Promise.all(Array.from({ length: Math.min(workerCount, jobs.length) }, () => runWorker(module, desk)));
+  await Promise.all(Array.from({ length: Math.min(workerCount, jobs.length) }, () => runWorker(workers, desk)));
   return results;
 }
 
-function runWorker<Job extends Serializable, Result>(module: URL, { take, put }: Desk<Job, Result>): Promise<void> {
+function runWorker<Job extends Serializable, Result>(workers: Workers<Job, Result>, { take, put }: Desk<Job, Result>): Promise<void> {
+  const { module, execArgv = [] } = workers;
   // Typed arrays and numbers that JSON does not know travel as they are.
-  const worker = fork(module, { serialization: 'advanced' });
+  const worker = fork(module, { serialization: 'advanced', execArgv: [...process.execArgv, ...execArgv] });
   return new Promise((resolve, reject) => {
     let current: Place<Job> | undefined;
     let isLetGo = false;
