@@ -8,6 +8,7 @@ import { readKeyRegistry } from '../../agent/evidence/key-registry.ts';
 import { type SigningKey, signingKeyFromSeed } from '../../agent/evidence/keys.ts';
 import { ledgerBytesMaxDefault } from '../../agent/record/limits/lane-bytes.ts';
 import { readAnswer } from '../../agent/report/read-answer.ts';
+import type { Answer } from '../../receiver/ingest/answer.ts';
 import { jwksOf } from '../support/evidence-fixture.ts';
 import { CommittedHistory } from './committed-history.ts';
 import { FaultTrace } from './fault-trace.ts';
@@ -162,17 +163,22 @@ export class LedgerWorld {
   }
 
   #send({ reportSeq, jws }: OutboxReport): void {
-    const { random, wire, trace, key } = this;
-    const event = toCloudEvent({ kind: 'report', kid: key.kid, agentId: key.kid, epoch: 0, reportSeq, recordedMs: 0, jws });
+    const { random, wire, trace, receiver } = this;
     const copyCount = random.chance(wire.duplicateRatio) ? 2 : 1;
     if (copyCount === 2) trace.fault('messageDuplicated');
     for (let copy = 0; copy < copyCount; copy++) {
       if (random.chance(wire.lossRatio)) trace.fault('messageLost');
-      else this.#answered(this.receiver.receive(`robot-risk/v1/${tenant}/${key.kid}/report`, event, this.host.now().wallMs));
+      else if (receiver.isUp) this.#answered(this.#receive({ reportSeq, jws }));
     }
   }
 
-  #answered(answers: readonly { readonly topic: string; readonly payload: string }[]): void {
+  #receive({ reportSeq, jws }: OutboxReport): readonly Answer[] {
+    const { key, receiver, host } = this;
+    const event = toCloudEvent({ kind: 'report', kid: key.kid, agentId: key.kid, epoch: 0, reportSeq, recordedMs: 0, jws });
+    return receiver.receive(`robot-risk/v1/${tenant}/${key.kid}/report`, event, host.now().wallMs);
+  }
+
+  #answered(answers: readonly Answer[]): void {
     for (const { topic, payload } of answers) {
       if (!topic.endsWith('/receipt')) continue;
       if (this.random.chance(this.wire.lossRatio)) this.trace.fault('answerLost');
