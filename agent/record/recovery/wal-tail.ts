@@ -37,7 +37,6 @@ class Frames {
   readonly #wal: Buffer;
   readonly #frameBytes: number;
   readonly #count: number;
-  #words: Int32Array | undefined;
 
   constructor(wal: Buffer, frameBytes: number) {
     this.#wal = wal;
@@ -61,6 +60,7 @@ class Frames {
   }
 
   tailFrom(first: number): LostWalTail | undefined {
+    if (first === this.#count) return undefined;
     const starts = Array.from({ length: this.#count - first }, (_, place) => headerBytes + (first + place) * this.#frameBytes);
     // Only a header that fits says which frames are left of an earlier log, as they are where the first commit of a new one was torn.
     const ours = this.#headerSum() === undefined ? starts : starts.filter((at) => this.#isOfThisLog(at));
@@ -77,14 +77,15 @@ class Frames {
     return sum.equals(24) ? sum : undefined;
   }
 
-  /** The log in words of four bytes; made once, for the header and the frames are summed with the same. */
+  /** The log in words of four bytes, as it stands where it may be read so, else a copy. */
   #wordsOf(isBigEndian: boolean): Int32Array {
-    if (this.#words !== undefined) return this.#words;
-    // A copy begins where a word may begin, whatever the buffer that was read into.
-    const bytes = new Uint8Array(this.#wal.subarray(0, this.#wal.length - (this.#wal.length % 8)));
-    if (isBigEndian === isLittleEndianHost) Buffer.from(bytes.buffer).swap32();
-    this.#words = new Int32Array(bytes.buffer);
-    return this.#words;
+    const { buffer, byteOffset, length } = this.#wal;
+    const wordCount = Math.floor(length / 4);
+    const isOwnOrder = isBigEndian !== isLittleEndianHost;
+    if (isOwnOrder && byteOffset % 4 === 0) return new Int32Array(buffer, byteOffset, wordCount);
+    const copy = new Uint8Array(this.#wal.subarray(0, wordCount * 4));
+    if (!isOwnOrder) Buffer.from(copy.buffer).swap32();
+    return new Int32Array(copy.buffer);
   }
 
   /** One salt of the two is enough: frames of an earlier log differ in both, a flipped bit changes one. */
