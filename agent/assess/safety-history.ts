@@ -26,8 +26,11 @@ export interface SafetyHistoryInput {
 
 const noExposure: ClassExposure = { eventCount: 0, exposureMs: 0, agedCount: 0, agedExposureMs: 0 };
 
+/** Made anew with every window of a robot at work, so without a list of pairs. */
 function mapClasses<T>(of: (eventClass: RatedEventClass) => T): Readonly<Record<RatedEventClass, T>> {
-  return Object.fromEntries(ratedEventClasses.map((eventClass) => [eventClass, of(eventClass)])) as Record<RatedEventClass, T>;
+  const mapped = {} as Record<RatedEventClass, T>;
+  for (const eventClass of ratedEventClasses) mapped[eventClass] = of(eventClass);
+  return mapped;
 }
 
 export function openingSafetyHistory(): SafetyHistoryState {
@@ -36,6 +39,7 @@ export function openingSafetyHistory(): SafetyHistoryState {
 
 /** Exposure grows only for classes a live source can report (decisions B5); an event is itself proof that its class is reported. */
 export function stepSafetyHistory(state: SafetyHistoryState, input: SafetyHistoryInput): SafetyHistoryState {
+  if (input.operatingMs === 0 && Object.keys(input.eventCounts).length === 0) return state;
   return mapClasses((eventClass) => {
     const was = state[eventClass];
     const count = input.eventCounts[eventClass] ?? 0;
