@@ -63,5 +63,8 @@ describe('what is no report', () => {
     const folder = scratchDirectory('reports');
     writeFileSync(join(folder, 'ledger.jsonl'), '');
     expect(await refusalOf(findReports(folder), 'nowhere')).toEqual([`${folder} | holds no *.jws | ${remedy}`]);
+    writeFileSync(join(folder, 'ledger.sqlite'), '');
+    const [said] = await refusalOf(findReports(folder), 'nowhere');
+    expect(said).toContain('holds no *.jws | its reports are in the ledger: robot-risk ledger export PATH --out evidence');
   });
 });

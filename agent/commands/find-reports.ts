@@ -10,7 +10,10 @@ export async function findReports(path: string): Promise<ReportPayload[]> {
   const found = await stat(path).catch(() => undefined);
   if (found === undefined) throw unusable(path, 'no such file or directory');
   const names = found.isDirectory() ? (await readdir(path, { recursive: true })).filter((name) => name.endsWith('.jws')).sort() : [''];
-  if (names.length === 0) throw unusable(path, 'holds no *.jws');
+  if (names.length === 0) {
+    const ledger = await stat(join(path, 'ledger.sqlite')).catch(() => undefined);
+    throw unusable(path, 'holds no *.jws', ledger && inLedger);
+  }
   const payloads = await Promise.all(names.map((name) => readPayload(name === '' ? path : join(path, name))));
   return payloads.sort((a, b) => a.reportSeq - b.reportSeq);
 }
@@ -24,6 +27,10 @@ async function readPayload(path: string): Promise<ReportPayload> {
   return parsed.value as unknown as ReportPayload;
 }
 
-function unusable(place: string, value: string): ConfigError {
-  return new ConfigError('explain/no-report', [{ place, value, remedy: 'give a report (.jws) or the directory that holds the reports' }]);
+const give = 'give a report (.jws) or the directory that holds the reports';
+/** An agent keeps its reports in the ledger: where a person looks for them first. */
+const inLedger = 'its reports are in the ledger: robot-risk ledger export PATH --out evidence, then give evidence';
+
+function unusable(place: string, value: string, remedy = give): ConfigError {
+  return new ConfigError('explain/no-report', [{ place, value, remedy }]);
 }

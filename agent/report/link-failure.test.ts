@@ -63,6 +63,10 @@ describe('the advice', () => {
     expect(advices.filter(({ code, remedy }) => !/^report\/(?:mqtt|outbox)-[a-z-]+$/.test(code) || remedy.length < 10)).toEqual([]);
   });
 
+  it('of refused credentials says when a mended password file counts', () => {
+    expect(failureAdvice.credentials.remedy).toMatch(/passwordFile is read at the next start/);
+  });
+
   it('waits longest where only a person can help', () => {
     const standing = Object.entries(failureAdvice).filter(([, advice]) => advice.isStanding);
     expect(standing.map(([kind]) => kind).sort()).toEqual(['certificate', 'credentials', 'subscription', 'takenOver']);

@@ -53,7 +53,7 @@ export const failureAdvice: Readonly<Record<LinkFailureKind, FailureAdvice>> = {
   credentials: {
     code: 'report/mqtt-credentials-refused',
     isStanding: true,
-    remedy: 'check user name, password and the broker’s access list',
+    remedy: 'check user name, password and the broker’s access list; a changed passwordFile is read at the next start',
   },
   certificate: {
     code: 'report/mqtt-certificate-refused',
