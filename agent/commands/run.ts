@@ -11,7 +11,8 @@ import { loadDeviceKey } from './device-key.ts';
 
 const help = `
 Logs go to standard error, one JSON object a line. SIGTERM or Ctrl-C stops it cleanly: the open report is closed and sent.
-Exit code: 0 stopped cleanly, 2 the configuration must be changed, anything else is our bug and worth a restart.
+Exit code: 0 stopped cleanly, 1 the disk refuses or our bug, worth a restart, 2 a person must change the configuration or the state
+directory.
 
 Example:
   robot-risk run --config /etc/robot-risk/agent.yaml`;
