@@ -33,6 +33,12 @@ describe('ratings of joints', () => {
     expect([...jointRatings({ ...twoJointProfile, joints: [...joints] })]).toEqual([['a', { torqueMaxNm: 9 }]]);
   });
 
+  it('are made once for a profile, and anew for another', () => {
+    const other = { ...twoJointProfile, joints: twoJointProfile.joints.slice(0, 1) };
+    expect(jointRatings(twoJointProfile)).toBe(jointRatings(twoJointProfile));
+    expect([jointRatings(twoJointProfile).size, jointRatings(other).size]).toEqual([twoJointProfile.joints.length, 1]);
+  });
+
   it('have what the maker rates motor and gear for, where the profile says so', () => {
     const gear = { torqueNm: 5, speedRadPerS: 2, lifeL10H: 7000 };
     const joints = [{ name: 'a', type: 'revolute', role: 'actuator', continuousCurrentA: 3, gear, ratingSource: 'data sheet' }] as const;

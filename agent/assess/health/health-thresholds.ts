@@ -43,6 +43,15 @@ export function healthThresholds(indicator: HealthIndicator, profile: Profile): 
  * continuous rating: I²t and gear life are evaluated only where the maker's own ratings are written in, with their source.
  */
 export function jointRatings(profile: Profile): ReadonlyMap<string, JointRating> {
-  const driven = profile.joints.filter(({ role }) => role === 'actuator');
+  const known = ratingsOf.get(profile) ?? statedRatings(profile);
+  ratingsOf.set(profile, known);
+  return known;
+}
+
+/** Asked for in every second of work; a profile never changes. */
+const ratingsOf = new WeakMap<Profile, ReadonlyMap<string, JointRating>>();
+
+function statedRatings({ joints }: Profile): ReadonlyMap<string, JointRating> {
+  const driven = joints.filter(({ role }) => role === 'actuator');
   return new Map(driven.map(({ name, torqueNm, continuousCurrentA, gear }) => [name, { torqueMaxNm: torqueNm, continuousCurrentA, gear }]));
 }
