@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type Database from 'better-sqlite3';
 import type { FaultTrace } from './fault-trace.ts';
 
@@ -175,7 +175,7 @@ interface ObservedRecord {
 }
 
 export function digestOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+  return hash('sha256', text, 'hex').slice(0, 16);
 }
 
 function rowsAfter(database: Database.Database, id: number): RecordRow[] {
