@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -8,6 +8,7 @@ import { Ballast } from '../../agent/record/limits/ballast.ts';
 import { readLedger } from '../../agent/record/read-ledger.ts';
 import { openLedger } from '../../agent/record/recovery/open-ledger.ts';
 import { runVerb } from '../support/captured-io.ts';
+import { runCli } from '../support/cli.ts';
 import { copyLedger, type LivedLedger, liveAgent, liveAndCut, openingOf, spoilState } from '../support/damaged-ledger.ts';
 import { scratchDirectory } from '../support/replayed.ts';
 import { canMountImages, SmallDisk } from '../support/small-disk.ts';
@@ -71,6 +72,20 @@ describe.skipIf(!canMountImages)('a start on an ext4 disk that has no room left'
     expect([refusal.code, refusal.err.join('\n')]).toEqual([2, expect.stringContaining('copy the ledger and its -wal to another disk')]);
     disk.empty();
     expect((await runVerb(registerLedger, ['ledger', verb, disk.path, ...more])).code).toBe(0);
+  });
+
+  it('is told by ledger stats, or said, beside the index that a killed process has left: it does not die of the look', async () => {
+    const { ledger } = openLedger(openingOf(path()));
+    ledger.commit({});
+    const left = join(disk.path, 'left');
+    mkdirSync(left);
+    for (const name of readdirSync(disk.path).filter((one) => one.startsWith('ledger.sqlite')))
+      copyFileSync(join(disk.path, name), join(left, name));
+    ledger.close();
+    expect(existsSync(join(left, 'ledger.sqlite-shm'))).toBe(true);
+    disk.fillWhole();
+    const { code, out, err } = await runCli('ledger', 'stats', left);
+    expect([[0, 2].includes(code), `${out}${err}`]).toEqual([true, expect.stringMatching(/records|another disk/)]);
   });
 
   it('waits for room where there is no ballast, loses nothing, and goes on once there is', () => {
