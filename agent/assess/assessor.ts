@@ -139,28 +139,28 @@ export class Assessor {
   /** One closed window, with the events that began in it and the classes that can be observed. */
   step(window: ClosedWindow, seen: SeenInWindow): WindowOutcome {
     const chosen = this.#jointLayout;
-    const joints = window.streams.find(({ layout }) => (chosen === undefined ? layout.component === 'joint' : layout === chosen));
-    const limits = joints === undefined ? [] : jointLimits(joints, this.#parts.profile);
-    const { score, watchedMs, records } = this.#anomaly.take(joints, limits, { ...window, ...seen });
+    const { startMs, endMs: nowMs, operatingMs, streams } = window;
+    const joints = streams.find(({ layout }) => (chosen === undefined ? layout.component === 'joint' : layout === chosen));
+    const { profile, model } = this.#parts;
+    const limits = joints === undefined ? [] : jointLimits(joints, profile);
+    const { score, watchedMs, records } = this.#anomaly.take(joints, limits, { ...seen, startMs, endMs: nowMs, operatingMs, streams });
     const before = this.#state.assessment;
     const { state, output } = stepAssessment(before, {
-      ...this.#site(window.endMs),
+      ...this.#site(nowMs),
       ...this.#observe(window),
       ...seen,
-      operatingMs: window.operatingMs,
-      operating: window.operatingMs > 0,
-      model: this.#parts.model,
-      ...{ score, watchedMs, isLearnable: joints !== undefined && window.operatingMs > 0, commissioningMs: this.#anomaly.plan.calibrateMs },
+      operatingMs,
+      operating: operatingMs > 0,
+      model,
+      ...{ score, watchedMs, isLearnable: joints !== undefined && operatingMs > 0, commissioningMs: this.#anomaly.plan.calibrateMs },
       loadRatio: joints === undefined ? unknown('missing') : windowLoadRatio(joints, limits),
     });
     const gradeChanged = output.grade !== this.#grade && gradeKey(output.grade) !== gradeKey(this.#grade);
-    const { grade, load, isAged } = output;
     const { observable, safetyConfigurationChanged: creditRestarted = false } = seen;
-    const taken = { before, after: state, grade, load, isAged, operatingMs: window.operatingMs, observable, creditRestarted };
+    const taken = { ...output, before, after: state, operatingMs, observable, creditRestarted };
     const exposure = stepExposureLog(this.#state.exposure ?? openingExposureLog, taken);
-    const { startMs, endMs: nowMs } = window;
     const stress = stepStress(this.#state.stress ?? openingStress, { environment: state.environment, nowMs, windowMs: nowMs - startMs });
-    const health = assessHealth(this.#state.health ?? openingHealth, window, { ...this.#parts, published: state.health });
+    const health = assessHealth(this.#state.health ?? openingHealth, window, { profile, model, published: state.health });
     const assessment = health.indices === undefined ? state : { ...state, health: health.indices };
     const bias = stepPayloadBias(this.#state.payloadBias ?? [], { layout: joints?.layout, drifts: this.#anomaly.drifts, limits });
     const tally = addToTally(this.#state.tally, joints, score);
