@@ -17,6 +17,17 @@ describe('the search by distance from the origin', () => {
     );
   });
 
+  it('is not misled by the last bits, where prototypes lie on one line with the row', () => {
+    const factors = fc.integer({ min: -64, max: 64 });
+    const ulps = fc.integer({ min: -4, max: 4 });
+    const check = fc.property(row, fc.array(fc.tuple(factors, ulps), { minLength: 1, maxLength: 20 }), (direction, steps) => {
+      const prototypes = steps.map(([factor, ulp]) => direction.map((cell) => cell * (factor / 16) * (1 + ulp * Number.EPSILON)));
+      const asked = Float64Array.from(direction);
+      return nearestIndexed(asked, prototypes).distanceSigma === nearest(asked, prototypes).distanceSigma;
+    });
+    fc.assert(check, { numRuns: 2000 });
+  });
+
   it('gives the prototype itself where one is met exactly', () => {
     const prototypes = [
       [3, 4],

@@ -9,6 +9,10 @@ interface PrototypeIndex {
 /** A frozen reference is asked every second for months: its order is found once. */
 const indexes = new WeakMap<readonly ArrayLike<number>[], PrototypeIndex>();
 
+/** What the last bits of two distances from the origin may add to their difference; squares of less than `roundingMin` are no numbers any more. */
+const roundingRatio = 1e-12;
+const roundingMin = 1e-150;
+
 /**
  * The same prototype as a plain search finds, at a fraction of its cost: two points are at least as far apart as their distances from the
  * origin differ, so the search goes outward from the row's own and ends where that difference alone is too much.
@@ -18,7 +22,11 @@ export function nearestIndexed(row: Float64Array, prototypes: readonly ArrayLike
   const norm = normOf(row);
   let best: Nearest = { distanceSigma: Number.POSITIVE_INFINITY, row };
   let least = Number.POSITIVE_INFINITY;
-  const reaches = (place: number): boolean => ((index.norms[place] ?? Number.POSITIVE_INFINITY) - norm) ** 2 < least;
+  const reaches = (place: number): boolean => {
+    const other = index.norms[place] ?? Number.POSITIVE_INFINITY;
+    const apart = Math.abs(other - norm) - roundingRatio * (other + norm) - roundingMin;
+    return other < Number.POSITIVE_INFINITY && (apart <= 0 || apart ** 2 < least);
+  };
   const consider = (place: number): void => {
     const prototype = index.rows[place] ?? row;
     const sum = squaredDistance(row, prototype, least);
