@@ -9,9 +9,9 @@ interface PrototypeIndex {
 /** A frozen reference is asked every second for months: its order is found once. */
 const indexes = new WeakMap<readonly ArrayLike<number>[], PrototypeIndex>();
 
-/** What the last bits of two distances from the origin may add to their difference; squares of less than `roundingMin` are no numbers any more. */
+/** What the last bits of two distances from the origin may add to their difference; squares of less than `roundingMinSigma` are no numbers any more. */
 const roundingRatio = 1e-12;
-const roundingMin = 1e-150;
+const roundingMinSigma = 1e-150;
 
 /**
  * The same prototype as a plain search finds, at a fraction of its cost: two points are at least as far apart as their distances from the
@@ -24,7 +24,7 @@ export function nearestIndexed(row: Float64Array, prototypes: readonly ArrayLike
   let least = Number.POSITIVE_INFINITY;
   const reaches = (place: number): boolean => {
     const other = index.norms[place] ?? Number.POSITIVE_INFINITY;
-    const apart = Math.abs(other - norm) - roundingRatio * (other + norm) - roundingMin;
+    const apart = Math.abs(other - norm) - roundingRatio * (other + norm) - roundingMinSigma;
     return other < Number.POSITIVE_INFINITY && (apart <= 0 || apart ** 2 < least);
   };
   const consider = (place: number): void => {
