@@ -2,9 +2,10 @@ import type { DriverSink, Source } from '../../agent/contract/driver.ts';
 import { TransientError } from '../../agent/contract/errors.ts';
 import type { FrameLayout } from '../../agent/contract/frame.ts';
 import { type Clock, monoMsOf } from '../../agent/contract/time.ts';
+import { withRemedy } from '../../agent/contract/with-remedy.ts';
+import { remedies } from './connection/remedies.ts';
 import { type DeskLimits, RequestDesk } from './connection/request-desk.ts';
 import { connectTcp } from './connection/tcp-link.ts';
-import { withRemedy } from './connection/with-remedy.ts';
 import type { DeviceReader } from './device-reader.ts';
 
 export interface ModbusPlan {
@@ -45,7 +46,7 @@ export class ModbusSource implements Source {
       await this.#read(sink, signal);
     } catch (error) {
       const { host, port } = this.#plan;
-      if (!signal.aborted || !(error instanceof TransientError)) throw withRemedy(error, `${host}:${port}`);
+      if (!signal.aborted || !(error instanceof TransientError)) throw withRemedy(error, remedies, `${host}:${port}`);
     }
   }
 

@@ -2,8 +2,9 @@ import type { DriverSink, Source } from '../../agent/contract/driver.ts';
 import { TransientError } from '../../agent/contract/errors.ts';
 import type { FrameLayout } from '../../agent/contract/frame.ts';
 import { type Clock, monoMsOf } from '../../agent/contract/time.ts';
+import { withRemedy } from '../../agent/contract/with-remedy.ts';
 import type { BridgeClient } from './connection/bridge-client.ts';
-import { withRemedy } from './connection/with-remedy.ts';
+import { remedies } from './connection/remedies.ts';
 import type { BridgeGeneration, GenerationGuess } from './formats/bridge-generation.ts';
 import type { BridgeAddress } from './protocols/bridge-address.ts';
 import { CountedFlaws } from './telemetry/counted-flaws.ts';
@@ -62,7 +63,7 @@ export class RosbridgeSource implements Source {
     try {
       await this.#connected(sink, signal);
     } catch (error) {
-      if (!signal.aborted || !(error instanceof TransientError)) throw withRemedy(error);
+      if (!signal.aborted || !(error instanceof TransientError)) throw withRemedy(error, remedies);
     }
   }
 

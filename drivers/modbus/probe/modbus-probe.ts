@@ -9,9 +9,9 @@ import { readRegisterMap } from '../../serial-protocols/modbus/read-register-map
 import type { UnitId } from '../../serial-protocols/modbus/read-request.ts';
 import { RegisterImage } from '../../serial-protocols/modbus/register-image.ts';
 import type { RegisterMap } from '../../serial-protocols/modbus/register-map.ts';
+import { unreachableRemedy } from '../connection/remedies.ts';
 import { RequestDesk } from '../connection/request-desk.ts';
 import { connectTcp } from '../connection/tcp-link.ts';
-import { unreachableRemedy } from '../connection/with-remedy.ts';
 import { mapShelf } from '../formats/map-shelf.ts';
 
 const limits = { timeoutMs: 500, paceMs: 5, retriesMax: 0, silenceMs: 600_000 };

@@ -3,8 +3,8 @@ import type { Finding, Probe, ProbeReport, ProbeRequest } from '../../../agent/c
 import type { RosTopic } from '../../../agent/contract/profile.ts';
 import { messageType, messageTypeNames } from '../../ros-messages/message-types.ts';
 import type { BridgeClient } from '../connection/bridge-client.ts';
+import { unreachableRemedy } from '../connection/remedies.ts';
 import { connectBridge } from '../connection/roslib-client.ts';
-import { unreachableRemedy } from '../connection/with-remedy.ts';
 import { HeardTopic } from './heard-topic.ts';
 import { checkOffHost, outsideAddresses } from './off-host.ts';
 import { checkPublishable, checkServices, type ListedTopic, listTopics } from './publishable.ts';
