@@ -1,8 +1,7 @@
 import type { RobotTraits } from '../assess/watch/fit-fleet-prior.ts';
 import type { Origin } from '../contract/driver.ts';
 import type { SuspectJoint } from '../contract/fleet-prior.ts';
-import type { LedgerRecord } from '../contract/record.ts';
-import { readLedgerLine } from '../evidence/ledger-line.ts';
+import { recordsIn } from './read-records.ts';
 
 /** What a ledger says of its robot's commissioning. */
 export interface CommissionedRobot {
@@ -23,7 +22,7 @@ export const leftOutTexts: Readonly<Record<LeftOut, string>> = {
 
 /** Reads the newest commissioning of a ledger; why not, where there is none to be used. */
 export function commissionedRobot(lines: readonly string[], { takesShort }: { takesShort: boolean }): CommissionedRobot | LeftOut {
-  const records = lines.flatMap((line) => recordOf(line));
+  const records = recordsIn(lines);
   const at = records.findLastIndex(({ type, data }) => type === 'anomaly.phase' && data.traits !== undefined);
   const phase = records[at];
   const started = records.slice(0, at).findLast(({ type }) => type === 'agent.started');
@@ -33,10 +32,4 @@ export function commissionedRobot(lines: readonly string[], { takesShort }: { ta
   const { traits, suspects } = phase.data as unknown as { traits: RobotTraits; suspects: readonly SuspectJoint[] };
   const sound = Object.entries(traits).filter(([joint]) => !suspects.some((suspect) => suspect.joint === joint));
   return { agentId, origin: phase.origin, profileSha256: versions.profile, traits: Object.fromEntries(sound) };
-}
-
-/** Folded records, and lines that are none, say nothing of commissioning. */
-function recordOf(line: string): LedgerRecord[] {
-  const read = readLedgerLine(Buffer.from(line));
-  return read.ok ? [read.record] : [];
 }

@@ -5,10 +5,9 @@ import { alarmText } from '../assess/watch/watch-messages.ts';
 import type { AlarmExplanation } from '../contract/anomaly.ts';
 import { ConfigError } from '../contract/errors.ts';
 import type { LedgerRecord } from '../contract/record.ts';
-import { readLedgerLine } from '../evidence/ledger-line.ts';
 import { alarmSvg } from '../page/draw-alarm.ts';
 import { type CommandIo, type ExitCode, exitCode } from './command.ts';
-import { readLedgerLines } from './read-records.ts';
+import { readLedgerLines, recordsIn } from './read-records.ts';
 
 export interface ExplainAlarmOptions {
   /** Sequence of the alarm's record. */
@@ -24,7 +23,7 @@ const ledgerName = 'ledger.jsonl';
 /** One alarm of a ledger: what spoke, expected beside observed, who voted, what it was judged by, and alarms most like it; plot as SVG. */
 export async function explainAlarm(io: CommandIo, path: string, { seq, svg, lang, json }: ExplainAlarmOptions): Promise<ExitCode> {
   const ledger = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true ? join(path, ledgerName) : path;
-  const alarms = (await readLedgerLines(ledger)).flatMap(recordOf).filter(({ type }) => type === alarmType);
+  const alarms = recordsIn(await readLedgerLines(ledger)).filter(({ type }) => type === alarmType);
   const record = alarms.find((one) => one.seq === seq);
   if (record === undefined) throw noSuchAlarm(path, seq, alarms);
   const explanation = record.data as unknown as AlarmExplanation;
@@ -32,12 +31,6 @@ export async function explainAlarm(io: CommandIo, path: string, { seq, svg, lang
   if (json) io.out(JSON.stringify({ seq, wall: record.wall, ...record.data, ...(svg === undefined ? {} : { svg }) }));
   else for (const line of alarmLines(record, alarms, lang)) io.out(line);
   return exitCode.ok;
-}
-
-/** Folded records, and lines that are none, hold no alarm. */
-function recordOf(line: string): LedgerRecord[] {
-  const read = readLedgerLine(Buffer.from(line));
-  return read.ok ? [read.record] : [];
 }
 
 function noSuchAlarm(path: string, seq: number, alarms: readonly LedgerRecord[]): ConfigError {

@@ -31,6 +31,14 @@ async function isDatabase(path: string): Promise<boolean> {
   }
 }
 
+/** The records among these lines; folded ones, and lines that are none, are left out. */
+export function recordsIn(lines: readonly string[]): readonly LedgerRecord[] {
+  return lines.flatMap((line) => {
+    const read = readLedgerLine(Buffer.from(line));
+    return read.ok ? [read.record] : [];
+  });
+}
+
 /** The records one report covers, as far as the ledger still has them. */
 export interface CoveredRecords {
   readonly records: readonly LedgerRecord[];

@@ -1,16 +1,9 @@
 import type Database from 'better-sqlite3';
+import { keptWith } from '../../agent/contract/kept-with.ts';
 
-const held = new WeakMap<Database.Database, Map<string, Database.Statement>>();
+const statementOf = keptWith((database: Database.Database, sql): Database.Statement => database.prepare(sql));
 
-/**
- * A statement of this connection, made at its first use and kept with it: a report asks a dozen, and making them took longer than running
- * them. The text is a constant of the program, so there are only so many. Not for `iterate`: a statement that gives rows cannot be run a
- * second time meanwhile.
- */
+/** A statement of the store, made at its first use and kept with the connection; the agent's ledger does the same. Not for `iterate`. */
 export function prepared<Bound extends unknown[], Row = unknown>(database: Database.Database, sql: string): Database.Statement<Bound, Row> {
-  const ofDatabase = held.get(database) ?? new Map<string, Database.Statement>();
-  held.set(database, ofDatabase);
-  const statement = ofDatabase.get(sql) ?? database.prepare(sql);
-  ofDatabase.set(sql, statement);
-  return statement as Database.Statement<Bound, Row>;
+  return statementOf(database, sql) as Database.Statement<Bound, Row>;
 }

@@ -71,7 +71,8 @@ export async function tryFleetPriors(options: EvaluationOptions, tell: Tell): Pr
   });
   const outcomes = results.flatMap(({ fleets }) => fleets);
   const { date } = options;
-  if (options.writes) write(outcomes, { date, file: 'fleet-prior.json', page: 'fleet-prior.md', text: fleetDocument(outcomes, date) });
+  if (options.writes)
+    write(outcomes, { date, file: 'fleet-prior-trial.json', page: 'fleet-prior.md', text: fleetDocument(outcomes, date) });
   print(outcomes, fleetLines(outcomes), options);
 }
 

@@ -12,12 +12,11 @@ export interface CollectedFacts {
 /** Collecting is over: what was learned is screened and frozen. */
 export function endCollecting(physics: PhysicsWatch, parts: readonly string[], fleet: FleetPrior | undefined): CollectedFacts {
   let suspects: readonly SuspectJoint[] = [];
-  let traits: Readonly<Record<string, Json>> = {};
-  physics.freeze((found) => {
-    suspects = suspectJoints(parts, found, fleet);
-    traits = Object.fromEntries(parts.map((part, joint) => [part, { ...found[joint] }]));
+  const found = physics.freeze((traits) => {
+    suspects = suspectJoints(parts, traits, fleet);
     return suspects.map(({ joint }) => parts.indexOf(joint));
   });
+  const traits = Object.fromEntries(parts.map((part, joint) => [part, { ...found[joint] }]));
   const { reference, windowCount } = physics;
   const judged = parts.filter((part, joint) => {
     const isSuspect = suspects.some((suspect) => suspect.joint === part);

@@ -12,14 +12,7 @@ function learned({ normal, robot }: WatchedLife): PhysicsWatch {
   return physics;
 }
 
-function traitsOf(life: WatchedLife): readonly JointTraits[] {
-  let traits: readonly JointTraits[] = [];
-  learned(life).freeze((found) => {
-    traits = found;
-    return [];
-  });
-  return traits;
-}
+const traitsOf = (life: WatchedLife): readonly JointTraits[] => learned(life).freeze();
 
 const life = watchedLife(jointCount, quickPlan.collectMs / 1000);
 const withoutSignal = (name: string): WatchedLife => {

@@ -141,13 +141,18 @@ export class PhysicsWatch {
     this.#reservoir?.noteEvent(atMs);
   }
 
-  /** Fits the reference once; what was kept to learn from is let go. Of joints that `suspectsOf` names by their traits only rules are heard. */
-  freeze(suspectsOf: (traits: readonly JointTraits[]) => readonly number[] = () => []): void {
-    if (this.#reservoir === undefined) return;
+  /**
+   * Fits the reference once and gives the traits of every joint; what was kept to learn from is let go. Of joints that `suspectsOf` names by their
+   * traits only rules are heard. Nothing once frozen.
+   */
+  freeze(suspectsOf: (traits: readonly JointTraits[]) => readonly number[] = () => []): readonly JointTraits[] {
+    if (this.#reservoir === undefined) return [];
     const blocks = this.#reservoir.blocks();
     const fitted = fitReference(blocks, this.#habits.length);
-    this.#reference = withoutJoints(fitted, blocks, suspectsOf(jointTraits(blocks, fitted.efforts)));
+    const traits = jointTraits(blocks, fitted.efforts);
+    this.#reference = withoutJoints(fitted, blocks, suspectsOf(traits));
     this.#reservoir = undefined;
+    return traits;
   }
 
   /** Learns anew: a signed event or another version says that the robot is not the same. */

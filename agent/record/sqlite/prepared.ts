@@ -1,15 +1,12 @@
 import type Database from 'better-sqlite3';
+import { keptWith } from '../../contract/kept-with.ts';
 
-const held = new WeakMap<Database.Database, Map<string, Database.Statement>>();
+const statementOf = keptWith((database: Database.Database, sql): Database.Statement => database.prepare(sql));
 
 /**
- * A statement of this connection, made at its first use and kept with it: making one takes longer than running it. The text is a constant
- * of the program, so there are only so many. Not for `iterate`: a statement that gives rows cannot be run a second time meanwhile.
+ * A statement of this connection, made at its first use and kept with it: making one takes longer than running it. Not for `iterate`: a
+ * statement that gives rows cannot be run a second time meanwhile.
  */
 export function prepared<Bound extends unknown[], Row = unknown>(database: Database.Database, sql: string): Database.Statement<Bound, Row> {
-  const ofDatabase = held.get(database) ?? new Map<string, Database.Statement>();
-  held.set(database, ofDatabase);
-  const statement = ofDatabase.get(sql) ?? database.prepare(sql);
-  ofDatabase.set(sql, statement);
-  return statement as Database.Statement<Bound, Row>;
+  return statementOf(database, sql) as Database.Statement<Bound, Row>;
 }

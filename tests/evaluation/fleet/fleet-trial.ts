@@ -2,7 +2,7 @@ import { fitFleetPrior, type RobotTraits } from '../../../agent/assess/watch/fit
 import { effortOf } from '../../../agent/assess/watch/joint-row.ts';
 import { PhysicsWatch } from '../../../agent/assess/watch/physics-watch.ts';
 import { suspectJoints } from '../../../agent/assess/watch/suspect-joints.ts';
-import type { FleetPriorDocument, JointTraits, SuspectJoint } from '../../../agent/contract/fleet-prior.ts';
+import type { JointTraits, SuspectJoint } from '../../../agent/contract/fleet-prior.ts';
 import { type SeededRandom, seededRandom } from '../../../models/training/seeded-random.ts';
 import type { SyntheticJoint, SyntheticRobot } from '../../../models/training/synthetic-robot.ts';
 import type { ActiveFault, FaultKind } from '../simulated/fault-episode.ts';
@@ -67,7 +67,7 @@ export function fleetTrial({ seed, jointCount, fleetCount, triedCount, ...spans 
     const tried = Array.from({ length: triedCount }, () => {
       const joint = Math.floor(random.unit() * jointCount);
       const active = faultOf(fault, { build, joint, lengthS: spans.warmUpS + spans.learnS });
-      return { joint: active && parts[joint], suspects: suspectsOf(parts, unitTraits(active), prior) };
+      return { joint: active && parts[joint], suspects: suspectJoints(parts, unitTraits(active), prior) };
     });
     return { seed, jointCount, fault, ...counted(tried, jointCount) };
   });
@@ -89,14 +89,6 @@ function counted(tried: readonly TriedUnit[], jointCount: number): Omit<FleetOut
     namedSoundCount: soundSuspects.reduce((sum, count) => sum + count, 0),
     namedRobotCount: soundSuspects.filter((count) => count > 0).length,
   };
-}
-
-function suspectsOf(
-  parts: readonly string[],
-  traits: readonly JointTraits[],
-  prior: FleetPriorDocument | undefined,
-): readonly SuspectJoint[] {
-  return suspectJoints(parts, traits, prior);
 }
 
 function namedTraits(parts: readonly string[], traits: readonly JointTraits[]): RobotTraits {
@@ -138,10 +130,5 @@ function traitsOf(unit: SyntheticRobot, { random, fault, warmUpS, learnS }: Unit
   for (let second = 0; second < warmUpS; second++) life.next(fault);
   const watch = new PhysicsWatch();
   for (let second = 0; second < learnS; second++) watch.learn(life.next(fault), unit.limits);
-  let traits: readonly JointTraits[] = [];
-  watch.freeze((found) => {
-    traits = found;
-    return [];
-  });
-  return traits;
+  return watch.freeze();
 }
