@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import { Agent, type AgentParts } from './agent.ts';
 import { type AgentStatusParts, agentStatus } from './agent-status.ts';
 import { type ReferenceModel, referenceModelSchema } from './assess/reference-model.ts';
@@ -7,6 +7,7 @@ import type { AgentConfiguration } from './configuration/agent-schema.ts';
 import { openChannels } from './configuration/open-channels.ts';
 import { onlyOrigin, openSource } from './configuration/open-sources.ts';
 import { type OpenedWatch, openWatch } from './configuration/open-watch.ts';
+import { pathFrom, yamlFrom } from './configuration/path-from.ts';
 import { productVersion, readProfile } from './configuration/product-files.ts';
 import { referenceModelPath } from './configuration/read-configuration.ts';
 import { readSignedDocument, readTrust } from './configuration/read-signed-document.ts';
@@ -226,6 +227,3 @@ async function openParts({ configuration, folder, keyFor, clock, logger }: Daemo
     agentVersion: await productVersion(),
   };
 }
-
-export const pathFrom = (folder: string, path: string): string => (isAbsolute(path) ? path : join(folder, path));
-const yamlFrom = (folder: string, nameOrPath: string): string => (nameOrPath.endsWith('.yaml') ? pathFrom(folder, nameOrPath) : nameOrPath);

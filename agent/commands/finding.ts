@@ -1,6 +1,7 @@
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import { findingsCatalogue } from '../assess/findings-catalogue.ts';
+import { pathFrom } from '../configuration/path-from.ts';
 import { readConfiguration } from '../configuration/read-configuration.ts';
 import { ConfigError } from '../contract/errors.ts';
 import { createSystemClock } from '../platform/system-clock.ts';
@@ -91,7 +92,7 @@ async function reply(io: CommandIo, seq: number, { config, text, key, json }: Re
 
 async function openDesk(config: string): Promise<FindingDesk> {
   const { record } = await readConfiguration(config);
-  return new FindingDesk(isAbsolute(record.directory) ? record.directory : join(dirname(resolve(config)), record.directory));
+  return new FindingDesk(pathFrom(dirname(resolve(config)), record.directory));
 }
 
 function findingLines({ seq, code, wall, data, replies }: ListedFinding, lang: 'en' | 'zh'): readonly string[] {

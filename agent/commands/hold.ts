@@ -1,4 +1,5 @@
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
+import { pathFrom } from '../configuration/path-from.ts';
 import { readConfiguration } from '../configuration/read-configuration.ts';
 import { ConfigError } from '../contract/errors.ts';
 import { createSystemClock } from '../platform/system-clock.ts';
@@ -55,7 +56,7 @@ async function hold(io: CommandIo, incident: string | undefined, options: HoldOp
 
 async function openDesk(config: string): Promise<HoldDesk> {
   const { record } = await readConfiguration(config);
-  const directory = isAbsolute(record.directory) ? record.directory : join(dirname(resolve(config)), record.directory);
+  const directory = pathFrom(dirname(resolve(config)), record.directory);
   return new HoldDesk(directory, record.blackBox?.heldBytesMax ?? blackBoxDefaults.heldBytesMax);
 }
 

@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
+import { pathFrom } from '../configuration/path-from.ts';
 import { readConfiguration } from '../configuration/read-configuration.ts';
-import { pathFrom, startDaemon } from '../daemon.ts';
+import { startDaemon } from '../daemon.ts';
 import { createLogger } from '../platform/logger.ts';
 import { createSystemClock } from '../platform/system-clock.ts';
 import { systemRandom } from '../platform/system-random.ts';

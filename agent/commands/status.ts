@@ -1,5 +1,6 @@
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { Option } from 'commander';
+import { pathFrom } from '../configuration/path-from.ts';
 import { readConfiguration } from '../configuration/read-configuration.ts';
 import type { AgentStatus } from '../contract/status.ts';
 import { isAlive, lockHolder } from '../platform/instance-lock.ts';
@@ -34,7 +35,7 @@ export const registerStatus: RegisterVerb = (program, io, act) => {
 
 async function status(io: CommandIo, { config, lang, json }: StatusOptions): Promise<ExitCode> {
   const { record } = await readConfiguration(config);
-  const directory = isAbsolute(record.directory) ? record.directory : join(dirname(resolve(config)), record.directory);
+  const directory = pathFrom(dirname(resolve(config)), record.directory);
   const found = await askAgent(directory, io.signal);
   if (found === undefined) {
     if (json) io.out(JSON.stringify({ running: false, directory }));

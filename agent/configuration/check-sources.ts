@@ -1,8 +1,9 @@
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname } from 'node:path';
 import { ConfigError, type Problem } from '../contract/errors.ts';
 import type { Clock } from '../contract/time.ts';
 import type { AgentConfiguration } from './agent-schema.ts';
 import { onlyOrigin, openSource } from './open-sources.ts';
+import { yamlFrom } from './path-from.ts';
 import { readProfile } from './product-files.ts';
 import { parseYaml, readDocumentText } from './read-document.ts';
 
@@ -12,8 +13,7 @@ import { parseYaml, readDocumentText } from './read-document.ts';
  */
 export async function checkSources(path: string, { robot, sources }: AgentConfiguration, clock: Clock): Promise<void> {
   const document = parseYaml(path, await readDocumentText(path));
-  const isBeside = robot.profile.endsWith('.yaml') && !isAbsolute(robot.profile);
-  const { value: profile } = await readProfile(isBeside ? join(dirname(path), robot.profile) : robot.profile);
+  const { value: profile } = await readProfile(yamlFrom(dirname(path), robot.profile));
   const tried = await Promise.all(
     sources.map((source, index) =>
       attempt(() => openSource(source, { profile, clock, place: document.placeOf(['sources', String(index), 'options']) })),

@@ -1,4 +1,3 @@
-import { isAbsolute, join } from 'node:path';
 import type { Logger } from '../contract/logger.ts';
 import type { Outbox } from '../contract/outbox.ts';
 import type { Clock } from '../contract/time.ts';
@@ -6,6 +5,7 @@ import type { UsageExport } from '../contract/usage-export.ts';
 import { readKeyRegistry } from '../evidence/key-registry.ts';
 import { MqttChannel } from '../report/mqtt-channel.ts';
 import type { AgentConfiguration } from './agent-schema.ts';
+import { pathFrom } from './path-from.ts';
 import { readDocumentText } from './read-document.ts';
 
 export interface ChannelSetup {
@@ -24,7 +24,7 @@ export interface ChannelSetup {
 /** One channel per recipient, its receiver's keys pinned; throws ConfigError for a key file that cannot be read. */
 export async function openChannels(setup: ChannelSetup, kid: string, outbox: Outbox): Promise<MqttChannel[]> {
   const { configuration, folder, clock, random, logger, receiptWaitMs, epoch = 0, usage } = setup;
-  const beside = (path: string): string => (isAbsolute(path) ? path : join(folder, path));
+  const beside = (path: string): string => pathFrom(folder, path);
   return Promise.all(
     configuration.recipients.map(async ({ id, url, tenant, keys, username, passwordFile, usage: wantsUsage }) => {
       const password = passwordFile === undefined ? undefined : (await readDocumentText(beside(passwordFile))).trim();

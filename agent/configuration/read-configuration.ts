@@ -1,4 +1,4 @@
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname } from 'node:path';
 import { referenceModelSchema } from '../assess/reference-model.ts';
 import { contextSchema } from '../contract/declared-context.ts';
 import { ConfigError, type Problem } from '../contract/errors.ts';
@@ -7,6 +7,7 @@ import { readKeyRegistry } from '../evidence/key-registry.ts';
 import type { TrustStore } from '../evidence/trust-store.ts';
 import { loadDriver } from '../ingest/load-driver.ts';
 import { type AgentConfiguration, agentSchema } from './agent-schema.ts';
+import { pathFrom, yamlFrom } from './path-from.ts';
 import { productPath, readProfile, referenceModelNames } from './product-files.ts';
 import { type ParsedDocument, parseYaml, placedProblems, readDocument, readDocumentText } from './read-document.ts';
 import { readSignedDocument, readTrust } from './read-signed-document.ts';
@@ -53,11 +54,11 @@ interface DocumentChecks {
 /** Names that ship stay names; any other path starts beside the configuration. Signatures wait until their trust store can be read. */
 async function documentChecks(document: ParsedDocument, value: Partial<AgentConfiguration>, folder: string): Promise<DocumentChecks> {
   const { robot, context, referenceModel, trust: trustPath } = value;
-  const named = (nameOrPath: string): string => (nameOrPath.endsWith('.yaml') ? beside(folder, nameOrPath) : nameOrPath);
+  const named = (nameOrPath: string): string => yamlFrom(folder, nameOrPath);
   let trust: TrustStore | undefined;
   const [problems = []] = await Promise.all(
     when(trustPath, ['trust'], async (path) => {
-      trust = await readTrust(beside(folder, path));
+      trust = await readTrust(pathFrom(folder, path));
     }).map(([path, work]) => problemsOf(document.placeOf(path), work)),
   );
   const read = (kind: 'context' | 'referenceModel', path: string): Promise<unknown> => {
@@ -67,7 +68,7 @@ async function documentChecks(document: ParsedDocument, value: Partial<AgentConf
   };
   const checks = [
     ...when(robot?.profile, ['robot', 'profile'], (profile) => readProfile(named(profile))),
-    ...when(context, ['context'], (path) => read('context', beside(folder, path))),
+    ...when(context, ['context'], (path) => read('context', pathFrom(folder, path))),
     ...when(referenceModel, ['referenceModel'], async (model) => {
       await checkModelName(model);
       return read('referenceModel', referenceModelPath(named(model)));
@@ -89,12 +90,10 @@ async function checkModelName(nameOrPath: string): Promise<void> {
 function recipientChecks({ index, entry }: Entry<RecipientConfiguration>, folder: string): Check[] {
   const at = (key: string): string[] => ['recipients', String(index), key];
   return [
-    ...when(entry.keys, at('keys'), async (keys) => readKeyRegistry(await readDocumentText(beside(folder, keys)), keys)),
-    ...when(entry.passwordFile, at('passwordFile'), (path) => readDocumentText(beside(folder, path))),
+    ...when(entry.keys, at('keys'), async (keys) => readKeyRegistry(await readDocumentText(pathFrom(folder, keys)), keys)),
+    ...when(entry.passwordFile, at('passwordFile'), (path) => readDocumentText(pathFrom(folder, path))),
   ];
 }
-
-const beside = (folder: string, path: string): string => (isAbsolute(path) ? path : join(folder, path));
 
 /** A value of the wrong type is the schema's problem already. */
 function when(value: unknown, path: string[], work: (text: string) => Promise<unknown>): Check[] {
